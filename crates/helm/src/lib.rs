@@ -1,0 +1,1 @@
+//! Chart and values to manifests, to the byte what Helm 4 renders.

@@ -1,0 +1,1 @@
+//! What istioctl does: IstioOperator and profile to Helm values to manifests.

@@ -1,0 +1,1 @@
+//! Sprig's functions as one function table.

@@ -1,0 +1,68 @@
+//! Go's slice: a shared list with an element type.
+
+use crate::{Type, Value};
+use std::fmt;
+use std::ops::Deref;
+use std::rc::Rc;
+
+/// A shared list, cheap to clone. Like every slice that templates see it is never changed in place.
+#[derive(Clone)]
+pub struct List(Rc<Inner>);
+
+struct Inner {
+    element: &'static Type,
+    nil: bool,
+    items: Vec<Value>,
+}
+
+impl List {
+    /// A `[]interface {}`.
+    pub fn new(items: Vec<Value>) -> Self {
+        Self::typed(&Type::Any, items)
+    }
+
+    /// A `[]T`; the caller makes sure that every item is a `T`.
+    pub fn typed(element: &'static Type, items: Vec<Value>) -> Self {
+        Self(Rc::new(Inner { element, nil: false, items }))
+    }
+
+    /// The nil slice of an element type: empty, but JSON `null`.
+    pub fn nil(element: &'static Type) -> Self {
+        Self(Rc::new(Inner { element, nil: true, items: Vec::new() }))
+    }
+
+    /// Whether this is the nil slice.
+    pub fn is_nil(&self) -> bool {
+        self.0.nil
+    }
+
+    /// The element type.
+    pub fn element(&self) -> &'static Type {
+        self.0.element
+    }
+
+    /// Whether both are the same slice in memory.
+    pub fn same(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Deref for List {
+    type Target = [Value];
+
+    fn deref(&self) -> &[Value] {
+        &self.0.items
+    }
+}
+
+impl FromIterator<Value> for List {
+    fn from_iter<I: IntoIterator<Item = Value>>(items: I) -> Self {
+        Self::new(items.into_iter().collect())
+    }
+}
+
+impl fmt::Debug for List {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.iter()).finish()
+    }
+}

@@ -1,0 +1,56 @@
+//! Go values that are neither plain data nor maps: structs, named types and what has methods.
+
+use crate::{Str, Type, Value};
+use std::any::Any;
+use std::fmt::Debug;
+use std::rc::Rc;
+
+/// A Go value with fields or methods: `.Chart`, `.Capabilities`, `.Files`, a time, a semantic version.
+pub trait Object: Any + Debug {
+    /// The dynamic type; its name is what `%T` prints.
+    fn go_type(&self) -> Type;
+
+    /// A struct's field. `None`: no such field.
+    fn field(&self, _name: &str) -> Option<Value> {
+        None
+    }
+
+    /// Whether there is a method of this name.
+    fn has_method(&self, _name: &str) -> bool {
+        false
+    }
+
+    /// Calls a method with arguments that the caller has counted and typed by [`Object::method_params`].
+    /// `Err` is the text of the Go error it returned.
+    fn call(&self, name: &str, _args: &[Value]) -> Result<Value, String> {
+        Err(format!("no method {name}"))
+    }
+
+    /// The parameter types of a method; with `true` the last one repeats.
+    fn method_params(&self, _name: &str) -> (&'static [Type], bool) {
+        (&[], false)
+    }
+
+    /// What `%v` prints (its `String()` or `Error()` method, or the struct's fields in braces).
+    fn text(&self) -> Str;
+
+    /// The data behind it: a map for a struct (keys as JSON has them) or a named map, a list for a named slice.
+    /// What ranging, indexing, `len` and JSON see.
+    fn data(&self) -> Option<Value> {
+        None
+    }
+
+    /// Whether `if` takes it for true; Go: structs always, maps and slices when not empty.
+    fn truth(&self) -> bool {
+        true
+    }
+
+    /// For downcasting: `object.as_any().downcast_ref::<T>()`.
+    fn as_any(&self) -> &dyn Any;
+}
+
+impl From<Rc<dyn Object>> for Value {
+    fn from(object: Rc<dyn Object>) -> Self {
+        Value::Object(object)
+    }
+}

@@ -1,0 +1,1 @@
+//! The engine for JavaScript: request to response, nothing else.

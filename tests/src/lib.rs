@@ -1,0 +1,1 @@
+//! Case files and the one harness that runs them.
