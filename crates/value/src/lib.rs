@@ -10,6 +10,7 @@ mod map;
 mod object;
 mod string;
 mod types;
+pub mod unicode;
 mod value;
 
 pub use integer::{IntKind, Integer};
