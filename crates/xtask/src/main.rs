@@ -1,3 +1,74 @@
-//! Set-up, build, test, serve, bench: what the README's two commands run.
+//! `cargo xtask`: set-up, build, serve, test, bench, report. Only the standard library, so that it compiles in
+//! seconds on a machine that has nothing yet.
+#![expect(clippy::print_stdout, reason = "telling what happens is this program's job")]
 
-fn main() {}
+mod bench;
+mod conformance;
+mod context;
+mod helm;
+mod page;
+mod process;
+mod report;
+mod serve;
+mod setup;
+mod sizes;
+mod stamp;
+mod steps;
+mod tables;
+mod tally;
+mod test;
+mod wasm_std;
+
+use std::process::ExitCode;
+
+use context::Context;
+use process::Failure;
+
+/// One word after `cargo xtask`, what it does, and the function that does it with the words that follow.
+struct Command {
+    name: &'static str,
+    about: &'static str,
+    run: fn(&Context, &[String]) -> Result<ExitCode, Failure>,
+}
+
+const COMMANDS: &[Command] = &[
+    Command {
+        name: "serve",
+        about: "build the page and serve it  [--port N] [--no-build]",
+        run: serve::command,
+    },
+    Command { name: "test", about: "everything that must hold    [--only STEP]...", run: test::command },
+    Command { name: "build", about: "the page, into dist/", run: page::command },
+    Command { name: "bench", about: "times beside Helm's           [--quick]", run: bench::command },
+    Command {
+        name: "report",
+        about: "all tables                    [--write: into README.md]",
+        run: report::command,
+    },
+    Command { name: "fmt", about: "format the Rust code", run: test::format },
+    Command { name: "lint", about: "format check and clippy", run: test::lint },
+    Command { name: "setup", about: "only install what is missing", run: setup::command },
+];
+
+fn main() -> ExitCode {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let (name, rest) = words.split_first().map_or(("help", &[][..]), |(name, rest)| (name.as_str(), rest));
+    let Some(command) = COMMANDS.iter().find(|command| command.name == name) else {
+        usage();
+        return ExitCode::from(u8::from(name != "help" && name != "--help"));
+    };
+    match Context::find().and_then(|context| (command.run)(&context, rest)) {
+        Ok(code) => code,
+        Err(failure) => {
+            println!("xtask {name}: {failure}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn usage() {
+    println!("cargo xtask COMMAND");
+    for command in COMMANDS {
+        println!("  {:8} {}", command.name, command.about);
+    }
+}

@@ -1,0 +1,99 @@
+//! `cargo xtask report`: the tables of the README, measured now.
+
+use std::fs;
+use std::process::ExitCode;
+
+use crate::bench;
+use crate::conformance::{self, Score};
+use crate::context::Context;
+use crate::process::{Failure, Run};
+use crate::sizes::{self, Size};
+use crate::tables;
+use crate::test;
+
+/// The name of a table's place in the README, and what fills it. No text: it can't be measured here.
+type Table = (&'static str, fn(&Context) -> Result<Option<String>, Failure>);
+
+const TABLES: &[Table] = &[
+    ("conformance", conformance_table),
+    ("times", times_table),
+    ("page sizes", sizes_table),
+    ("steps", steps_table),
+];
+
+const README: &str = "README.md";
+
+/// Prints the tables; `--write` puts them into the README as well.
+pub(crate) fn command(context: &Context, words: &[String]) -> Result<ExitCode, Failure> {
+    let write = words.iter().any(|word| word == "--write");
+    for (name, make) in TABLES {
+        println!("\n## {name}\n");
+        match make(context)? {
+            Some(table) if write => write_table(context, name, &table)?,
+            Some(table) => print!("{table}"),
+            None => println!("can't be measured here"),
+        }
+    }
+    println!("\n## shape of the code\n");
+    print!("{}", shape(context)?);
+    Ok(ExitCode::SUCCESS)
+}
+
+fn write_table(context: &Context, name: &str, table: &str) -> Result<(), Failure> {
+    print!("{table}");
+    let file = context.path(README);
+    let document = fs::read_to_string(&file).map_err(|why| Failure::new(README, why))?;
+    let place = || Failure::new(README, format_args!("has no place <!-- {name} -->"));
+    let document = tables::replace(&document, name, table).ok_or_else(place)?;
+    fs::write(&file, document).map_err(|why| Failure::new(README, why))
+}
+
+fn conformance_table(context: &Context) -> Result<Option<String>, Failure> {
+    test::build_release(context)?;
+    let scores = conformance::scores(context)?;
+    let cells = |score: &Score| {
+        let share = |count| format!("{count} ({:.1} %)", score.percent(count));
+        vec![score.suite.to_owned(), score.cases.to_string(), share(score.pass), share(score.exact)]
+    };
+    let rows: Vec<_> = scores.iter().map(cells).collect();
+    let header = ["suite", "cases", "same output, or an error too", "same error text, too"];
+    Ok((!rows.is_empty()).then(|| tables::markdown(&header, &rows)))
+}
+
+fn times_table(context: &Context) -> Result<Option<String>, Failure> {
+    bench::all(context).map(|rows| Some(bench::table(&rows)))
+}
+
+fn sizes_table(context: &Context) -> Result<Option<String>, Failure> {
+    let sizes = sizes::measure(context)?;
+    let total = Size {
+        file: "all".to_owned(),
+        raw: sizes.iter().map(|size| size.raw).sum(),
+        gzip: sizes.iter().map(|size| size.gzip).sum(),
+        brotli: sizes.iter().map(|size| size.brotli).sum(),
+    };
+    let kilobytes = |bytes: u64| format!("{:.1}", bytes as f64 / 1000.0);
+    let cells = |size: &Size| {
+        vec![size.file.clone(), kilobytes(size.raw), kilobytes(size.gzip), kilobytes(size.brotli)]
+    };
+    let rows: Vec<_> = sizes.iter().chain([&total]).map(cells).collect();
+    Ok((!sizes.is_empty())
+        .then(|| tables::markdown(&["file of the page", "raw, kB", "gzip, kB", "brotli, kB"], &rows)))
+}
+
+/// The last time each step took, as kept by the runs on this machine.
+fn steps_table(context: &Context) -> Result<Option<String>, Failure> {
+    let kept = fs::read_to_string(context.scratch().join("times.tsv")).unwrap_or_default();
+    let row = |line: &str| line.split('\t').map(str::to_owned).collect::<Vec<_>>();
+    let rows: Vec<_> = kept.lines().map(row).filter(|row| row.len() == 2).collect();
+    Ok((!rows.is_empty()).then(|| tables::markdown(&["step", "seconds"], &rows)))
+}
+
+/// File and function sizes, by the script that counts them beside other projects.
+fn shape(context: &Context) -> Result<String, Failure> {
+    let script =
+        context.shared().map(|shared| shared.join("tools/shape.py")).filter(|script| script.is_file());
+    let Some(script) = script else { return Ok("no ../shared/tools/shape.py here\n".to_owned()) };
+    let python = Run::new(context, "python3").args([script]).args(["crates", "web", "tests"]);
+    python.env("TOP", "1").text().map(|text| text + "\n")
+}

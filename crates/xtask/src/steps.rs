@@ -1,0 +1,146 @@
+//! Steps as data: a table of them runs in order, each tells its name and its time, each only when it is needed.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+use crate::context::Context;
+use crate::process::Failure;
+use crate::tally::Tally;
+
+/// One thing to do. `needs` names earlier steps without which this one makes no sense.
+pub(crate) struct Step {
+    pub(crate) name: &'static str,
+    pub(crate) needs: &'static [&'static str],
+    pub(crate) needed: fn(&Context) -> Need,
+    pub(crate) run: fn(&Context) -> Result<Tally, Failure>,
+}
+
+/// Whether a step has anything to do here.
+pub(crate) enum Need {
+    /// It has.
+    Run,
+    /// It is done already: by what.
+    Done(String),
+    /// It can't be done on this machine: why. Told loudly, at its place and at the end.
+    Skip(String),
+}
+
+enum Outcome {
+    Ran(Tally),
+    Done(String),
+    Skipped(String),
+    Failed(Failure),
+}
+
+struct Record {
+    name: &'static str,
+    time: Duration,
+    outcome: Outcome,
+}
+
+/// What came of a run.
+pub(crate) struct Summary {
+    /// All counts; a step that failed is one failed check.
+    pub(crate) tally: Tally,
+    complete: bool,
+}
+
+impl Summary {
+    /// Whether every step was done: none failed, none was skipped.
+    pub(crate) fn is_complete(&self) -> bool {
+        self.complete
+    }
+
+    /// The exit code of a command that ran these steps: skipped steps are told, not failed.
+    pub(crate) fn close(self) -> ExitCode {
+        ExitCode::from(u8::from(self.tally.failed > 0))
+    }
+}
+
+/// Runs every step of the tables in order, also after one failed, and closes with a table of the times.
+pub(crate) fn run(context: &Context, tables: &[&[Step]]) -> Result<Summary, Failure> {
+    run_only(context, tables, &[])
+}
+
+/// The same for the steps named in `only`; all of them when it is empty.
+pub(crate) fn run_only(context: &Context, tables: &[&[Step]], only: &[&str]) -> Result<Summary, Failure> {
+    let mut records: Vec<Record> = Vec::new();
+    let chosen = |step: &&Step| only.is_empty() || only.contains(&step.name);
+    for step in tables.iter().flat_map(|table| table.iter()).filter(chosen) {
+        println!("── {}", step.name);
+        let start = Instant::now();
+        let outcome = perform(context, step, &records);
+        let record = Record { name: step.name, time: start.elapsed(), outcome };
+        println!("── {}\n", record.line());
+        records.push(record);
+    }
+    close(context, &records)
+}
+
+fn perform(context: &Context, step: &Step, before: &[Record]) -> Outcome {
+    let missing = |record: &&Record| step.needs.contains(&record.name) && !record.outcome.is_usable();
+    if let Some(record) = before.iter().find(missing) {
+        return Outcome::Skipped(format!("without: {}", record.name));
+    }
+    match (step.needed)(context) {
+        Need::Done(by) => Outcome::Done(by),
+        Need::Skip(why) => Outcome::Skipped(why),
+        Need::Run => (step.run)(context).map_or_else(Outcome::Failed, Outcome::Ran),
+    }
+}
+
+fn close(context: &Context, records: &[Record]) -> Result<Summary, Failure> {
+    println!("── all steps");
+    let mut sum = Tally::default();
+    let mut kept = String::new();
+    for record in records {
+        println!("   {}", record.line());
+        sum += record.outcome.tally();
+        if let Outcome::Ran(_) = record.outcome {
+            writeln!(kept, "{}\t{:.1}", record.name, record.time.as_secs_f64()).ok();
+        }
+    }
+    keep_times(context, &kept)?;
+    Ok(Summary { tally: sum, complete: records.iter().all(|record| record.outcome.is_usable()) })
+}
+
+/// Later runs overwrite the time of a step only when it ran: the file holds the last time each step took.
+fn keep_times(context: &Context, new: &str) -> Result<(), Failure> {
+    let file = context.scratch().join("times.tsv");
+    let name = |line: &str| line.split('\t').next().map(str::to_owned);
+    let old = fs::read_to_string(&file).unwrap_or_default();
+    let stays = old.lines().filter(|line| !new.lines().any(|newer| name(newer) == name(line)));
+    let text: String = stays.chain(new.lines()).fold(String::new(), |text, line| text + line + "\n");
+    let written = fs::create_dir_all(context.scratch()).and_then(|()| fs::write(&file, text));
+    written.map_err(|why| Failure::new(file.display(), why))
+}
+
+impl Outcome {
+    fn is_usable(&self) -> bool {
+        matches!(self, Self::Ran(_) | Self::Done(_))
+    }
+
+    fn tally(&self) -> Tally {
+        match self {
+            Self::Ran(tally) => *tally,
+            Self::Failed(_) => Tally::one(false),
+            Self::Done(_) | Self::Skipped(_) => Tally::default(),
+        }
+    }
+}
+
+impl Record {
+    fn line(&self) -> String {
+        let seconds = self.time.as_secs_f64();
+        let state = match &self.outcome {
+            Outcome::Ran(tally) if tally.passed + tally.failed > 0 => format!("ok, {tally}"),
+            Outcome::Ran(_) => "ok".to_owned(),
+            Outcome::Done(by) => format!("already done: {by}"),
+            Outcome::Skipped(why) => format!("SKIPPED: {why}"),
+            Outcome::Failed(failure) => format!("FAILED: {failure}"),
+        };
+        format!("{:24} {seconds:7.1} s  {state}", self.name)
+    }
+}

@@ -1,0 +1,119 @@
+//! `cargo xtask test`: everything that must hold, as a table of steps.
+
+use std::process::ExitCode;
+
+use crate::conformance;
+use crate::context::Context;
+use crate::page;
+use crate::process::{Failure, Run};
+use crate::serve;
+use crate::setup;
+use crate::steps::{self, Need, Step};
+use crate::tally::Tally;
+
+const RUST: &[Step] = &[
+    Step { name: "format", needs: &[], needed: always, run: check_format },
+    Step { name: "clippy", needs: &[], needed: always, run: clippy },
+    Step { name: "rust tests", needs: &[], needed: always, run: rust_tests },
+    Step { name: "release binary", needs: &[], needed: always, run: release },
+];
+
+const CONFORMANCE: &[Step] = &[Step {
+    name: "conformance",
+    needs: &["release binary"],
+    needed: conformance::needed,
+    run: conformance::run,
+}];
+
+const BROWSER_TESTS: &[Step] = &[Step {
+    name: "browser tests",
+    needs: &["page", "chromium"],
+    needed: browser_tests_needed,
+    run: browser_tests,
+}];
+
+/// The folder of the browser tests.
+const BROWSER_FOLDER: &str = "tests/browser";
+
+/// Written by a browser test, shown in the README.
+const SCREENSHOT: &str = "docs/page.png";
+
+/// `cargo xtask test`. The last line printed is the sum of all checks.
+pub(crate) fn command(context: &Context, words: &[String]) -> Result<ExitCode, Failure> {
+    let only = chosen(words)?;
+    let tables = [RUST, CONFORMANCE, setup::BUILD_TOOLS, page::STEPS, setup::BROWSER, BROWSER_TESTS];
+    let summary = steps::run_only(context, &tables, &only)?;
+    println!("\n{}", summary.tally);
+    Ok(summary.close())
+}
+
+/// `cargo xtask fmt`.
+pub(crate) fn format(context: &Context, _: &[String]) -> Result<ExitCode, Failure> {
+    Run::cargo(context).args(["fmt", "--all"]).show().map(|()| ExitCode::SUCCESS)
+}
+
+/// `cargo xtask lint`.
+pub(crate) fn lint(context: &Context, _: &[String]) -> Result<ExitCode, Failure> {
+    let summary = steps::run_only(context, &[RUST], &["format", "clippy"])?;
+    Ok(summary.close())
+}
+
+/// The names after each `--only`.
+fn chosen(words: &[String]) -> Result<Vec<&str>, Failure> {
+    let pairs = words.chunks(2).map(|pair| match pair {
+        [flag, name] if flag == "--only" => Ok(name.as_str()),
+        _ => Err(Failure::new("usage", "cargo xtask test [--only STEP]...")),
+    });
+    pairs.collect()
+}
+
+fn always(_: &Context) -> Need {
+    Need::Run
+}
+
+fn check_format(context: &Context) -> Result<Tally, Failure> {
+    one(Run::cargo(context).args(["fmt", "--all", "--check"]))
+}
+
+fn clippy(context: &Context) -> Result<Tally, Failure> {
+    one(Run::cargo(context).args([
+        "clippy",
+        "--quiet",
+        "--workspace",
+        "--all-targets",
+        "--",
+        "-D",
+        "warnings",
+    ]))
+}
+
+/// Unit tests, table tests, case files, tidy, and the examples in the documentation.
+fn rust_tests(context: &Context) -> Result<Tally, Failure> {
+    Run::cargo(context).args(["test", "--quiet", "--workspace", "--no-fail-fast"]).count()
+}
+
+fn release(context: &Context) -> Result<Tally, Failure> {
+    build_release(context).map(|()| Tally::default())
+}
+
+/// Builds the command as users get it.
+pub(crate) fn build_release(context: &Context) -> Result<(), Failure> {
+    Run::cargo(context).args(["build", "--quiet", "--release", "--package", "periplus-cli"]).show()
+}
+
+fn browser_tests_needed(context: &Context) -> Need {
+    if context.path(BROWSER_FOLDER).is_dir() { Need::Run } else { Need::Skip(format!("no {BROWSER_FOLDER}")) }
+}
+
+fn browser_tests(context: &Context) -> Result<Tally, Failure> {
+    let browser = setup::chromium(context).ok_or_else(|| Failure::new("browser tests", "no Chromium"))?;
+    let address = serve::in_background(page::folder(context))?;
+    let node = Run::new(context, "node").args(["--test", "--test-reporter=spec", BROWSER_FOLDER]);
+    let node = node.env("PERIPLUS_URL", format!("http://{address}/")).env("CHROMIUM", browser);
+    node.env("PERIPLUS_SCREENSHOT", context.path(SCREENSHOT)).count()
+}
+
+/// A command that is one check.
+fn one(run: Run) -> Result<Tally, Failure> {
+    run.show().map(|()| Tally::one(true))
+}
