@@ -1,3 +1,6 @@
-//! The page.
+//! Starts the page.
 
-fn main() {}
+fn main() {
+    #[cfg(target_arch = "wasm32")]
+    periplus_web::start();
+}

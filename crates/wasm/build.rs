@@ -1,0 +1,11 @@
+//! Gives the worker's wasm a stack of its own size: templates include templates, up to Helm's limit of 1000 levels.
+
+/// Bytes of stack in the worker's linear memory (the linker's default is 1 MiB).
+const STACK_BYTES: u32 = 32 * 1024 * 1024;
+
+fn main() {
+    println!("cargo::rerun-if-changed=build.rs");
+    if std::env::var("CARGO_CFG_TARGET_ARCH").is_ok_and(|arch| arch == "wasm32") {
+        println!("cargo::rustc-link-arg-bin=worker=-zstack-size={STACK_BYTES}");
+    }
+}

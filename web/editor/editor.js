@@ -1,0 +1,126 @@
+// The text editor: CodeMirror 6 in a shadow root, so that its styles are constructed sheets, which a strict
+// Content-Security-Policy allows, and no style of the page leaks in. Rust calls `mount` and the handle it returns.
+import { EditorState, Annotation } from "@codemirror/state";
+import {
+  EditorView, keymap, lineNumbers, highlightActiveLine, highlightActiveLineGutter, highlightSpecialChars, drawSelection,
+} from "@codemirror/view";
+import { defaultKeymap, history, historyKeymap, indentWithTab, temporarilySetTabFocusMode } from "@codemirror/commands";
+import {
+  HighlightStyle, syntaxHighlighting, bracketMatching, foldGutter, foldKeymap, indentUnit, indentOnInput,
+} from "@codemirror/language";
+import { yaml } from "@codemirror/lang-yaml";
+import { lintGutter, setDiagnostics, lintKeymap } from "@codemirror/lint";
+import { search, searchKeymap, highlightSelectionMatches } from "@codemirror/search";
+import { tags } from "@lezer/highlight";
+
+const colours = HighlightStyle.define([
+  { tag: [tags.propertyName, tags.definition(tags.propertyName)], color: "var(--ink-key)" },
+  { tag: [tags.string, tags.special(tags.string), tags.attributeValue], color: "var(--ink-string)" },
+  { tag: [tags.number, tags.bool, tags.null, tags.keyword, tags.atom], color: "var(--ink-number)" },
+  { tag: [tags.comment, tags.lineComment], color: "var(--ink-comment)", fontStyle: "italic" },
+  { tag: [tags.meta, tags.labelName, tags.typeName], color: "var(--ink-meta)" },
+  { tag: [tags.punctuation, tags.separator, tags.squareBracket, tags.brace], color: "var(--ink-soft)" },
+]);
+
+const look = EditorView.theme({
+  "&": { height: "100%", color: "var(--ink)", backgroundColor: "var(--paper)", fontSize: "13px" },
+  "&.cm-focused": { outline: "none" },
+  ".cm-scroller": { fontFamily: "var(--mono)", lineHeight: "1.55", overflow: "auto" },
+  ".cm-content": { caretColor: "var(--accent)", padding: "8px 0" },
+  ".cm-cursor": { borderLeftColor: "var(--accent)", borderLeftWidth: "2px" },
+  ".cm-gutters": { backgroundColor: "var(--paper)", color: "var(--ink-faint)", border: "none" },
+  ".cm-lineNumbers .cm-gutterElement": { padding: "0 6px 0 10px", minWidth: "32px" },
+  ".cm-activeLine, .cm-activeLineGutter": { backgroundColor: "var(--line-active)" },
+  "&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground":
+    { backgroundColor: "var(--selection)" },
+  ".cm-selectionMatch": { backgroundColor: "var(--match)" },
+  ".cm-foldGutter .cm-gutterElement": { color: "var(--ink-faint)", padding: "0 4px" },
+  ".cm-panels": { backgroundColor: "var(--panel)", color: "var(--ink)", borderColor: "var(--edge)" },
+  ".cm-textfield": { backgroundColor: "var(--paper)", color: "var(--ink)", borderColor: "var(--edge)" },
+  ".cm-button": { backgroundImage: "none", backgroundColor: "var(--paper)", color: "var(--ink)", borderColor: "var(--edge)" },
+  ".cm-tooltip": { backgroundColor: "var(--panel)", color: "var(--ink)", border: "1px solid var(--edge)", borderRadius: "6px" },
+  ".cm-diagnostic": { fontFamily: "var(--sans)", fontSize: "13px", padding: "6px 10px", maxWidth: "60ch" },
+  ".cm-diagnostic-error": { borderLeft: "3px solid var(--bad)" },
+  ".cm-diagnostic-warning": { borderLeft: "3px solid var(--warn)" },
+  ".cm-lintRange-error": { backgroundImage: "none", textDecoration: "underline wavy var(--bad)", textUnderlineOffset: "3px" },
+  ".cm-lintRange-warning": { backgroundImage: "none", textDecoration: "underline wavy var(--warn)", textUnderlineOffset: "3px" },
+});
+
+const fromPage = Annotation.define(); // marks changes made by the page, which Rust already knows of
+
+const shared = () => [
+  lineNumbers(), foldGutter(), highlightSpecialChars(), drawSelection(), bracketMatching(), yaml(),
+  syntaxHighlighting(colours), look, search({ top: true }), highlightSelectionMatches(), indentUnit.of("  "),
+];
+
+const writable = (onChange) => [
+  history(), indentOnInput(), lintGutter(), highlightActiveLine(), highlightActiveLineGutter(),
+  keymap.of([
+    // Escape, then Tab, leaves the editor (WCAG 2.1.2).
+    { key: "Escape", run: temporarilySetTabFocusMode },
+    ...defaultKeymap, ...historyKeymap, ...foldKeymap, ...searchKeymap, ...lintKeymap, indentWithTab,
+  ]),
+  EditorView.updateListener.of((update) => {
+    const own = update.transactions.every((t) => t.annotation(fromPage));
+    if (update.docChanged && !own) onChange(update.state.doc.toString());
+  }),
+];
+
+const readOnly = () => [
+  EditorState.readOnly.of(true),
+  keymap.of([...defaultKeymap, ...foldKeymap, ...searchKeymap]),
+];
+
+// Line and column count from 1; column 0 means the whole line; length 0 means up to the line's end.
+const place = (doc, { line, column, length, severity, message }) => {
+  const row = doc.line(Math.min(Math.max(line, 1), doc.lines));
+  const indent = row.text.length - row.text.trimStart().length;
+  const from = Math.min(row.from + (column > 0 ? column - 1 : indent), row.to);
+  const to = length > 0 ? Math.min(from + length, row.to) : row.to;
+  return { from, to: Math.max(from, to), severity, message };
+};
+
+class Handle {
+  constructor(view) { this.view = view; }
+
+  // Replaces everything, as a new text: undo does not lead back to another document.
+  load(text) { this.view.setState(EditorState.create({ doc: text, extensions: this.extensions })); }
+
+  // Replaces everything in place, keeping the scroll position; for the read-only view.
+  show(text) {
+    const { doc } = this.view.state;
+    if (doc.toString() === text) return;
+    this.view.dispatch({ changes: { from: 0, to: doc.length, insert: text }, annotations: fromPage.of(true) });
+  }
+
+  // One edit of the page: undoable, and the cursor stays where it is. Offsets are UTF-16.
+  edit(from, to, insert) { this.view.dispatch({ changes: { from, to, insert }, annotations: fromPage.of(true) }); }
+
+  diagnose(list) {
+    const { doc } = this.view.state;
+    this.view.dispatch(setDiagnostics(this.view.state, list.map((item) => place(doc, item)).sort((a, b) => a.from - b.from)));
+  }
+
+  reveal(line, column) {
+    const { from } = place(this.view.state.doc, { line, column, length: 0 });
+    this.view.dispatch({ selection: { anchor: from }, effects: EditorView.scrollIntoView(from, { y: "center" }) });
+    this.view.focus();
+  }
+
+  top() { this.view.scrollDOM.scrollTop = 0; }
+
+  destroy() { this.view.destroy(); }
+}
+
+// `onChange` gets the whole text after each change by the user; null makes the view read-only.
+export function mount(host, label, onChange) {
+  const root = host.shadowRoot ?? host.attachShadow({ mode: "open" });
+  const extensions = [
+    shared(), onChange ? writable(onChange) : readOnly(),
+    EditorView.contentAttributes.of({ "aria-label": label, ...(onChange ? {} : { tabindex: "0" }) }),
+  ];
+  const view = new EditorView({ state: EditorState.create({ extensions }), parent: root, root });
+  const handle = new Handle(view);
+  handle.extensions = extensions;
+  return handle;
+}
