@@ -83,7 +83,11 @@ fn sizes_table(context: &Context) -> Result<Option<String>, Failure> {
 
 /// The last time each step took, as kept by the runs on this machine.
 fn steps_table(context: &Context) -> Result<Option<String>, Failure> {
-    let kept = fs::read_to_string(context.scratch().join("times.tsv")).unwrap_or_default();
+    let file = context.scratch().join("times.tsv");
+    if !file.is_file() {
+        return Ok(None);
+    }
+    let kept = fs::read_to_string(&file).map_err(|why| Failure::new(file.display(), why))?;
     let row = |line: &str| line.split('\t').map(str::to_owned).collect::<Vec<_>>();
     let rows: Vec<_> = kept.lines().map(row).filter(|row| row.len() == 2).collect();
     Ok((!rows.is_empty()).then(|| tables::markdown(&["step", "seconds"], &rows)))

@@ -66,9 +66,16 @@ pub(crate) fn run(context: &Context, tables: &[&[Step]]) -> Result<Summary, Fail
 
 /// The same for the steps named in `only`; all of them when it is empty.
 pub(crate) fn run_only(context: &Context, tables: &[&[Step]], only: &[&str]) -> Result<Summary, Failure> {
+    let all = || tables.iter().flat_map(|table| table.iter());
+    if let Some(name) = only.iter().find(|name| all().all(|step| step.name != **name)) {
+        return Err(Failure::new(
+            format_args!("no step `{name}`"),
+            all().map(|s| s.name).collect::<Vec<_>>().join(", "),
+        ));
+    }
     let mut records: Vec<Record> = Vec::new();
     let chosen = |step: &&Step| only.is_empty() || only.contains(&step.name);
-    for step in tables.iter().flat_map(|table| table.iter()).filter(chosen) {
+    for step in all().filter(chosen) {
         println!("── {}", step.name);
         let start = Instant::now();
         let outcome = perform(context, step, &records);

@@ -14,8 +14,8 @@ use crate::tally::Tally;
 const RUST: &[Step] = &[
     Step { name: "format", needs: &[], needed: always, run: check_format },
     Step { name: "clippy", needs: &[], needed: always, run: clippy },
-    Step { name: "rust tests", needs: &[], needed: always, run: rust_tests },
     Step { name: "release binary", needs: &[], needed: always, run: release },
+    Step { name: "rust tests", needs: &[], needed: always, run: rust_tests },
 ];
 
 const CONFORMANCE: &[Step] = &[Step {
@@ -87,9 +87,11 @@ fn clippy(context: &Context) -> Result<Tally, Failure> {
     ]))
 }
 
-/// Unit tests, table tests, case files, tidy, and the examples in the documentation.
+/// Unit tests, table tests, case files, tidy, and the examples in the documentation. The case files run on the
+/// release binary, which the conformance suites need as well.
 fn rust_tests(context: &Context) -> Result<Tally, Failure> {
-    Run::cargo(context).args(["test", "--quiet", "--workspace", "--no-fail-fast"]).count()
+    let cargo = Run::cargo(context).args(["test", "--quiet", "--workspace", "--no-fail-fast"]);
+    cargo.env("PERIPLUS_BIN", context.periplus()).count()
 }
 
 fn release(context: &Context) -> Result<Tally, Failure> {
