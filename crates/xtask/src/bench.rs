@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 use crate::context::Context;
 use crate::helm;
 use crate::process::{Failure, Run};
+use crate::release;
 use crate::tables;
-use crate::test;
 
 /// Release name and chart inside a pack: what is rendered by both programs.
 const CHARTS: &[(&str, &str)] = &[
@@ -69,7 +69,7 @@ fn milliseconds(time: Duration) -> String {
 }
 
 fn rows(context: &Context, pairs: usize) -> Result<Vec<Row>, Failure> {
-    test::build_release(context)?;
+    release::build(context)?;
     let helm = helm::binary(context).map_err(|why| println!("   without Helm: {why}")).ok();
     let pack = pack(context);
     let mut rows = Vec::new();

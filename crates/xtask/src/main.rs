@@ -8,6 +8,7 @@ mod context;
 mod helm;
 mod page;
 mod process;
+mod release;
 mod report;
 mod serve;
 mod setup;

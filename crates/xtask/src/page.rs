@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use crate::context::Context;
 use crate::process::{Failure, Run};
+use crate::release;
 use crate::setup;
 use crate::stamp;
 use crate::steps::{self, Need, Step};
@@ -29,22 +30,48 @@ const INPUTS: &[&str] = &[
 
 const STAMP: &str = "page";
 
-/// The page's build, after [`setup::BUILD_TOOLS`].
-pub(crate) const STEPS: &[Step] = &[Step {
-    name: "page",
-    needs: &["wasm target", "trunk", "wasm-bindgen", "npm packages"],
-    needed,
-    run: build,
-}];
+/// The page's build, after [`setup::BUILD_TOOLS`] and [`release::STEPS`].
+pub(crate) const STEPS: &[Step] = &[
+    Step { name: "packs", needs: &["release binary"], needed: packs_needed, run: build_packs },
+    Step {
+        name: "page",
+        needs: &["wasm target", "trunk", "wasm-bindgen", "npm packages", "packs"],
+        needed,
+        run: build,
+    },
+];
+
+/// All that makes the page out of nothing.
+pub(crate) const TABLES: &[&[Step]] = &[release::STEPS, setup::BUILD_TOOLS, STEPS];
+
+/// Our own charts, and where Trunk takes the packs from.
+const PACK_SOURCES: &str = "static/packs/builtin";
+const PACKS: &str = "web/generated/packs";
 
 /// `cargo xtask build`.
 pub(crate) fn command(context: &Context, _: &[String]) -> Result<ExitCode, Failure> {
-    steps::run(context, &[setup::BUILD_TOOLS, STEPS]).map(steps::Summary::close)
+    steps::run(context, TABLES).map(steps::Summary::close)
 }
 
 /// The folder the built page is in.
 pub(crate) fn folder(context: &Context) -> PathBuf {
     context.path("dist")
+}
+
+fn packs_fingerprint(context: &Context) -> u64 {
+    stamp::fingerprint(context, &[PACK_SOURCES, "crates/cli", "crates/istio"])
+}
+
+fn packs_needed(context: &Context) -> Need {
+    let built = context.path(PACKS).join("index.json").is_file();
+    let same = built && stamp::holds(context, "packs", packs_fingerprint(context));
+    if same { Need::Done(format!("{PACKS} is up to date")) } else { Need::Run }
+}
+
+fn build_packs(context: &Context) -> Result<Tally, Failure> {
+    let periplus = Run::new(context, &context.periplus().to_string_lossy());
+    periplus.args(["pack", "build", PACK_SOURCES, "-o", PACKS]).show()?;
+    stamp::set(context, "packs", packs_fingerprint(context)).map(|()| Tally::default())
 }
 
 fn needed(context: &Context) -> Need {

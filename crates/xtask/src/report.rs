@@ -7,9 +7,9 @@ use crate::bench;
 use crate::conformance::{self, Score};
 use crate::context::Context;
 use crate::process::{Failure, Run};
+use crate::release;
 use crate::sizes::{self, Size};
 use crate::tables;
-use crate::test;
 
 /// The name of a table's place in the README, and what fills it. No text: it can't be measured here.
 type Table = (&'static str, fn(&Context) -> Result<Option<String>, Failure>);
@@ -49,7 +49,7 @@ fn write_table(context: &Context, name: &str, table: &str) -> Result<(), Failure
 }
 
 fn conformance_table(context: &Context) -> Result<Option<String>, Failure> {
-    test::build_release(context)?;
+    release::build(context)?;
     let scores = conformance::scores(context)?;
     let cells = |score: &Score| {
         let share = |count| format!("{count} ({:.1} %)", score.percent(count));

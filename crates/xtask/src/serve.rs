@@ -11,14 +11,13 @@ use std::thread;
 use crate::context::Context;
 use crate::page;
 use crate::process::Failure;
-use crate::setup;
 use crate::steps;
 
 const PORT: u16 = 8080;
 
 /// Sent with every file: no inline script, no other host, wasm allowed.
 const HEADERS: &str = "Content-Security-Policy: default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; \
-     style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; base-uri 'none'\r\n\
+     object-src 'none'; base-uri 'none'; form-action 'none'\r\n\
      X-Content-Type-Options: nosniff\r\nReferrer-Policy: no-referrer\r\nCache-Control: no-cache\r\n";
 
 /// File name ending → MIME type. `application/wasm` lets the browser compile while it loads.
@@ -43,7 +42,7 @@ const TYPES: &[(&str, &str)] = &[
 /// `cargo xtask serve`.
 pub(crate) fn command(context: &Context, words: &[String]) -> Result<ExitCode, Failure> {
     if !words.iter().any(|word| word == "--no-build") {
-        let summary = steps::run(context, &[setup::BUILD_TOOLS, page::STEPS])?;
+        let summary = steps::run(context, page::TABLES)?;
         if !summary.is_complete() {
             return Ok(summary.close());
         }

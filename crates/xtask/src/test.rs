@@ -6,17 +6,19 @@ use crate::conformance;
 use crate::context::Context;
 use crate::page;
 use crate::process::{Failure, Run};
+use crate::release;
 use crate::serve;
 use crate::setup;
 use crate::steps::{self, Need, Step};
 use crate::tally::Tally;
 
-const RUST: &[Step] = &[
+const STYLE: &[Step] = &[
     Step { name: "format", needs: &[], needed: always, run: check_format },
     Step { name: "clippy", needs: &[], needed: always, run: clippy },
-    Step { name: "release binary", needs: &[], needed: always, run: release },
-    Step { name: "rust tests", needs: &[], needed: always, run: rust_tests },
 ];
+
+const RUST_TESTS: &[Step] =
+    &[Step { name: "rust tests", needs: &["release binary"], needed: always, run: rust_tests }];
 
 const CONFORMANCE: &[Step] = &[Step {
     name: "conformance",
@@ -41,7 +43,16 @@ const SCREENSHOT: &str = "docs/page.png";
 /// `cargo xtask test`. The last line printed is the sum of all checks.
 pub(crate) fn command(context: &Context, words: &[String]) -> Result<ExitCode, Failure> {
     let only = chosen(words)?;
-    let tables = [RUST, CONFORMANCE, setup::BUILD_TOOLS, page::STEPS, setup::BROWSER, BROWSER_TESTS];
+    let tables = [
+        STYLE,
+        release::STEPS,
+        RUST_TESTS,
+        CONFORMANCE,
+        setup::BUILD_TOOLS,
+        page::STEPS,
+        setup::BROWSER,
+        BROWSER_TESTS,
+    ];
     let summary = steps::run_only(context, &tables, &only)?;
     println!("\n{}", summary.tally);
     Ok(summary.close())
@@ -54,7 +65,7 @@ pub(crate) fn format(context: &Context, _: &[String]) -> Result<ExitCode, Failur
 
 /// `cargo xtask lint`.
 pub(crate) fn lint(context: &Context, _: &[String]) -> Result<ExitCode, Failure> {
-    let summary = steps::run_only(context, &[RUST], &["format", "clippy"])?;
+    let summary = steps::run_only(context, &[STYLE], &["format", "clippy"])?;
     Ok(summary.close())
 }
 
@@ -92,15 +103,6 @@ fn clippy(context: &Context) -> Result<Tally, Failure> {
 fn rust_tests(context: &Context) -> Result<Tally, Failure> {
     let cargo = Run::cargo(context).args(["test", "--quiet", "--workspace", "--no-fail-fast"]);
     cargo.env("PERIPLUS_BIN", context.periplus()).count()
-}
-
-fn release(context: &Context) -> Result<Tally, Failure> {
-    build_release(context).map(|()| Tally::default())
-}
-
-/// Builds the command as users get it.
-pub(crate) fn build_release(context: &Context) -> Result<(), Failure> {
-    Run::cargo(context).args(["build", "--quiet", "--release", "--package", "periplus-cli"]).show()
 }
 
 fn browser_tests_needed(context: &Context) -> Need {
