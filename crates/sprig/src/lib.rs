@@ -2,14 +2,51 @@
 //!
 //! Mirrors Masterminds/sprig v3.3.0 as Helm links it: `env` and `expandenv` are left out (helm `pkg/engine/funcs.go`).
 
+mod args;
+mod cast;
+mod copy;
+mod decimal;
+mod defaults;
+mod dicts;
+mod encoding;
+mod flow;
 mod host;
+mod lists;
+mod math;
+mod merge;
+mod paths;
+mod reflection;
+mod rows;
+mod string_lists;
+mod strings;
+mod text;
+mod time;
 
 pub use host::{FixedHost, Host, Timestamp};
 use periplus_template::Function;
+use rows::HostRow;
 use std::rc::Rc;
 
+/// The pages whose functions depend on their arguments alone.
+const PAGES: &[&[Function]] = &[
+    strings::TABLE,
+    string_lists::TABLE,
+    lists::TABLE,
+    dicts::TABLE,
+    defaults::TABLE,
+    math::TABLE,
+    encoding::TABLE,
+    paths::TABLE,
+    reflection::TABLE,
+    flow::TABLE,
+];
+
+/// The functions that ask the host.
+const HOST_PAGES: &[&[HostRow]] = &[];
+
 /// Every function of Sprig that Helm exposes, in no particular order; names are unique.
+#[expect(clippy::needless_pass_by_value, reason = "the functions keep the host")]
 pub fn functions(host: Rc<dyn Host>) -> Vec<Function> {
-    let _ = host;
-    Vec::new()
+    let hosted = HOST_PAGES.iter().copied().flatten().map(|row| row.bind(&host));
+    PAGES.iter().copied().flatten().cloned().chain(hosted).collect()
 }

@@ -1,11 +1,12 @@
 //! Go's slice: a shared list with an element type.
 
 use crate::{Type, Value};
+use std::cell::OnceCell;
 use std::fmt;
 use std::ops::Deref;
 use std::rc::Rc;
 
-/// A shared list, cheap to clone. Like every slice that templates see it is never changed in place.
+/// A shared list, cheap to clone. Nothing but [`List::sort_strings`] changes it in place.
 #[derive(Clone)]
 pub struct List(Rc<Inner>);
 
@@ -13,6 +14,7 @@ struct Inner {
     element: &'static Type,
     nil: bool,
     items: Vec<Value>,
+    sorted: OnceCell<Vec<Value>>,
 }
 
 impl List {
@@ -23,12 +25,21 @@ impl List {
 
     /// A `[]T`; the caller makes sure that every item is a `T`.
     pub fn typed(element: &'static Type, items: Vec<Value>) -> Self {
-        Self(Rc::new(Inner { element, nil: false, items }))
+        Self(Rc::new(Inner { element, nil: false, items, sorted: OnceCell::new() }))
     }
 
     /// The nil slice of an element type: empty, but JSON `null`.
     pub fn nil(element: &'static Type) -> Self {
-        Self(Rc::new(Inner { element, nil: true, items: Vec::new() }))
+        Self(Rc::new(Inner { element, nil: true, items: Vec::new(), sorted: OnceCell::new() }))
+    }
+
+    /// Sorts a slice of strings where it is: whoever holds it sees it sorted, as Go's `sort.Strings` on a shared slice.
+    pub fn sort_strings(&self) {
+        self.0.sorted.get_or_init(|| {
+            let mut items = self.0.items.clone();
+            items.sort_by(|a, b| a.as_string().cmp(&b.as_string()));
+            items
+        });
     }
 
     /// Whether this is the nil slice.
@@ -51,7 +62,13 @@ impl Deref for List {
     type Target = [Value];
 
     fn deref(&self) -> &[Value] {
-        &self.0.items
+        self.0.sorted.get().unwrap_or(&self.0.items)
+    }
+}
+
+impl Default for List {
+    fn default() -> Self {
+        Self::new(Vec::new())
     }
 }
 

@@ -15,6 +15,7 @@ pub struct Map(Rc<Inner>);
 
 struct Inner {
     element: &'static Type,
+    nil: bool,
     entries: RefCell<BTreeMap<Str, Value>>,
 }
 
@@ -26,7 +27,17 @@ impl Map {
 
     /// An empty `map[string]T`.
     pub fn typed(element: &'static Type) -> Self {
-        Self(Rc::new(Inner { element, entries: RefCell::default() }))
+        Self(Rc::new(Inner { element, nil: false, entries: RefCell::default() }))
+    }
+
+    /// The nil map of an element type: empty, JSON `null`, and not to be inserted into (a panic in Go).
+    pub fn nil(element: &'static Type) -> Self {
+        Self(Rc::new(Inner { element, nil: true, entries: RefCell::default() }))
+    }
+
+    /// Whether this is the nil map.
+    pub fn is_nil(&self) -> bool {
+        self.0.nil
     }
 
     /// The element type.
@@ -89,7 +100,8 @@ impl Map {
 
     /// Another map with the same keys and values; nested maps are shared.
     pub fn shallow_copy(&self) -> Map {
-        Self(Rc::new(Inner { element: self.0.element, entries: RefCell::new(self.borrow().clone()) }))
+        let entries = RefCell::new(self.borrow().clone());
+        Self(Rc::new(Inner { element: self.0.element, nil: self.0.nil, entries }))
     }
 
     /// Whether both are the same map in memory.
@@ -121,7 +133,7 @@ impl Default for Map {
 impl<K: Into<Str>, V: Into<Value>> FromIterator<(K, V)> for Map {
     fn from_iter<I: IntoIterator<Item = (K, V)>>(entries: I) -> Self {
         let entries = entries.into_iter().map(|(k, v)| (k.into(), v.into())).collect();
-        Self(Rc::new(Inner { element: &Type::Any, entries: RefCell::new(entries) }))
+        Self(Rc::new(Inner { element: &Type::Any, nil: false, entries: RefCell::new(entries) }))
     }
 }
 

@@ -1,0 +1,36 @@
+//! mitchellh/copystructure v1.2.0: `deepCopy`.
+
+use periplus_template::{Engine, FuncError, FuncResult};
+use periplus_value::{List, Map, Value};
+
+/// Dicts that contain themselves would be copied for ever.
+const DEPTH: usize = 1000;
+
+/// A value that shares no dict and no list with this one.
+pub(crate) fn deep_copy(engine: &mut dyn Engine, value: &Value) -> FuncResult {
+    if value.is_nil() {
+        return Err("reflect: call of reflect.Value.Type on zero Value".into());
+    }
+    copy_at(engine, value, 0)
+}
+
+fn copy_at(engine: &mut dyn Engine, value: &Value, depth: usize) -> Result<Value, FuncError> {
+    engine.charge(1)?;
+    if depth > DEPTH {
+        return Err("values are nested too deeply".into());
+    }
+    Ok(match value {
+        Value::Map(map) => {
+            let copy = Map::typed(map.element());
+            for (key, value) in map.entries() {
+                copy.insert(key, copy_at(engine, &value, depth + 1)?);
+            }
+            copy.into()
+        }
+        Value::List(list) if !list.is_nil() => {
+            let items = list.iter().map(|item| copy_at(engine, item, depth + 1));
+            List::typed(list.element(), items.collect::<Result<_, _>>()?).into()
+        }
+        other => other.clone(),
+    })
+}

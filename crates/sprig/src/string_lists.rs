@@ -1,0 +1,66 @@
+//! Lists of strings: Sprig's page "String List Functions", mirrors `strings.go` and `list.go`.
+
+use crate::args::{Args, as_list};
+use crate::rows::{ANY, INT, STR, charged, row};
+use crate::text::{split, strval};
+use periplus_template::{Engine, FuncResult, Function};
+use periplus_value::{List, Map, Str, Type, Value};
+
+pub(crate) const TABLE: &[Function] = &[
+    charged("join", &[STR, ANY], join),
+    row("sortAlpha", &[ANY], sort_alpha),
+    charged("splitList", &[STR, STR], |e, a| {
+        e.charge(a.text(1).len())?;
+        Ok(Value::strings(split(a.text(1), a.text(0), usize::MAX)))
+    }),
+    charged("split", &[STR, STR], |e, a| {
+        e.charge(a.text(1).len())?;
+        Ok(numbered(&split(a.text(1), a.text(0), usize::MAX)))
+    }),
+    charged("splitn", &[STR, INT, STR], splitn),
+    row("toStrings", &[ANY], |a| Ok(strings_of(a.at(0)).into())),
+];
+
+/// Sprig's `strslice`: a `[]string` itself, the texts of other items without nils, else one text.
+fn strings_of(value: &Value) -> List {
+    match as_list(value) {
+        Some(list) if *list.element() == Type::String => list,
+        Some(list) => {
+            let texts = list.iter().filter(|item| !item.is_nil()).map(|item| Value::String(strval(item)));
+            List::typed(&Type::String, texts.collect())
+        }
+        None if value.is_nil() => List::typed(&Type::String, Vec::new()),
+        None => List::typed(&Type::String, vec![Value::String(strval(value))]),
+    }
+}
+
+fn join(engine: &mut dyn Engine, a: &[Value]) -> FuncResult {
+    let texts: Vec<Str> = strings_of(a.at(1)).iter().map(strval).collect();
+    let length = texts.iter().map(Str::len).sum::<usize>();
+    engine.charge(length.saturating_add(a.text(0).len().saturating_mul(texts.len())))?;
+    Ok(Value::string(texts.iter().map(Str::as_bytes).collect::<Vec<_>>().join(a.text(0))))
+}
+
+/// A `[]string` is sorted in place, so that whoever holds it sees it sorted (sprig `sortAlpha`).
+fn sort_alpha(a: &[Value]) -> FuncResult {
+    let list = strings_of(a.at(0));
+    list.sort_strings();
+    Ok(list.into())
+}
+
+fn splitn(engine: &mut dyn Engine, a: &[Value]) -> FuncResult {
+    engine.charge(a.text(2).len())?;
+    Ok(match a.int(1) {
+        0 => numbered(&[]),
+        limit => numbered(&split(a.text(2), a.text(0), usize::try_from(limit).unwrap_or(usize::MAX))),
+    })
+}
+
+/// `map[string]string` with the keys `_0`, `_1` …
+fn numbered(parts: &[&[u8]]) -> Value {
+    let map = Map::typed(&Type::String);
+    for (n, part) in parts.iter().enumerate() {
+        map.insert(format!("_{n}"), Value::string(*part));
+    }
+    map.into()
+}

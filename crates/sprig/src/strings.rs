@@ -1,0 +1,237 @@
+//! Strings: Sprig's page "String Functions", mirrors `strings.go`, `functions.go` and Masterminds/goutils v1.1.1.
+
+use crate::args::Args;
+use crate::rows::{ANY, INT, STR, charged, charged_variadic, row, variadic};
+use crate::text::{charge_text, display, repeated, replace_all, strval};
+use periplus_template::{Engine, FuncResult, Function};
+use periplus_value::{Str, Value, quote as go_quote, unicode};
+use std::ops::Range;
+
+pub(crate) const TABLE: &[Function] = &[
+    row("abbrev", &[INT, STR], |a| abbreviate(a.text(1), 0, a.int(0), a.int(0) < 4)),
+    row("abbrevboth", &[INT, INT, STR], abbrevboth),
+    row("trunc", &[INT, STR], trunc),
+    row("trim", &[STR], |a| Ok(Value::string(trim_where(a.text(0), unicode::is_space)))),
+    row("upper", &[STR], |a| map_chars(a.text(0), unicode::to_upper)),
+    row("lower", &[STR], |a| map_chars(a.text(0), unicode::to_lower)),
+    row("title", &[STR], title),
+    row("untitle", &[STR], untitle),
+    row("substr", &[INT, INT, STR], substr),
+    charged("repeat", &[INT, STR], repeat),
+    row("trimall", &[STR, STR], trim_all),
+    row("trimAll", &[STR, STR], trim_all),
+    row("trimSuffix", &[STR, STR], |a| {
+        Ok(Value::string(a.text(1).strip_suffix(a.text(0)).unwrap_or(a.text(1))))
+    }),
+    row("trimPrefix", &[STR, STR], |a| {
+        Ok(Value::string(a.text(1).strip_prefix(a.text(0)).unwrap_or(a.text(1))))
+    }),
+    row("nospace", &[STR], |a| Ok(Value::string(without_spaces(a.text(0))))),
+    row("initials", &[STR], initials),
+    row("swapcase", &[STR], swap_case),
+    charged("wrap", &[INT, STR], |e, a| wrap(e, a.text(1), a.int(0), b"\n", false)),
+    charged("wrapWith", &[INT, STR, STR], |e, a| wrap(e, a.text(2), a.int(0), a.text(1), true)),
+    row("contains", &[STR, STR], |a| Ok(crate::text::find(a.text(1), a.text(0)).is_some().into())),
+    row("hasPrefix", &[STR, STR], |a| Ok(a.text(1).starts_with(a.text(0)).into())),
+    row("hasSuffix", &[STR, STR], |a| Ok(a.text(1).ends_with(a.text(0)).into())),
+    variadic("quote", &[ANY], |a| Ok(joined(a, |v| go_quote(strval(v).as_bytes()).into_bytes()))),
+    variadic("squote", &[ANY], |a| Ok(joined(a, |v| [b"'", display(v).as_bytes(), b"'"].concat()))),
+    charged_variadic("cat", &[ANY], cat),
+    charged("indent", &[INT, STR], |e, a| indent(e, a, b"")),
+    charged("nindent", &[INT, STR], |e, a| indent(e, a, b"\n")),
+    charged("replace", &[STR, STR, STR], |e, a| {
+        Ok(Value::string(replace_all(e, a.text(2), a.text(0), a.text(1))?))
+    }),
+    row("plural", &[STR, STR, INT], |a| Ok(a.at(usize::from(a.int(2) != 1)).clone())),
+    row("toString", &[ANY], |a| Ok(Value::String(strval(a.at(0))))),
+];
+
+fn abbrevboth(a: &[Value]) -> FuncResult {
+    let (left, right) = (a.int(0), a.int(1));
+    abbreviate(a.text(2), left, right, right < 4 || (left > 0 && right < 7))
+}
+
+/// goutils' `AbbreviateFull`: at most `width` bytes, an ellipsis for what is left out before `offset` and at the end.
+fn abbreviate(s: &[u8], offset: i64, width: i64, unchanged: bool) -> FuncResult {
+    let Ok(width) = usize::try_from(width) else { return Ok(Value::string(s)) };
+    if unchanged || s.len() <= width {
+        return Ok(Value::string(s));
+    }
+    let kept = width.saturating_sub(3);
+    let offset = usize::try_from(offset).unwrap_or(0).min(s.len() - kept);
+    if offset <= 4 {
+        return Ok(Value::string([&s[..kept], b"..."].concat()));
+    }
+    let middle = if offset + kept < s.len() {
+        [&s[offset..offset + kept.saturating_sub(3)], b"..."].concat()
+    } else {
+        s[s.len() - kept..].to_vec()
+    };
+    Ok(Value::string([&b"..."[..], &middle].concat()))
+}
+
+fn trunc(a: &[Value]) -> FuncResult {
+    let s = a.text(1);
+    let count = usize::try_from(a.int(0).unsigned_abs()).unwrap_or(usize::MAX);
+    Ok(Value::string(match a.int(0) {
+        0.. => &s[..count.min(s.len())],
+        _ => &s[s.len().saturating_sub(count) * usize::from(s.len() > count)..],
+    }))
+}
+
+/// The string without the characters at both ends that fit.
+fn trim_where(s: &[u8], fits: impl Fn(char) -> bool) -> &[u8] {
+    let kept = || unicode::chars(s).filter(|(_, c)| !fits(*c));
+    let Some((start, _)) = kept().next() else { return &[] };
+    let last = kept().last().map_or(start, |(at, _)| at);
+    &s[start..last + unicode::decode(&s[last..]).1]
+}
+
+fn trim_all(a: &[Value]) -> FuncResult {
+    let cut: Vec<char> = unicode::chars(a.text(0)).map(|(_, c)| c).collect();
+    Ok(Value::string(trim_where(a.text(1), |c| cut.contains(&c))))
+}
+
+fn map_chars(s: &[u8], mut f: impl FnMut(char) -> char) -> FuncResult {
+    Ok(Value::string(unicode::chars(s).map(|(_, c)| f(c)).collect::<String>()))
+}
+
+/// `strings.Title`: the first letter after anything that isn't a letter, a digit or an underscore.
+fn title(a: &[Value]) -> FuncResult {
+    let mut previous = ' ';
+    map_chars(a.text(0), |c| {
+        let starts = match previous {
+            '_' | '0'..='9' | 'a'..='z' | 'A'..='Z' => false,
+            p if p.is_ascii() => true,
+            p => !unicode::is_letter(p) && !unicode::is_digit(p) && unicode::is_space(p),
+        };
+        previous = c;
+        if starts { unicode::to_title(c) } else { c }
+    })
+}
+
+/// goutils' `Uncapitalize`: the first character of each word in lower case.
+fn untitle(a: &[Value]) -> FuncResult {
+    let mut starts = true;
+    map_chars(a.text(0), |c| {
+        let first = std::mem::replace(&mut starts, unicode::is_space(c));
+        if first && !starts { unicode::to_lower(c) } else { c }
+    })
+}
+
+/// goutils' `SwapCase`: small letters that begin a word become title case.
+fn swap_case(a: &[Value]) -> FuncResult {
+    let mut after_space = true;
+    map_chars(a.text(0), |c| {
+        let cased = unicode::is_upper(c) || unicode::is_title(c) || unicode::is_lower(c);
+        let was = std::mem::replace(&mut after_space, !cased && unicode::is_space(c));
+        match () {
+            () if !cased => c,
+            () if !unicode::is_lower(c) => unicode::to_lower(c),
+            () if was => unicode::to_title(c),
+            () => unicode::to_upper(c),
+        }
+    })
+}
+
+fn substr(a: &[Value]) -> FuncResult {
+    let (start, end, s) = (a.int(0), a.int(1), a.text(2));
+    let length = s.len() as i64;
+    let part = match (start, end) {
+        (..0, ..0) => return Err(format!("runtime error: slice bounds out of range [:{end}]").into()),
+        (..0, _) if end > length => {
+            return Err(
+                format!("runtime error: slice bounds out of range [:{end}] with length {length}").into()
+            );
+        }
+        (..0, _) => 0..end,
+        _ if end < 0 || end > length => start..length,
+        _ => start..end,
+    };
+    if part.start > part.end {
+        let Range { start, end } = part;
+        return Err(format!("runtime error: slice bounds out of range [{start}:{end}]").into());
+    }
+    Ok(Value::string(&s[part.start as usize..part.end as usize]))
+}
+
+fn repeat(engine: &mut dyn Engine, a: &[Value]) -> FuncResult {
+    Ok(Value::string(repeated(engine, a.text(1), a.int(0))?))
+}
+
+/// goutils' `DeleteWhiteSpace` looks at bytes, so what isn't ASCII comes out mangled as soon as one space is found.
+fn without_spaces(s: &[u8]) -> Str {
+    let kept: String = s.iter().map(|b| char::from(*b)).filter(|c| !unicode::is_space(*c)).collect();
+    if kept.chars().count() == s.len() { s.into() } else { kept.into() }
+}
+
+/// goutils' `Initials`, by bytes as well.
+fn initials(a: &[Value]) -> FuncResult {
+    let mut gap = true;
+    let first = |c: &char| {
+        let was = std::mem::replace(&mut gap, unicode::is_space(*c));
+        was && !unicode::is_space(*c)
+    };
+    Ok(Value::string(a.text(0).iter().map(|b| char::from(*b)).filter(first).collect::<String>()))
+}
+
+/// goutils' `WrapCustom`: breaks at spaces so that lines have at most `width` bytes; `hard` breaks long words too.
+fn wrap(engine: &mut dyn Engine, s: &[u8], width: i64, separator: &[u8], hard: bool) -> FuncResult {
+    let width = usize::try_from(width.max(1)).unwrap_or(usize::MAX);
+    let separator = if separator.is_empty() { b"\n" } else { separator };
+    charge_text(
+        engine,
+        (s.len() / width.max(1) + 1).saturating_mul(separator.len()).saturating_add(s.len()),
+    )?;
+    let (mut out, mut rest) = (Vec::with_capacity(s.len()), s);
+    while rest.len() > width {
+        if rest[0] == b' ' {
+            rest = &rest[1..];
+            continue;
+        }
+        let space = rest[..=width].iter().rposition(|b| *b == b' ');
+        let (line, skip) = match space {
+            Some(at) => (at, 1),
+            None if hard => (width, 0),
+            None => match rest[width..].iter().position(|b| *b == b' ') {
+                Some(at) => (width + at, 1),
+                None => break,
+            },
+        };
+        out.extend_from_slice(&rest[..line]);
+        out.extend_from_slice(separator);
+        rest = &rest[line + skip..];
+    }
+    out.extend_from_slice(rest);
+    Ok(Value::string(out))
+}
+
+/// The texts of all values but nil, a space between.
+fn joined(values: &[Value], text: impl Fn(&Value) -> Vec<u8>) -> Value {
+    let texts: Vec<Vec<u8>> = values.iter().filter(|v| !v.is_nil()).map(text).collect();
+    Value::string(texts.join(&b' '))
+}
+
+fn cat(engine: &mut dyn Engine, a: &[Value]) -> FuncResult {
+    let text = joined(a, |v| display(v).as_bytes().to_vec());
+    engine.charge(text.as_string().map_or(0, Str::len))?;
+    Ok(text)
+}
+
+fn indent(engine: &mut dyn Engine, a: &[Value], before: &[u8]) -> FuncResult {
+    let (s, spaces) = (a.text(1), a.int(0));
+    let lines = s.iter().filter(|b| **b == b'\n').count() + 1;
+    let width = usize::try_from(spaces).map_err(|_| crate::text::NEGATIVE_REPEAT)?;
+    charge_text(engine, width.saturating_mul(lines).saturating_add(s.len()))?;
+    let pad = vec![b' '; width];
+    let mut out = Vec::with_capacity(width * lines + s.len() + 1);
+    out.extend_from_slice(before);
+    for (n, line) in s.split(|b| *b == b'\n').enumerate() {
+        if n > 0 {
+            out.push(b'\n');
+        }
+        out.extend_from_slice(&pad);
+        out.extend_from_slice(line);
+    }
+    Ok(Value::string(out))
+}

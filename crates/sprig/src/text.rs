@@ -1,0 +1,95 @@
+//! Text that several pages need: Go's text of a value, and `strings` on bytes with limits.
+
+use periplus_template::{Engine, FuncError};
+use periplus_value::{Str, Value, print, unicode};
+
+pub(crate) const NEGATIVE_REPEAT: &str = "strings: negative Repeat count";
+const REPEAT_OVERFLOW: &str = "strings: Repeat output length overflow";
+
+/// Sprig's `strval`: bytes as the text they are, everything else as `%v`.
+pub(crate) fn strval(value: &Value) -> Str {
+    match value {
+        Value::String(s) | Value::Number(s) | Value::Bytes(s) => s.clone(),
+        other => display(other),
+    }
+}
+
+/// What `%v` prints; a text beyond every limit is cut to what says so.
+pub(crate) fn display(value: &Value) -> Str {
+    value.to_text(print::DEFAULT_LIMIT).unwrap_or_else(|error| format!("%!v({error})").into())
+}
+
+/// Accounts for a text before it is built.
+pub(crate) fn charge_text(engine: &mut dyn Engine, length: usize) -> Result<(), FuncError> {
+    engine.charge(length)
+}
+
+/// `strings.Repeat`.
+pub(crate) fn repeated(engine: &mut dyn Engine, s: &[u8], count: i64) -> Result<Vec<u8>, FuncError> {
+    let count = usize::try_from(count).map_err(|_| NEGATIVE_REPEAT)?;
+    let length =
+        i64::try_from(count).ok().and_then(|n| n.checked_mul(s.len() as i64)).ok_or(REPEAT_OVERFLOW)?;
+    charge_text(engine, usize::try_from(length).unwrap_or(usize::MAX))?;
+    Ok(s.repeat(count))
+}
+
+/// Where a text occurs first.
+pub(crate) fn find(s: &[u8], part: &[u8]) -> Option<usize> {
+    match part {
+        [] => Some(0),
+        [byte] => s.iter().position(|b| b == byte),
+        [byte, ..] => {
+            let mut at = 0;
+            loop {
+                at += s.get(at..)?.iter().position(|b| b == byte)?;
+                if s[at..].starts_with(part) {
+                    return Some(at);
+                }
+                at += 1;
+            }
+        }
+    }
+}
+
+/// `strings.Replace` of all occurrences; nothing occurs before each character and at the end.
+pub(crate) fn replace_all(
+    engine: &mut dyn Engine,
+    s: &[u8],
+    old: &[u8],
+    new: &[u8],
+) -> Result<Vec<u8>, FuncError> {
+    let parts = if old.is_empty() { explode(s, usize::MAX) } else { split(s, old, usize::MAX) };
+    let gaps = if old.is_empty() { parts.len() + 1 } else { parts.len() - 1 };
+    charge_text(engine, gaps.saturating_mul(new.len()).saturating_add(s.len()))?;
+    if old.is_empty() {
+        return Ok(parts.iter().fold(new.to_vec(), |text, part| [&text[..], part, new].concat()));
+    }
+    Ok(parts.join(new))
+}
+
+/// `strings.SplitN` with a limit above 0: what stands between separators; an empty separator splits into characters.
+pub(crate) fn split<'a>(s: &'a [u8], separator: &[u8], limit: usize) -> Vec<&'a [u8]> {
+    if separator.is_empty() {
+        return explode(s, limit);
+    }
+    let (mut parts, mut rest) = (Vec::new(), s);
+    while parts.len() + 1 < limit
+        && let Some(at) = find(rest, separator)
+    {
+        parts.push(&rest[..at]);
+        rest = &rest[at + separator.len()..];
+    }
+    parts.push(rest);
+    parts
+}
+
+/// The characters, the last part holding what is beyond the limit; no part for an empty text.
+fn explode(s: &[u8], limit: usize) -> Vec<&[u8]> {
+    let (mut parts, mut rest) = (Vec::new(), s);
+    while !rest.is_empty() {
+        let length = if parts.len() + 1 < limit { unicode::decode(rest).1 } else { rest.len() };
+        parts.push(&rest[..length]);
+        rest = &rest[length..];
+    }
+    parts
+}
