@@ -1,0 +1,114 @@
+//! Times inside one process: `bench PACK` prints lines `what<TAB>microseconds`, each the median of many runs.
+#![expect(clippy::print_stdout, reason = "its whole job")]
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+use periplus_helm::{Capabilities, Chart, ChartFile, Limits, Release, RenderRequest};
+use periplus_istio::{OperatorRequest, Pack};
+use periplus_tests::files;
+use periplus_value::{Map, Str};
+
+/// Release name and chart inside the pack.
+const CHARTS: &[(&str, &str)] = &[
+    ("istiod", "charts/istio-control/istio-discovery"),
+    ("base", "charts/base"),
+    ("cni", "charts/istio-cni"),
+    ("ztunnel", "charts/ztunnel"),
+    ("ingress", "charts/gateway"),
+];
+
+const PROFILES: &[&str] = &["default", "ambient"];
+
+/// At least this many runs, and at least this long.
+const RUNS: usize = 20;
+const TIME: Duration = Duration::from_millis(500);
+
+fn main() -> ExitCode {
+    let Some(pack) = std::env::args_os().nth(1).map(PathBuf::from) else {
+        println!("usage: bench PACK");
+        return ExitCode::FAILURE;
+    };
+    match charts(&pack).and_then(|()| profiles(&pack)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(why) => {
+            println!("{why}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn charts(pack: &Path) -> Result<(), String> {
+    for (name, folder) in CHARTS.iter().filter(|(_, folder)| pack.join(folder).is_dir()) {
+        let files = read(&pack.join(folder))?;
+        let files: Vec<_> = files.into_iter().map(|(path, bytes)| ChartFile { path, bytes }).collect();
+        measure(&format!("load {name}"), || Chart::load(files.clone()))?;
+        let chart = Chart::load(files).map_err(|why| why.to_string())?;
+        let request = request(name);
+        measure(&format!("render {name}"), || periplus_helm::render(&chart, &request))?;
+    }
+    Ok(())
+}
+
+fn request(name: &str) -> RenderRequest {
+    RenderRequest {
+        values: Map::new(),
+        release: Release {
+            name: name.to_owned(),
+            namespace: "istio-system".to_owned(),
+            is_upgrade: false,
+            revision: 1,
+            service: "Helm".to_owned(),
+        },
+        capabilities: Capabilities::default(),
+        limits: Limits::default(),
+        include_crds: false,
+        skip_schema_validation: false,
+    }
+}
+
+/// The pack stays open, as in the page: this is a keystroke's cost there, but for wasm.
+fn profiles(pack: &Path) -> Result<(), String> {
+    let pack = Pack::from_files(read(pack)?, false).map_err(|why| why.to_string())?;
+    for profile in PROFILES {
+        let request =
+            OperatorRequest { set: vec![format!("profile={profile}")], ..OperatorRequest::default() };
+        measure(&format!("generate, profile {profile}"), || periplus_istio::generate(&pack, &request))?;
+    }
+    Ok(())
+}
+
+/// Prints the median time of a call that must succeed.
+fn measure<T, E: std::fmt::Display>(
+    what: &str,
+    mut call: impl FnMut() -> Result<T, E>,
+) -> Result<(), String> {
+    let mut times = Vec::new();
+    let start = Instant::now();
+    while times.len() < RUNS || start.elapsed() < TIME {
+        let start = Instant::now();
+        let result = call();
+        times.push(start.elapsed());
+        result.map_err(|why| format!("{what}: {why}"))?;
+    }
+    times.sort();
+    let median = times.get(times.len() / 2).copied().unwrap_or_default();
+    println!("{what}\t{:.1}", median.as_secs_f64() * 1e6);
+    Ok(())
+}
+
+/// Every file below a folder: path with `/`, contents.
+fn read(folder: &Path) -> Result<Vec<(String, Str)>, String> {
+    let mut found = Vec::new();
+    for path in files::entries(folder) {
+        let name = files::name(&path);
+        if path.is_dir() {
+            found.extend(read(&path)?.into_iter().map(|(inside, bytes)| (format!("{name}/{inside}"), bytes)));
+        } else {
+            let bytes = std::fs::read(&path).map_err(|why| format!("{}: {why}", path.display()))?;
+            found.push((name, Str::from(bytes)));
+        }
+    }
+    Ok(found)
+}
