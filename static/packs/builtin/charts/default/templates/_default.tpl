@@ -1,0 +1,2 @@
+{{- define "values.flat" }}{{ end }}
+{{- define "values.prefix" }}{{ end }}
