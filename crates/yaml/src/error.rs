@@ -127,9 +127,8 @@ impl fmt::Display for Error {
             Error::Yaml(e) => write!(f, "{READ}{e}"),
             Error::Duplicates(keys) => {
                 write!(f, "{READ}yaml: unmarshal errors:")?;
-                keys.iter().try_for_each(|d| {
-                    write!(f, "\n  line {}: key {} already set in map", d.line + 1, d.key)
-                })
+                keys.iter()
+                    .try_for_each(|d| write!(f, "\n  line {}: key {} already set in map", d.line + 1, d.key))
             }
             Error::Key { go_type, key, value, .. } => {
                 write!(f, "{READ}unsupported map key of type: {go_type}, key: {key}, value: {value}")

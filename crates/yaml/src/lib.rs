@@ -1,1 +1,108 @@
 //! Text to value and back exactly as Helm's Go libraries read and write YAML and JSON, with positions.
+//!
+//! Helm reads and writes YAML through sigs.k8s.io/yaml 1.6.0: go-yaml v2 reads YAML 1.1, the result becomes JSON,
+//! and `encoding/json` reads that. [`parse`] and [`emit`] do in one step what these do in three, with the same
+//! results, texts and errors.
+//!
+//! ```
+//! let value = periplus_yaml::parse(b"on: {b: 0o17, a: ~}").unwrap();
+//! assert_eq!(periplus_yaml::emit(&value).unwrap(), "\"true\":\n  a: null\n  b: 15\n");
+//! ```
+
+mod base64;
+mod chars;
+mod decode;
+mod emit;
+mod error;
+mod go_syntax;
+pub mod json;
+mod parser;
+mod resolve;
+mod scan;
+mod source;
+mod timestamp;
+mod tree;
+
+pub use decode::string_field;
+pub use emit::{emit, emit_pretty};
+pub use error::{DuplicateKey, Error, Layer, Mark, YamlError};
+pub use json::JsonError;
+
+use periplus_value::{List, Map, Value};
+
+/// Values may be nested this deep. Go's libraries allow 10000; a value of that depth would exhaust the call stack
+/// of those who walk it here.
+pub const MAX_DEPTH: usize = 500;
+
+/// What numbers become.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Numbers {
+    /// `float64`, what Go's JSON decoder makes of all numbers.
+    #[default]
+    Float,
+    /// `json.Number`, what it makes of them after `UseNumber` (a chart's own `values.yaml`).
+    Json,
+    /// `int`, `uint64` or `float64`, what go-yaml makes of them.
+    Go,
+}
+
+/// How to read.
+#[derive(Clone, Copy, Debug)]
+pub struct Options {
+    /// What numbers become.
+    pub numbers: Numbers,
+    /// Keys that occur twice are an error (`UnmarshalStrict`); otherwise the last one wins.
+    pub strict: bool,
+    /// Most levels of nesting.
+    pub max_depth: usize,
+    /// Most bytes of text.
+    pub max_bytes: usize,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            numbers: Numbers::Float,
+            strict: false,
+            max_depth: MAX_DEPTH,
+            max_bytes: u32::MAX as usize / 2,
+        }
+    }
+}
+
+/// What a text holds.
+#[derive(Debug)]
+pub struct Parsed {
+    /// The value; nil for an empty text.
+    pub value: Value,
+}
+
+/// sigs.k8s.io/yaml `Unmarshal` into an `interface {}`: the first document of a text, numbers as `float64`.
+pub fn parse(text: &[u8]) -> Result<Value, Error> {
+    Ok(parse_with(text, &Options::default())?.value)
+}
+
+/// sigs.k8s.io/yaml `Unmarshal` into a `map[string]interface {}`; an empty one for an empty text or `null`.
+pub fn parse_map(text: &[u8], options: &Options) -> Result<Map, Error> {
+    let map = json::as_map(parse_with(text, options)?.value).map_err(Error::FromJson)?;
+    Ok(map.unwrap_or_default())
+}
+
+/// sigs.k8s.io/yaml `Unmarshal` into a `[]interface {}`; an empty one for an empty text or `null`.
+pub fn parse_list(text: &[u8], options: &Options) -> Result<List, Error> {
+    let list = json::as_list(parse_with(text, options)?.value).map_err(Error::FromJson)?;
+    Ok(if list.is_nil() { List::new(Vec::new()) } else { list })
+}
+
+/// The first document of a text.
+pub fn parse_with(text: &[u8], options: &Options) -> Result<Parsed, Error> {
+    if text.len() > options.max_bytes {
+        return Err(Error::Limit("length of a YAML text", options.max_bytes));
+    }
+    let source = source::Source::new(text);
+    let scanner = scan::Scanner::new(&source.text, source.fault.as_ref(), options.max_depth);
+    let mut parser = parser::Parser::new(scanner);
+    let tree =
+        tree::compose(&mut parser, source.text.len(), options.max_depth).map_err(|e| Error::Yaml(*e))?;
+    Ok(Parsed { value: decode::decode(&tree, options)? })
+}

@@ -270,7 +270,9 @@ impl<'a> Parser<'a> {
                     }
                 }
                 TokenKind::Tag(..) if tag.is_none() => {
-                    if let Some(Token { kind: TokenKind::Tag(handle, suffix), start, .. }) = self.scanner.take() {
+                    if let Some(Token { kind: TokenKind::Tag(handle, suffix), start, .. }) =
+                        self.scanner.take()
+                    {
                         tag = Some((handle, suffix, start));
                     }
                 }
@@ -288,7 +290,8 @@ impl<'a> Parser<'a> {
         if handle.is_empty() {
             return Ok(suffix);
         }
-        let tag = self.tags.iter().find(|(h, _)| *h == handle).map(|(_, prefix)| [&**prefix, &*suffix].concat());
+        let tag =
+            self.tags.iter().find(|(h, _)| *h == handle).map(|(_, prefix)| [&**prefix, &*suffix].concat());
         match tag {
             Some(tag) if !tag.is_empty() => Ok(Cow::Owned(tag)),
             _ => Err(error("while parsing a node", Some(start), "found undefined tag handle", at)),
@@ -359,7 +362,9 @@ impl<'a> Parser<'a> {
                 }
             }
             TokenKind::BlockEnd => Ok(self.close(EventKind::SequenceEnd)),
-            _ => Err(self.wrong("while parsing a block collection", "did not find expected '-' indicator", at)),
+            _ => {
+                Err(self.wrong("while parsing a block collection", "did not find expected '-' indicator", at))
+            }
         }
     }
 

@@ -45,7 +45,8 @@ impl<'a> Source<'a> {
                 Ok(c) => text.push(c),
                 Err(e) => {
                     let low = e.unpaired_surrogate() & 0xFC00 == 0xDC00;
-                    let problem = if low { "unexpected low surrogate area" } else { "expected low surrogate area" };
+                    let problem =
+                        if low { "unexpected low surrogate area" } else { "expected low surrogate area" };
                     fault = Some(reader_fault(problem, text.len()));
                     break;
                 }
@@ -127,7 +128,7 @@ fn wide_char(bytes: &[u8]) -> Result<usize, (usize, &'static str)> {
     match (width, value) {
         (2, 0..0x80) | (3, 0..0x800) | (4, 0..0x1_0000) => Err((0, "invalid length of a UTF-8 sequence")),
         (_, 0xD800..0xE000 | 0x11_0000..) => Err((0, "invalid Unicode character")),
-        (_, 0x80..0x85 | 0x86..0xA0 | 0xFFFE | 0xFFFF) => Err((0, CONTROL)),
+        (_, 0x80..=0x84 | 0x86..=0x9F | 0xFFFE | 0xFFFF) => Err((0, CONTROL)),
         _ => Ok(width),
     }
 }

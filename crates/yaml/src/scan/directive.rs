@@ -78,7 +78,8 @@ impl<'a> Scanner<'a> {
         let start = self.mark();
         self.skip(1, 1);
         let name = self.scan_word();
-        let ends = self.blank_at(0) || matches!(self.at(0), b'?' | b':' | b',' | b']' | b'}' | b'%' | b'@' | b'`');
+        let ends =
+            self.blank_at(0) || matches!(self.at(0), b'?' | b':' | b',' | b']' | b'}' | b'%' | b'@' | b'`');
         if name.is_empty() || !ends {
             let context = if anchor { "while scanning an anchor" } else { "while scanning an alias" };
             return Err(self.error(context, start, "did not find expected alphabetic or numeric character"));
@@ -160,7 +161,8 @@ impl<'a> Scanner<'a> {
     fn scan_uri_escape(&mut self, directive: bool, out: &mut Vec<u8>, start: Mark) -> Scan<()> {
         let mut left = 0;
         loop {
-            let digits = (self.at(0) == b'%').then(|| Some(hex(self.at(1))? << 4 | hex(self.at(2))?)).flatten();
+            let digits =
+                (self.at(0) == b'%').then(|| Some(hex(self.at(1))? << 4 | hex(self.at(2))?)).flatten();
             let Some(octet) = digits.map(|d| d as u8) else {
                 return Err(self.error(tag_context(directive), start, "did not find URI escaped octet"));
             };

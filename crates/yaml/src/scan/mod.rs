@@ -1,15 +1,15 @@
 //! Characters to tokens (go-yaml v2 `scannerc.go`): indentation becomes tokens, and a `:` behind something on one
 //! line makes that a key.
 
+mod block;
 mod directive;
 mod plain;
 mod quoted;
-mod block;
 mod token;
 
 pub(crate) use token::{Text, Token, TokenKind};
 
-use crate::chars::{BLANK, break_len, count_chars, is, width};
+use crate::chars::{BLANK, break_len, count_chars, is};
 use crate::error::{Layer, Mark, YamlError};
 use std::collections::VecDeque;
 
@@ -200,10 +200,6 @@ impl<'a> Scanner<'a> {
     fn skip(&mut self, bytes: usize, chars: usize) {
         self.pos += bytes;
         self.column += chars as u32;
-    }
-
-    fn skip_char(&mut self) {
-        self.skip(width(self.at(0)), 1);
     }
 
     fn skip_line(&mut self, break_width: usize) {

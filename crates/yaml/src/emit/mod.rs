@@ -1,0 +1,289 @@
+//! Values to YAML text: what sigs.k8s.io/yaml writes (JSON, read and written by go-yaml v2), and what Helm's
+//! `toYamlPretty` writes (go-yaml v3).
+
+mod order;
+mod out;
+mod scalar;
+
+use crate::error::Error;
+use crate::json::{self, JsonError};
+use crate::resolve::{self, Scalar};
+use crate::{MAX_DEPTH, Numbers, Options, base64};
+use out::Out;
+use periplus_value::{IntKind, List, Map, Type, Value, format_float};
+use scalar::{Look, Place};
+use std::borrow::Cow;
+
+/// Which of the two libraries writes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Dialect {
+    /// Lists in a mapping aren't indented; long lines are folded.
+    V2,
+    /// Lists in a mapping are indented; lines are as long as they are.
+    V3,
+}
+
+/// Why the quick way can't write a value.
+enum Stop {
+    /// A string that doesn't survive JSON and back.
+    Odd,
+    Error(JsonError),
+}
+
+/// sigs.k8s.io/yaml `Marshal`, with the line feed at its end.
+pub fn emit(value: &Value) -> Result<String, Error> {
+    match Emitter::new(Dialect::V2).document(value) {
+        Ok(text) => Ok(text),
+        Err(Stop::Error(e)) => Err(Error::ToJson(e)),
+        Err(Stop::Odd) => emit_slowly(value),
+    }
+}
+
+/// Really through JSON: for text with characters that go-yaml's reader refuses or folds.
+fn emit_slowly(value: &Value) -> Result<String, Error> {
+    let text = json::emit(value).map_err(Error::ToJson)?;
+    let options = Options { numbers: Numbers::Go, ..Options::default() };
+    let value = crate::parse_with(text.as_bytes(), &options).map_err(|e| match e {
+        Error::Yaml(e) => Error::Reread(e),
+        other => other,
+    })?;
+    let mut emitter = Emitter::new(Dialect::V2);
+    emitter.reread = true;
+    emitter.document(&value.value).map_err(|stop| match stop {
+        Stop::Error(e) => Error::ToJson(e),
+        Stop::Odd => Error::Limit("depth of a value", MAX_DEPTH),
+    })
+}
+
+/// What go-yaml v3's encoder writes with two spaces (Helm's `toYamlPretty`), with the line feed at its end.
+pub fn emit_pretty(value: &Value) -> Result<String, Error> {
+    Emitter::new(Dialect::V3).document(value).map_err(|stop| match stop {
+        Stop::Error(e) => Error::ToJson(e),
+        Stop::Odd => Error::Limit("depth of a value", MAX_DEPTH),
+    })
+}
+
+struct Emitter {
+    out: Out,
+    dialect: Dialect,
+    depth: usize,
+    /// The value comes from go-yaml, not from a template: no string in it is odd.
+    reread: bool,
+}
+
+impl Emitter {
+    fn new(dialect: Dialect) -> Self {
+        Self { out: Out::new(dialect), dialect, depth: 0, reread: false }
+    }
+
+    fn document(mut self, value: &Value) -> Result<String, Stop> {
+        self.value(value, Place::Root)?;
+        self.out.write_indent();
+        Ok(self.out.text)
+    }
+
+    fn value(&mut self, value: &Value, place: Place) -> Result<(), Stop> {
+        match value {
+            Value::Nil => self.scalar("null", Look::Plain, place),
+            Value::Bool(b) => self.scalar(if *b { "true" } else { "false" }, Look::Plain, place),
+            Value::Int(n) => self.scalar(&n.get().to_string(), Look::Plain, place),
+            Value::Float(n) => self.float(*n, place)?,
+            Value::Number(text) if self.dialect == Dialect::V2 => self.number(text.as_bytes(), place)?,
+            Value::Number(text) | Value::String(text) => self.string(text.as_bytes(), place)?,
+            Value::Bytes(bytes) => self.bytes(bytes.as_bytes(), place)?,
+            Value::List(list) => self.list(list, place)?,
+            Value::Map(map) => self.map(map, place)?,
+            Value::Object(object) => match object.data() {
+                Some(data) => self.nested(object.go_type(), |emitter| emitter.value(&data, place))?,
+                None => self.string(object.text().as_bytes(), place)?,
+            },
+        }
+        Ok(())
+    }
+
+    /// A `float64`. In v2 its JSON text may be an integer's.
+    fn float(&mut self, n: f64, place: Place) -> Result<(), Stop> {
+        if self.dialect == Dialect::V2 && !self.reread {
+            json::check_finite(&Value::Float(n)).map_err(|e| Stop::Error(JsonError::Unsupported(e)))?;
+            return self.number_text(&json::float_text(n), place);
+        }
+        let text = match n {
+            f64::INFINITY => ".inf".to_owned(),
+            f64::NEG_INFINITY => "-.inf".to_owned(),
+            n if n.is_nan() => ".nan".to_owned(),
+            n => format_float(n, b'g', None),
+        };
+        self.scalar(&text, Look::Plain, place);
+        Ok(())
+    }
+
+    /// A `json.Number`: JSON text, which go-yaml v2 reads again.
+    fn number(&mut self, text: &[u8], place: Place) -> Result<(), Stop> {
+        match std::str::from_utf8(text) {
+            Ok("") => self.number_text("0", place),
+            Ok(number) if json::is_number(text) => self.number_text(number, place),
+            _ => Err(Stop::Error(JsonError::Number(text.to_vec()))),
+        }
+    }
+
+    fn number_text(&mut self, text: &str, place: Place) -> Result<(), Stop> {
+        match resolve::plain(text.as_bytes()) {
+            Scalar::Int(n) => self.scalar(&n.to_string(), Look::Plain, place),
+            Scalar::Uint(n) => self.scalar(&n.to_string(), Look::Plain, place),
+            Scalar::Float(n) => self.scalar(&format_float(n, b'g', None), Look::Plain, place),
+            _ => self.string(text.as_bytes(), place)?,
+        }
+        Ok(())
+    }
+
+    fn bytes(&mut self, bytes: &[u8], place: Place) -> Result<(), Stop> {
+        if self.dialect == Dialect::V2 {
+            return self.string(base64::encode(bytes).as_bytes(), place);
+        }
+        let items: Vec<Value> = bytes.iter().map(|b| Value::int(i64::from(*b))).collect();
+        self.list(&List::new(items), place)
+    }
+
+    fn string(&mut self, text: &[u8], place: Place) -> Result<(), Stop> {
+        let text = self.text(text)?;
+        if let Text::Binary(base64) = &text {
+            self.out.indicator("!!binary", true, false, false);
+            let look = if base64.contains('\n') { Look::Literal } else { Look::Plain };
+            self.scalar(base64, look, place);
+        } else if let Text::Valid(text) = &text {
+            self.scalar(text, scalar::look(text), place);
+        }
+        Ok(())
+    }
+
+    /// Text as the library sees it.
+    fn text<'a>(&self, text: &'a [u8]) -> Result<Text<'a>, Stop> {
+        match std::str::from_utf8(text) {
+            Ok(valid) if self.dialect == Dialect::V3 || self.reread || !is_odd(valid) => {
+                Ok(Text::Valid(Cow::Borrowed(valid)))
+            }
+            Ok(_) => Err(Stop::Odd),
+            Err(_) if self.dialect == Dialect::V3 => Ok(Text::Binary(base64::encode_lines(text))),
+            Err(_) => {
+                let valid = json::valid_text(text);
+                if is_odd(&valid) { Err(Stop::Odd) } else { Ok(Text::Valid(valid)) }
+            }
+        }
+    }
+
+    fn scalar(&mut self, text: &str, look: Look, place: Place) {
+        let indent = self.out.indent;
+        self.out.indent = if indent < 0 { 2 } else { indent + 2 };
+        self.out.scalar(text, look, place);
+        self.out.indent = indent;
+    }
+
+    fn list(&mut self, list: &List, place: Place) -> Result<(), Stop> {
+        let v2 = self.dialect == Dialect::V2;
+        if list.is_nil() && v2 && !self.reread {
+            self.scalar("null", Look::Plain, place);
+            return Ok(());
+        }
+        if v2 && *list.element() == Type::Int(IntKind::Uint8) {
+            let bytes: Vec<u8> = list.iter().filter_map(|b| Some(b.as_int()?.as_u64() as u8)).collect();
+            return self.bytes(&bytes, place);
+        }
+        if list.is_empty() {
+            self.out.indicator("[", true, true, false);
+            self.out.indicator("]", false, false, false);
+            return Ok(());
+        }
+        let indentless = v2 && place.in_mapping() && !self.out.indention;
+        self.nested(Type::List(list.element()), |emitter| {
+            let indent = emitter.out.increase_indent(indentless);
+            for item in list.iter() {
+                emitter.out.write_indent();
+                emitter.out.indicator("-", true, false, true);
+                emitter.value(item, Place::Sequence)?;
+            }
+            emitter.out.indent = indent;
+            Ok(())
+        })
+    }
+
+    fn map(&mut self, map: &Map, _place: Place) -> Result<(), Stop> {
+        let map_ref = map.borrow();
+        if map_ref.is_empty() {
+            self.out.indicator("{", true, true, false);
+            self.out.indicator("}", false, false, false);
+            return Ok(());
+        }
+        let mut keys = Vec::with_capacity(map_ref.len());
+        for (key, value) in map_ref.iter() {
+            match self.text(key.as_bytes())? {
+                Text::Valid(key) => keys.push((key, value)),
+                Text::Binary(base64) => keys.push((Cow::Owned(base64), value)),
+            }
+        }
+        if self.dialect == Dialect::V2 && !self.reread && keys.iter().any(|(key, _)| is_long_key(key)) {
+            return Err(Stop::Odd);
+        }
+        let mut entries: Vec<(&str, &Value)> = keys.iter().map(|(key, value)| (&**key, *value)).collect();
+        order::sort_by_key(&mut entries, self.dialect);
+        self.nested(Type::Map(map.element()), |emitter| {
+            let indent = emitter.out.increase_indent(false);
+            for (key, value) in entries {
+                emitter.entry(key, value)?;
+            }
+            emitter.out.indent = indent;
+            Ok(())
+        })
+    }
+
+    fn entry(&mut self, key: &str, value: &Value) -> Result<(), Stop> {
+        self.out.write_indent();
+        if scalar::is_simple_key(key) {
+            self.scalar(key, scalar::look(key), Place::SimpleKey);
+            self.out.indicator(":", false, false, false);
+        } else {
+            self.out.indicator("?", true, false, true);
+            self.scalar(key, scalar::look(key), Place::Mapping);
+            self.out.write_indent();
+            self.out.indicator(":", true, false, true);
+        }
+        self.value(value, Place::Mapping)
+    }
+
+    fn nested(
+        &mut self,
+        go_type: Type,
+        body: impl FnOnce(&mut Self) -> Result<(), Stop>,
+    ) -> Result<(), Stop> {
+        self.depth += 1;
+        if self.depth > MAX_DEPTH {
+            return Err(Stop::Error(JsonError::Cycle(go_type)));
+        }
+        body(self)?;
+        self.depth -= 1;
+        Ok(())
+    }
+}
+
+enum Text<'a> {
+    Valid(Cow<'a, str>),
+    Binary(String),
+}
+
+/// Whether JSON has a character as it is that go-yaml's reader refuses or takes for a line break.
+fn is_odd(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    if bytes.iter().all(|b| *b < 0x7F) {
+        return false;
+    }
+    text.chars().any(|c| matches!(c, '\u{7F}'..='\u{9F}' | '\u{FFFE}' | '\u{FFFF}'))
+}
+
+/// Whether go-yaml v2 can't read a key again: 1024 characters of JSON are the most.
+fn is_long_key(key: &str) -> bool {
+    if key.len() < 170 {
+        return false;
+    }
+    let mut text = String::new();
+    json::append_string(&mut text, key.as_bytes(), true);
+    text.chars().count() > 1024
+}

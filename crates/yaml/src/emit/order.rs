@@ -1,0 +1,89 @@
+//! The order of keys that go-yaml writes (v2 and v3 `sorter.go`): numbers inside keys count as numbers.
+
+use super::Dialect;
+use periplus_value::unicode::{is_digit, is_letter};
+use std::cmp::Ordering;
+
+/// Sorts entries by key. The order isn't transitive for all keys: a merge sort puts up with that.
+pub(super) fn sort_by_key<T: Copy>(entries: &mut Vec<(&str, T)>, dialect: Dialect) {
+    let less = |a: &(&str, T), b: &(&str, T)| less(a.0, b.0, dialect);
+    if entries.windows(2).all(|pair| !less(&pair[1], &pair[0])) {
+        return;
+    }
+    let mut width = 1;
+    while width < entries.len() {
+        let mut merged = Vec::with_capacity(entries.len());
+        for run in entries.chunks(2 * width) {
+            let (mut left, mut right) = run.split_at(width.min(run.len()));
+            while let ([a, rest_a @ ..], [b, rest_b @ ..]) = (left, right) {
+                if less(b, a) {
+                    merged.push(*b);
+                    right = rest_b;
+                } else {
+                    merged.push(*a);
+                    left = rest_a;
+                }
+            }
+            merged.extend_from_slice(left);
+            merged.extend_from_slice(right);
+        }
+        *entries = merged;
+        width *= 2;
+    }
+}
+
+fn less(a: &str, b: &str, dialect: Dialect) -> bool {
+    let same = a.bytes().zip(b.bytes()).take_while(|(x, y)| x == y).count();
+    if let (Some(x), Some(y)) = (a.as_bytes().get(same), b.as_bytes().get(same))
+        && x.is_ascii_alphabetic()
+        && y.is_ascii_alphabetic()
+        && dialect == Dialect::V2
+    {
+        return x < y;
+    }
+    compare(a, b, dialect) == Ordering::Less
+}
+
+fn compare(a: &str, b: &str, dialect: Dialect) -> Ordering {
+    let (mut left, mut right) = (a.chars(), b.chars());
+    let mut before = String::new();
+    let mut digits = false;
+    loop {
+        let (rest_a, rest_b) = (left.as_str(), right.as_str());
+        let (Some(x), Some(y)) = (left.next(), right.next()) else {
+            return rest_a.len().cmp(&rest_b.len());
+        };
+        if x == y {
+            digits = is_digit(x);
+            before.push(x);
+            continue;
+        }
+        let (letter_a, letter_b) = (is_letter(x), is_letter(y));
+        if letter_a && letter_b {
+            return x.cmp(&y);
+        }
+        if letter_a || letter_b {
+            // v3: behind digits, letters come first.
+            let letter_less = dialect == Dialect::V3 && digits;
+            return if letter_less == letter_a { Ordering::Less } else { Ordering::Greater };
+        }
+        return compare_digits(&before, rest_a, rest_b, x, y);
+    }
+}
+
+/// Two keys from the first character that differs; neither is a letter there.
+fn compare_digits(before: &str, rest_a: &str, rest_b: &str, x: char, y: char) -> Ordering {
+    let mut start = 0i64;
+    if x == '0' || y == '0' {
+        let run = before.chars().rev().take_while(|c| is_digit(*c));
+        start = i64::from(run.into_iter().any(|c| c != '0'));
+    }
+    let number = |rest: &str| {
+        let digits = rest.chars().take_while(|c| is_digit(*c));
+        digits.fold((start, 0), |(n, count), c| {
+            (n.wrapping_mul(10).wrapping_add(i64::from(c as u32) - 48), count + 1)
+        })
+    };
+    let ((a, len_a), (b, len_b)) = (number(rest_a), number(rest_b));
+    a.cmp(&b).then(len_a.cmp(&len_b)).then(x.cmp(&y))
+}

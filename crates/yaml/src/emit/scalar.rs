@@ -1,0 +1,306 @@
+//! Which form a scalar gets, and writing it (go-yaml `emitterc.go`, `encode.go` `stringv`).
+
+use super::Dialect;
+use super::out::Out;
+use crate::resolve::{self, Scalar};
+
+/// The form that is wanted; what the text holds may ask for another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Look {
+    Plain,
+    Single,
+    Double,
+    Literal,
+}
+
+/// Where a node stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Place {
+    Root,
+    Sequence,
+    /// A value, or a key behind `?`.
+    Mapping,
+    SimpleKey,
+}
+
+impl Place {
+    pub(super) fn in_mapping(self) -> bool {
+        matches!(self, Place::Mapping | Place::SimpleKey)
+    }
+}
+
+/// The form of a string: quoted when it would be read as something else.
+pub(super) fn look(text: &str) -> Look {
+    if text.contains('\n') {
+        Look::Literal
+    } else if matches!(resolve::plain(text.as_bytes()), Scalar::Text) && !is_base60(text.as_bytes()) {
+        Look::Plain
+    } else {
+        Look::Double
+    }
+}
+
+/// YAML 1.1's numbers in base 60, which other readers know:
+/// `[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+(\.[0-9_]*)?`
+fn is_base60(text: &[u8]) -> bool {
+    let rest = text.strip_prefix(b"+").or(text.strip_prefix(b"-")).unwrap_or(text);
+    let mut parts = rest.split(|b| *b == b':');
+    let digits = |s: &[u8]| s.iter().all(|b| b.is_ascii_digit() || *b == b'_');
+    let Some(first) = parts.next() else { return false };
+    if !first.first().is_some_and(u8::is_ascii_digit) || !digits(first) {
+        return false;
+    }
+    let parts: Vec<&[u8]> = parts.collect();
+    let Some((last, middle)) = parts.split_last() else { return false };
+    let (last, fraction) = match last.iter().position(|b| *b == b'.') {
+        Some(dot) => (&last[..dot], &last[dot + 1..]),
+        None => (*last, &b""[..]),
+    };
+    let sixty = |s: &[u8]| matches!(s, [b'0'..=b'9'] | [b'0'..=b'5', b'0'..=b'9']);
+    digits(fraction) && sixty(last) && middle.iter().all(|part| sixty(part))
+}
+
+/// A key that needs no `?`: one line, at most 128 bytes.
+pub(super) fn is_simple_key(key: &str) -> bool {
+    key.len() <= 128 && !key.contains(is_break)
+}
+
+fn is_break(c: char) -> bool {
+    matches!(c, '\r' | '\n' | '\u{85}' | '\u{2028}' | '\u{2029}')
+}
+
+/// What can be written without an escape; not what lies above U+FFFF.
+fn is_printable(c: char) -> bool {
+    matches!(c, '\n' | ' '..='~' | '\u{A0}'..='\u{D7FF}' | '\u{E000}'..='\u{FEFE}' | '\u{FF00}'..='\u{FFFD}')
+}
+
+/// Which forms a text allows (`yaml_emitter_analyze_scalar`).
+struct Allowed {
+    multiline: bool,
+    plain: bool,
+    single: bool,
+    block: bool,
+}
+
+impl Allowed {
+    /// For text outside brackets.
+    fn of(text: &str, dialect: Dialect) -> Self {
+        let mut allowed = Self { multiline: false, plain: true, single: true, block: true };
+        if text.is_empty() {
+            allowed.block = false;
+            return allowed;
+        }
+        allowed.plain = !(text.starts_with("---") || text.starts_with("..."));
+        let (mut after_space, mut after_break) = (false, false);
+        let mut blank_before = true;
+        let mut special = false;
+        let mut chars = text.char_indices().peekable();
+        while let Some((i, c)) = chars.next() {
+            let blank_next = chars.peek().is_none_or(|(_, next)| matches!(next, ' ' | '\t'));
+            if is_indicator(c, i == 0, blank_before, blank_next) {
+                allowed.plain = false;
+            }
+            if c == '\t' && dialect == Dialect::V3 {
+                (allowed.plain, allowed.single) = (false, false);
+            } else if !is_printable(c) {
+                special = true;
+            }
+            let edge = i == 0 || chars.peek().is_none();
+            if c == ' ' {
+                allowed.plain &= !edge && !after_break;
+                allowed.block &= chars.peek().is_some();
+                allowed.single &= !after_break;
+            } else if is_break(c) {
+                allowed.multiline = true;
+                allowed.plain = false;
+                special |= after_space;
+            }
+            (after_space, after_break) = (c == ' ', is_break(c));
+            blank_before = matches!(c, ' ' | '\t') || is_break(c);
+        }
+        if special {
+            (allowed.plain, allowed.single, allowed.block) = (false, false, false);
+        }
+        allowed
+    }
+}
+
+/// Whether a character here would mean something in a block.
+fn is_indicator(c: char, first: bool, blank_before: bool, blank_next: bool) -> bool {
+    match c {
+        ':' => blank_next,
+        '#' => first || blank_before,
+        '?' | '-' => first && blank_next,
+        ',' | '[' | ']' | '{' | '}' | '&' | '*' | '!' | '|' | '>' | '\'' | '"' | '%' | '@' | '`' => first,
+        _ => false,
+    }
+}
+
+impl Out {
+    /// Writes a scalar in the wanted form, or the next one that its text allows.
+    pub(super) fn scalar(&mut self, text: &str, wanted: Look, place: Place) {
+        let simple_key = place == Place::SimpleKey;
+        let allowed = Allowed::of(text, self.dialect);
+        let mut look = if simple_key && allowed.multiline { Look::Double } else { wanted };
+        if look == Look::Plain && (!allowed.plain || (text.is_empty() && simple_key)) {
+            look = Look::Single;
+        }
+        if look == Look::Single && !allowed.single {
+            look = Look::Double;
+        }
+        if look == Look::Literal && (!allowed.block || simple_key) {
+            look = Look::Double;
+        }
+        let fold = !simple_key;
+        match look {
+            Look::Plain => self.plain(text, fold),
+            Look::Single => self.single_quoted(text, fold),
+            Look::Double => self.double_quoted(text, fold),
+            Look::Literal => self.literal(text),
+        }
+    }
+
+    fn plain(&mut self, text: &str, fold: bool) {
+        if !self.whitespace && (self.dialect == Dialect::V2 || !text.is_empty()) {
+            self.put(' ');
+        }
+        self.folded_line(text, fold, 0, None);
+        if self.dialect == Dialect::V2 || !text.is_empty() {
+            self.whitespace = false;
+        }
+        self.indention = false;
+    }
+
+    fn single_quoted(&mut self, text: &str, fold: bool) {
+        self.indicator("'", true, false, false);
+        self.folded_line(text, fold, 1, Some('\''));
+        self.indicator("'", false, false, false);
+    }
+
+    /// Text that folds at spaces, but not at its outermost `edge` bytes; `doubled` is written twice.
+    fn folded_line(&mut self, text: &str, fold: bool, edge: usize, doubled: Option<char>) {
+        if text.len() < self.width.saturating_sub(self.column) && doubled.is_none() && text.is_ascii() {
+            self.text.push_str(text);
+            self.column += text.len();
+            return;
+        }
+        let (mut spaces, mut breaks) = (false, false);
+        for (i, c) in text.char_indices() {
+            if c == ' ' {
+                let inside = i >= edge && i + edge < text.len();
+                let last = !text[i + 1..].starts_with(' ');
+                if fold && !spaces && self.column > self.width && inside && last {
+                    self.write_indent();
+                } else {
+                    self.put(c);
+                }
+                spaces = true;
+            } else if is_break(c) {
+                if !breaks && c == '\n' {
+                    self.line_break();
+                }
+                self.put_break(c);
+                breaks = true;
+            } else {
+                if breaks {
+                    self.write_indent();
+                }
+                if doubled == Some(c) {
+                    self.put(c);
+                }
+                self.put(c);
+                self.indention = false;
+                (spaces, breaks) = (false, false);
+            }
+        }
+    }
+
+    fn double_quoted(&mut self, text: &str, fold: bool) {
+        self.indicator("\"", true, false, false);
+        // Go asks for a byte order mark at the start of the text whichever character it looks at.
+        let all = text.starts_with('\u{FEFF}');
+        let mut spaces = false;
+        for (i, c) in text.char_indices() {
+            if all || !is_printable(c) || is_break(c) || matches!(c, '"' | '\\') {
+                self.escape(c);
+                spaces = false;
+            } else if c == ' ' {
+                if fold && !spaces && self.column > self.width && i > 0 && i + 1 < text.len() {
+                    self.write_indent();
+                    if text[i + 1..].starts_with(' ') {
+                        self.put('\\');
+                    }
+                } else {
+                    self.put(c);
+                }
+                spaces = true;
+            } else {
+                self.put(c);
+                spaces = false;
+            }
+        }
+        self.indicator("\"", false, false, false);
+    }
+
+    fn escape(&mut self, c: char) {
+        let short = match c {
+            '\0' => '0',
+            '\x07' => 'a',
+            '\x08' => 'b',
+            '\t' => 't',
+            '\n' => 'n',
+            '\x0B' => 'v',
+            '\x0C' => 'f',
+            '\r' => 'r',
+            '\x1B' => 'e',
+            '"' | '\\' => c,
+            '\u{85}' => 'N',
+            '\u{A0}' => '_',
+            '\u{2028}' => 'L',
+            '\u{2029}' => 'P',
+            _ => {
+                let escaped = match c as u32 {
+                    code @ ..=0xFF => format!("\\x{code:02X}"),
+                    code @ ..=0xFFFF => format!("\\u{code:04X}"),
+                    code => format!("\\U{code:08X}"),
+                };
+                self.column += escaped.len();
+                self.text.push_str(&escaped);
+                return;
+            }
+        };
+        self.put('\\');
+        self.put(short);
+    }
+
+    fn literal(&mut self, text: &str) {
+        self.indicator("|", true, false, false);
+        if text.starts_with([' ', '\r', '\n', '\u{85}', '\u{2028}', '\u{2029}']) {
+            self.indicator("2", false, false, false);
+        }
+        let mut ends = text.chars().rev();
+        match (ends.next().is_some_and(is_break), ends.next()) {
+            (false, _) => self.indicator("-", false, false, false),
+            (true, None) => self.indicator("+", false, false, false),
+            (true, Some(c)) if is_break(c) => self.indicator("+", false, false, false),
+            _ => {}
+        }
+        self.line_break();
+        self.indention = true;
+        self.whitespace = true;
+        let mut breaks = true;
+        for c in text.chars() {
+            if is_break(c) {
+                self.put_break(c);
+                breaks = true;
+            } else {
+                if breaks {
+                    self.write_indent();
+                }
+                self.put(c);
+                self.indention = false;
+                breaks = false;
+            }
+        }
+    }
+}

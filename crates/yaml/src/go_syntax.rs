@@ -1,0 +1,77 @@
+//! Nodes in Go syntax, as messages show keys and values (`%#v` on what go-yaml v2 decodes).
+
+use crate::resolve::{self, Scalar};
+use crate::tree::{Id, NodeKind, Tree};
+use periplus_value::{format_float, quote};
+
+/// Nested deeper than this, values show as `…`; Go has no such limit.
+const DEPTH: usize = 50;
+
+/// A nil inside something; alone it is `<nil>`.
+const NIL: &str = "interface {}(nil)";
+
+/// A scalar key.
+pub(crate) fn key_syntax(tree: &Tree, id: Id) -> String {
+    value_syntax(tree, id)
+}
+
+/// A value with its Go types.
+pub(crate) fn value_syntax(tree: &Tree, id: Id) -> String {
+    let mut out = String::new();
+    append(tree, id, &mut out, 0);
+    if out == NIL { "<nil>".to_owned() } else { out }
+}
+
+fn append(tree: &Tree, id: Id, out: &mut String, depth: usize) {
+    if depth > DEPTH || out.len() > 1 << 20 {
+        out.push('…');
+        return;
+    }
+    let node = tree.node(id);
+    match node.kind {
+        NodeKind::Scalar(implicit) => append_scalar(node.tag(), implicit, &node.text, out),
+        NodeKind::Alias => append(tree, node.child, out, depth + 1),
+        NodeKind::Sequence => {
+            out.push_str("[]interface {}{");
+            for (i, child) in tree.children(id).enumerate() {
+                out.push_str(if i == 0 { "" } else { ", " });
+                append(tree, child, out, depth + 1);
+            }
+            out.push('}');
+        }
+        NodeKind::Mapping => append_mapping(tree, id, out, depth),
+    }
+}
+
+/// Entries in the order of their keys; a later one replaces an earlier one.
+fn append_mapping(tree: &Tree, id: Id, out: &mut String, depth: usize) {
+    let mut entries: Vec<(String, Id)> = Vec::new();
+    let mut children = tree.children(id);
+    while let (Some(key), Some(value)) = (children.next(), children.next()) {
+        let mut text = String::new();
+        append(tree, key, &mut text, depth + 1);
+        entries.retain(|(k, _)| *k != text);
+        entries.push((text, value));
+    }
+    entries.sort();
+    out.push_str("map[interface {}]interface {}{");
+    for (i, (key, value)) in entries.into_iter().enumerate() {
+        out.push_str(if i == 0 { "" } else { ", " });
+        out.push_str(&key);
+        out.push(':');
+        append(tree, value, out, depth + 1);
+    }
+    out.push('}');
+}
+
+fn append_scalar(tag: &[u8], implicit: bool, text: &[u8], out: &mut String) {
+    let scalar = if tag.is_empty() && !implicit { Ok(Scalar::Text) } else { resolve::tagged(tag, text) };
+    match scalar.unwrap_or(Scalar::Text) {
+        Scalar::Null => out.push_str(NIL),
+        Scalar::Bool(b) => out.push_str(if b { "true" } else { "false" }),
+        Scalar::Int(n) => out.push_str(&n.to_string()),
+        Scalar::Uint(n) => out.push_str(&format!("0x{n:x}")),
+        Scalar::Float(n) => out.push_str(&format_float(n, b'g', None)),
+        Scalar::Text | Scalar::Timestamp => out.push_str(&quote(text)),
+    }
+}

@@ -1,0 +1,69 @@
+//! Faults of JSON text, and of values that JSON can't have; `Display` gives Go's words.
+
+use periplus_value::{Type, quote};
+use std::fmt;
+
+/// What can go wrong in `encoding/json`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum JsonError {
+    /// A byte that may not be there, what was being read, and its offset.
+    Character(u8, &'static str, usize),
+    /// The text ends too early.
+    End,
+    /// A value of this kind (`array`, `number 1e999`) doesn't fit the Go type.
+    Type {
+        /// What the text holds
+        found: String,
+        /// What it should be read into
+        wanted: Type,
+    },
+    /// A `float64` that is no number.
+    Unsupported(&'static str),
+    /// A map or list that holds itself, or is nested too deep: its type.
+    Cycle(Type),
+    /// A `json.Number` that isn't one.
+    Number(Vec<u8>),
+    /// More output than allowed: the limit in bytes.
+    TooLong(usize),
+}
+
+impl JsonError {
+    /// What Go's decoder says to a value that is nested too deep.
+    pub(crate) fn too_deep(list: bool) -> Self {
+        JsonError::Character(if list { b'[' } else { b'{' }, "exceeded max depth", 0)
+    }
+}
+
+impl fmt::Display for JsonError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            JsonError::Character(c, context, _) => {
+                write!(f, "invalid character {} {context}", quote_byte(*c))
+            }
+            JsonError::End => f.write_str("unexpected end of JSON input"),
+            JsonError::Type { found, wanted } => {
+                write!(f, "json: cannot unmarshal {found} into Go value of type {wanted}")
+            }
+            JsonError::Unsupported(number) => write!(f, "json: unsupported value: {number}"),
+            JsonError::Cycle(go_type) => {
+                write!(f, "json: unsupported value: encountered a cycle via {go_type}")
+            }
+            JsonError::Number(text) => write!(f, "json: invalid number literal {}", quote(text)),
+            JsonError::TooLong(limit) => write!(f, "JSON text exceeds the limit of {limit} bytes"),
+        }
+    }
+}
+
+impl std::error::Error for JsonError {}
+
+/// A byte in single quotes (`encoding/json` `quoteChar`); one above ASCII shows as the character of that number.
+fn quote_byte(c: u8) -> String {
+    match c {
+        b'\'' => r"'\''".to_owned(),
+        b'"' => "'\"'".to_owned(),
+        _ => {
+            let quoted = quote(char::from(c).encode_utf8(&mut [0; 4]).as_bytes());
+            format!("'{}'", &quoted[1..quoted.len() - 1])
+        }
+    }
+}

@@ -1,0 +1,26 @@
+//! JSON as Go's `encoding/json` reads and writes it.
+
+mod error;
+mod parse;
+mod text;
+mod write;
+
+pub use error::JsonError;
+pub use parse::{Decoded, decode, parse, parse_list, parse_map};
+pub(crate) use parse::{as_list, as_map, is_number};
+pub(crate) use text::append_string;
+pub use text::{float_text, valid_text};
+pub use write::{Style, emit, emit_pretty, write};
+
+use periplus_value::Value;
+
+/// The first number in a value that JSON can't have, as Go prints it.
+pub(crate) fn check_finite(value: &Value) -> Result<(), &'static str> {
+    match value {
+        Value::Float(n) if n.is_nan() => Err("NaN"),
+        Value::Float(n) if n.is_infinite() => Err(if *n > 0.0 { "+Inf" } else { "-Inf" }),
+        Value::List(items) => items.iter().try_for_each(check_finite),
+        Value::Map(map) => map.borrow().values().try_for_each(check_finite),
+        _ => Ok(()),
+    }
+}
