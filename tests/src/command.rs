@@ -1,9 +1,11 @@
 //! Whole command lines: `commands/<group>/<case>/`, a folder in which `periplus` runs.
 //!
-//! `args.txt` has one argument per line, `BUILTIN` in it stands for the built-in pack. `expected.out` is standard
-//! output of a run that succeeds; `expected.err` is standard error, up to our hints, of one that exits with 1.
+//! `args.txt` has one argument per line. `expected.out` is standard output of a run that succeeds; `expected.err` is
+//! standard error, up to our hints, of one that exits with 1. `BUILTIN` stands for the built-in pack's folder and
+//! `CASE` for the case's own, in all of them. With `UPDATE=1` the runs are recorded instead of judged.
 
 use std::path::{Path, PathBuf};
+use std::{env, fs};
 
 use libtest_mimic::Trial;
 
@@ -14,38 +16,56 @@ use crate::program::{Program, Ran};
 /// The built-in pack, inside the repository.
 const BUILT_IN: &str = "static/packs/builtin";
 
+const OUT: &str = "expected.out";
+const ERROR: &str = "expected.err";
+
 /// One test for each case.
 pub fn trials(program: Program) -> Result<Vec<Trial>, String> {
+    let update = env::var_os("UPDATE").is_some();
     let groups = files::entries(&files::cases().join("commands"));
     let cases = groups.iter().flat_map(|group| files::entries(group)).filter(|case| case.is_dir());
-    cases.map(|case| trial(program, case)).collect()
+    Ok(cases.map(|case| trial(program, case, update)).collect())
 }
 
-fn trial(program: Program, case: PathBuf) -> Result<Trial, String> {
+fn trial(program: Program, case: PathBuf, update: bool) -> Trial {
     let group = case.parent().map(files::name).unwrap_or_default();
     let name = format!("{group}/{}", files::name(&case));
-    let expected =
-        [case.join("expected.out"), case.join("expected.err")].map(|file| files::read_if_there(&file));
-    let args = arguments(&case)?;
-    let [out, error] = expected;
-    if out.is_none() && error.is_none() {
-        return Err(format!("{name}: expects nothing"));
-    }
-    let check = move || Ok(judge(&program.run(&case, &args)?, out.as_deref(), error.as_deref())?);
-    Ok(Trial::test(name, check))
+    Trial::test(name, move || {
+        let ran = run(program, &case)?;
+        if update { Ok(record(&case, &ran)?) } else { Ok(judge(&case, &ran)?) }
+    })
 }
 
-fn arguments(case: &Path) -> Result<Vec<String>, String> {
+fn run(program: Program, case: &Path) -> Result<Ran, String> {
+    let pack = files::root().join(BUILT_IN).to_string_lossy().into_owned();
     let text = files::read(&case.join("args.txt"))?;
-    let pack = files::root().join(BUILT_IN);
-    Ok(text.lines().map(|line| line.replace("BUILTIN", &pack.to_string_lossy())).collect())
+    let args: Vec<_> = text.lines().map(|line| line.replace("BUILTIN", &pack)).collect();
+    let ran = program.run(case, &args)?;
+    let plain = |text: &str| text.replace(&*case.to_string_lossy(), "CASE").replace(&pack, "BUILTIN");
+    Ok(Ran { code: ran.code, out: plain(&ran.out), error: plain(&ran.error) })
 }
 
-fn judge(ran: &Ran, out: Option<&str>, error: Option<&str>) -> Result<(), String> {
+fn judge(case: &Path, ran: &Ran) -> Result<(), String> {
+    let [out, error] = [OUT, ERROR].map(|name| files::read_if_there(&case.join(name)));
+    if out.is_none() && error.is_none() {
+        return Err("the case expects nothing".to_owned());
+    }
     let code = i32::from(error.is_some());
     if ran.code != code {
         return Err(format!("exit code {} instead of {code}: {}", ran.code, ran.error));
     }
-    compare::same("standard output", out.unwrap_or_default(), &ran.out)?;
+    compare::same("standard output", &out.unwrap_or_default(), &ran.out)?;
     error.map_or(Ok(()), |error| compare::same("the message", error.trim(), &ran.error))
+}
+
+fn record(case: &Path, ran: &Ran) -> Result<(), String> {
+    let failed = ran.code != 0;
+    let keep = [(OUT, &ran.out, !failed || !ran.out.is_empty()), (ERROR, &ran.error, failed)];
+    for (name, text, there) in keep {
+        let file = case.join(name);
+        let text = if name == ERROR { format!("{text}\n") } else { text.clone() };
+        let done = if there { fs::write(&file, text) } else { fs::remove_file(&file).or(Ok(())) };
+        done.map_err(|why| format!("{}: {why}", file.display()))?;
+    }
+    Ok(())
 }
