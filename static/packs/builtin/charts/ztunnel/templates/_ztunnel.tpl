@@ -11,8 +11,8 @@ app.kubernetes.io/name: ztunnel
 
 {{- /* Annotations of every object but the quota, as a whole field. */}}
 {{- define "ztunnel.annotations" -}}
-{{- $own := deepCopy .Values.annotations }}
-{{- with .Values.revision }}{{ $_ := set $own "istio.io/rev" . }}{{ end -}}
+{{- $own := .Values.annotations }}
+{{- with .Values.revision }}{{ $own = merge (dict "istio.io/rev" .) ($own | default dict) }}{{ end -}}
 annotations:
   {{- toYaml $own | nindent 2 }}
 {{- end }}
