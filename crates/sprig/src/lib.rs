@@ -5,6 +5,7 @@
 mod args;
 mod cast;
 mod copy;
+mod dates;
 mod decimal;
 mod defaults;
 mod dicts;
@@ -17,6 +18,8 @@ mod merge;
 mod paths;
 mod reflection;
 mod rows;
+mod semver;
+mod semver_constraint;
 mod string_lists;
 mod strings;
 mod text;
@@ -35,6 +38,8 @@ const PAGES: &[&[Function]] = &[
     dicts::TABLE,
     defaults::TABLE,
     math::TABLE,
+    dates::TABLE,
+    semver::TABLE,
     encoding::TABLE,
     paths::TABLE,
     reflection::TABLE,
@@ -42,7 +47,7 @@ const PAGES: &[&[Function]] = &[
 ];
 
 /// The functions that ask the host.
-const HOST_PAGES: &[&[HostRow]] = &[];
+const HOST_PAGES: &[&[HostRow]] = &[dates::HOST_TABLE];
 
 /// Every function of Sprig that Helm exposes, in no particular order; names are unique.
 #[expect(clippy::needless_pass_by_value, reason = "the functions keep the host")]
