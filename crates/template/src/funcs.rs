@@ -1,34 +1,27 @@
 //! Functions that templates call: their Go signature as data, and what they may ask of the engine.
 
+use crate::error::FuncError;
 use periplus_value::{Str, Type, Value};
+use std::collections::BTreeMap;
+use std::fmt;
 use std::rc::Rc;
 
 /// What a function returns: a value, or the Go error it returned (or the panic that text/template recovered).
 pub type FuncResult = Result<Value, FuncError>;
 
-/// A Go error returned by a function.
-#[derive(Debug)]
-pub struct FuncError {
-    /// What `err.Error()` says.
-    pub message: String,
-}
-
-impl<S: Into<String>> From<S> for FuncError {
-    fn from(message: S) -> Self {
-        Self { message: message.into() }
-    }
-}
-
 /// What a running function may ask of the engine that runs it.
 pub trait Engine {
     /// Executes a named template with a dot, as Helm's `include` does: depth is counted, errors keep their position.
-    fn include(&mut self, name: &str, dot: &Value) -> Result<Str, FuncError>;
+    fn include(&mut self, name: &Str, dot: &Value) -> Result<Str, FuncError>;
 
     /// Parses text and executes it with a dot, as Helm's `tpl` does; its definitions vanish afterwards.
     fn tpl(&mut self, text: &Str, dot: &Value) -> Result<Str, FuncError>;
 
     /// Accounts for work or memory (in bytes or elements) before it is done; the error when a limit is reached.
     fn charge(&mut self, amount: usize) -> Result<(), FuncError>;
+
+    /// How much can still be charged: a bound for text whose size is not known beforehand.
+    fn budget(&self) -> usize;
 }
 
 /// How a function is run. Arguments have been counted and converted to the parameter types by the caller.
@@ -53,4 +46,42 @@ pub struct Function {
     pub variadic: bool,
     /// The code.
     pub body: Body,
+}
+
+/// All functions of an engine beside those built in, which they may replace. Cheap to clone.
+#[derive(Clone, Default)]
+pub struct Functions(Rc<[Function]>);
+
+impl Functions {
+    /// A table; of functions with the same name the last one counts.
+    pub fn new(functions: impl IntoIterator<Item = Function>) -> Self {
+        let by_name: BTreeMap<_, _> =
+            functions.into_iter().map(|function| (function.name, function)).collect();
+        Self(by_name.into_values().collect())
+    }
+
+    /// The functions, sorted by name.
+    pub fn iter(&self) -> impl Iterator<Item = &Function> {
+        self.0.iter()
+    }
+
+    /// Whether both have the same names, so that what was parsed with one can be executed with the other.
+    pub fn same_names(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0) || self.iter().map(|f| f.name).eq(other.iter().map(|f| f.name))
+    }
+
+    pub(crate) fn find(&self, name: &[u8]) -> Option<(usize, &Function)> {
+        let index = self.0.binary_search_by(|function| function.name.as_bytes().cmp(name)).ok()?;
+        Some((index, &self.0[index]))
+    }
+
+    pub(crate) fn get(&self, index: usize) -> Option<&Function> {
+        self.0.get(index)
+    }
+}
+
+impl fmt::Debug for Functions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.iter().map(|function| function.name)).finish()
+    }
 }

@@ -93,6 +93,8 @@ pub enum Kind {
     Float32,
     /// `float64`
     Float64,
+    /// `complex128`
+    Complex128,
     /// `string`
     String,
     /// `slice`
@@ -119,6 +121,7 @@ impl fmt::Display for Kind {
             Kind::Int(k) => k.name(),
             Kind::Float32 => "float32",
             Kind::Float64 => "float64",
+            Kind::Complex128 => "complex128",
             Kind::String => "string",
             Kind::Slice => "slice",
             Kind::Array => "array",

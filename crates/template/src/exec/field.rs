@@ -1,0 +1,127 @@
+//! Fields of maps and objects, and methods.
+
+use super::call::{Callee, Method};
+use super::{Executor, Frame, MissingKey, Operand, Result, element_of, type_name};
+use crate::node::Arg;
+use crate::tracer::Tracer;
+use periplus_value::{Kind, Map, Object, Str, Type, Value, quote};
+use std::rc::Rc;
+
+/// What was given to a field: arguments, and the value of the command before.
+struct Given<'t, M> {
+    args: &'t [Arg],
+    last: Option<Operand<M>>,
+}
+
+impl<M> Given<'_, M> {
+    fn is_something(&self) -> bool {
+        !self.args.is_empty() || self.last.is_some()
+    }
+}
+
+impl<T: Tracer> Executor<'_, T> {
+    /// `.A.B.C` from a receiver, or from the dot; the last one may be a method and gets the arguments.
+    pub(super) fn eval_field_chain<'t>(
+        &mut self,
+        frame: &mut Frame<'t, T::Mark>,
+        dot: &Operand<T::Mark>,
+        receiver: Option<&Operand<T::Mark>>,
+        fields: &'t [Str],
+        args: &'t [Arg],
+        last: Option<Operand<T::Mark>>,
+    ) -> Result<Operand<T::Mark>> {
+        let first = receiver.unwrap_or(dot);
+        let Some((end, inner)) = fields.split_last() else { return Ok(first.clone()) };
+        let mut current = None;
+        for name in inner {
+            let nothing = Given { args: &[], last: None };
+            current = Some(self.eval_field(frame, dot, current.as_ref().unwrap_or(first), name, nothing)?);
+        }
+        self.eval_field(frame, dot, current.as_ref().unwrap_or(first), end, Given { args, last })
+    }
+
+    fn eval_field<'t>(
+        &mut self,
+        frame: &mut Frame<'t, T::Mark>,
+        dot: &Operand<T::Mark>,
+        receiver: &Operand<T::Mark>,
+        name: &Str,
+        given: Given<'t, T::Mark>,
+    ) -> Result<Operand<T::Mark>> {
+        match &receiver.value {
+            Value::Map(map) => self.eval_key(frame, receiver, map, name, &given),
+            Value::Object(object) => self.eval_object(frame, dot, receiver, object, name, given),
+            Value::Nil if receiver.boxed => {
+                Err(self.fault(frame, format!("nil pointer evaluating interface {{}}.{name}")))
+            }
+            Value::Nil if self.options.missing_key == MissingKey::Error => {
+                let key = quote(name.as_bytes());
+                Err(self.fault(frame, format!("nil data; no entry for key {key}")))
+            }
+            Value::Nil => Ok(Operand::plain(Value::Nil, receiver.mark.clone())),
+            _ => Err(self.no_field(frame, receiver, name)),
+        }
+    }
+
+    #[cold]
+    fn no_field(&self, frame: &Frame<'_, T::Mark>, receiver: &Operand<T::Mark>, name: &Str) -> super::Fault {
+        self.fault(frame, format!("can't evaluate field {name} in type {}", type_name(receiver)))
+    }
+
+    /// The value under a key.
+    fn eval_key(
+        &mut self,
+        frame: &Frame<'_, T::Mark>,
+        receiver: &Operand<T::Mark>,
+        map: &Map,
+        name: &Str,
+        given: &Given<'_, T::Mark>,
+    ) -> Result<Operand<T::Mark>> {
+        if given.is_something() {
+            return Err(self.fault(frame, format!("{name} is not a method but has arguments")));
+        }
+        let mark = self.tracer.read(&receiver.value, name.as_bytes(), &receiver.mark);
+        if let Some(value) = map.get(name) {
+            return Ok(Operand { value, boxed: *map.element() == Type::Any, mark });
+        }
+        match self.options.missing_key {
+            MissingKey::Invalid => Ok(Operand::plain(Value::Nil, mark)),
+            MissingKey::Zero => {
+                let zero = element_of(map.element());
+                Ok(Operand { value: zero.value, boxed: zero.boxed, mark })
+            }
+            MissingKey::Error => {
+                let key = quote(name.as_bytes());
+                Err(self.fault(frame, format!("map has no entry for key {key}")))
+            }
+        }
+    }
+
+    /// A method, a struct's field or a named map's key.
+    fn eval_object<'t>(
+        &mut self,
+        frame: &mut Frame<'t, T::Mark>,
+        dot: &Operand<T::Mark>,
+        receiver: &Operand<T::Mark>,
+        object: &Rc<dyn Object>,
+        name: &Str,
+        given: Given<'t, T::Mark>,
+    ) -> Result<Operand<T::Mark>> {
+        let Some(text) = name.as_str() else { return Err(self.no_field(frame, receiver, name)) };
+        if object.has_method(text) {
+            let callee = Callee::Method(Method { object, name: text, mark: &receiver.mark });
+            let at = frame.at;
+            return self.eval_call(frame, dot, at, &callee, given.args, given.last);
+        }
+        if let (Kind::Map, Some(Value::Map(map))) = (object.go_type().kind(), object.data()) {
+            return self.eval_key(frame, receiver, &map, name, &given);
+        }
+        let Some(value) = object.field(text) else { return Err(self.no_field(frame, receiver, name)) };
+        if given.is_something() {
+            let message = format!("{name} has arguments but cannot be invoked as function");
+            return Err(self.fault(frame, message));
+        }
+        let mark = self.tracer.read(&receiver.value, name.as_bytes(), &receiver.mark);
+        Ok(Operand { boxed: value.is_nil(), value, mark })
+    }
+}

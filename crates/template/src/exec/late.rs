@@ -1,0 +1,125 @@
+//! What functions may ask of the executor: `include` and `tpl` as Helm's engine defines them (pkg/engine/engine.go).
+
+use super::Executor;
+use crate::error::FuncError;
+use crate::funcs::Engine;
+use crate::parser::Parsed;
+use crate::set::Set;
+use crate::tracer::Tracer;
+use memchr::memmem;
+use periplus_value::{Str, Value, quote};
+
+/// More executions of one name within each other than this are an error.
+const MAX_INCLUDES: usize = 1000;
+
+/// What is written for no value; `tpl` drops it.
+const NO_VALUE: &[u8] = b"<no value>";
+
+/// Parsed texts of `tpl` that are kept.
+const MAX_PARSED: usize = 1000;
+
+impl<T: Tracer> Engine for Executor<'_, T> {
+    fn include(&mut self, name: &Str, dot: &Value) -> Result<Str, FuncError> {
+        let count = self.included.entry(name.clone()).or_insert(0);
+        if *count > MAX_INCLUDES {
+            let message =
+                format!("rendering template has a nested reference name: {name}: unable to execute template");
+            return Err(message.into());
+        }
+        *count += 1;
+        let mark = self.call_mark.clone();
+        self.tracer.begin_output();
+        let done = self.execute_marked(name.as_bytes(), dot.clone(), mark);
+        if let Some(count) = self.included.get_mut(name) {
+            *count -= 1;
+        }
+        self.captured(done.map(Str::from)).map_err(|error| FuncError::wrap("", *error))
+    }
+
+    fn tpl(&mut self, text: &Str, dot: &Value) -> Result<Str, FuncError> {
+        // Without an action nothing would change but the words for no value.
+        if memmem::find(text.as_bytes(), b"{{").is_none() {
+            return Ok(without_no_value(text.clone()));
+        }
+        let parsed = self.parse_tpl(text)?;
+        let mut set = self.set.layered();
+        set.add(&parsed);
+        let outer = std::mem::replace(&mut self.set, set);
+        let done = self.execute_tpl(&parsed, dot);
+        self.set = outer;
+        done.map(without_no_value).map_err(|error| {
+            let text = quote(text.as_bytes());
+            FuncError::wrap(format!("error during tpl function execution for {text}: "), *error)
+        })
+    }
+
+    fn charge(&mut self, amount: usize) -> Result<(), FuncError> {
+        match self.work.checked_sub(amount) {
+            Some(left) => {
+                self.work = left;
+                Ok(())
+            }
+            None => Err(FuncError::limit("limit reached: too much work")),
+        }
+    }
+
+    fn budget(&self) -> usize {
+        self.work
+    }
+}
+
+impl<T: Tracer> Executor<'_, T> {
+    /// Ends an output that has been captured: its text becomes a value with a mark.
+    fn captured(&mut self, done: super::Result<Str>) -> super::Result<Str> {
+        let empty = Str::default();
+        let mark = self.tracer.end_output(done.as_ref().unwrap_or(&empty));
+        self.call_mark = mark;
+        done
+    }
+
+    fn parse_tpl(&mut self, text: &Str) -> Result<Parsed, FuncError> {
+        if let Some(parsed) = self.parsed.get(text) {
+            return Ok(parsed.clone());
+        }
+        self.charge(text.len())?;
+        let root = self.options.root.clone();
+        let parsed =
+            Set::parse_only(&self.set, root, text.clone(), &self.options.limits).map_err(|error| {
+                let text = quote(text.as_bytes());
+                FuncError::wrap(format!("cannot parse template {text}: "), *error)
+            })?;
+        if self.parsed.len() < MAX_PARSED {
+            self.parsed.insert(text.clone(), parsed.clone());
+        }
+        Ok(parsed)
+    }
+
+    fn execute_tpl(&mut self, parsed: &Parsed, dot: &Value) -> super::Result<Str> {
+        let root = self.options.root.clone();
+        let mark = self.call_mark.clone();
+        self.tracer.begin_output();
+        let tree = parsed.trees.iter().find(|tree| tree.name == root);
+        let done = match tree {
+            Some(tree) => self.execute_tree(tree, dot.clone(), mark),
+            None => Ok(Vec::new()),
+        };
+        self.captured(done.map(Str::from))
+    }
+}
+
+/// The text without the words for no value.
+fn without_no_value(text: Str) -> Str {
+    let bytes = text.as_bytes();
+    let mut places = memmem::find_iter(bytes, NO_VALUE).peekable();
+    if places.peek().is_none() {
+        return text;
+    }
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut end = 0;
+    for at in places {
+        out.extend_from_slice(&bytes[end..at]);
+        end = at + NO_VALUE.len();
+    }
+    out.extend_from_slice(&bytes[end..]);
+    out.into()
+}

@@ -1,0 +1,178 @@
+//! Pipelines, commands and variables.
+
+use super::{Executor, Frame, Operand, Result, Variable};
+use crate::node::{Arg, At, Command, Name, Number, Pipe, Term};
+use crate::node_text::text_of;
+use crate::tracer::Tracer;
+use periplus_value::{Str, Value, quote};
+
+impl<T: Tracer> Executor<'_, T> {
+    /// The value of a pipeline. Variables it declares are pushed; who calls pops them.
+    pub(super) fn eval_pipeline<'t>(
+        &mut self,
+        frame: &mut Frame<'t, T::Mark>,
+        dot: &Operand<T::Mark>,
+        pipe: &'t Pipe,
+    ) -> Result<Operand<T::Mark>> {
+        frame.at = Some(At::Pipe(pipe));
+        self.step(frame)?;
+        let mut last = None;
+        for command in &pipe.commands {
+            let mut operand = self.eval_command(frame, dot, command, last)?;
+            operand.boxed = false;
+            last = Some(operand);
+        }
+        let value = last.unwrap_or_default();
+        for name in &pipe.decl {
+            if pipe.is_assign {
+                self.assign(frame, name, value.clone())?;
+            } else {
+                frame.vars.push(Variable { name: name.number, operand: value.clone() });
+            }
+        }
+        Ok(value)
+    }
+
+    /// Sets the variable of a name that was declared last.
+    pub(super) fn assign(
+        &mut self,
+        frame: &mut Frame<'_, T::Mark>,
+        name: &Name,
+        operand: Operand<T::Mark>,
+    ) -> Result<()> {
+        let control = self.control.clone();
+        let mark = self.join(&control, &operand.mark);
+        match frame.vars.iter_mut().rev().find(|variable| variable.name == name.number) {
+            Some(variable) => {
+                variable.operand = Operand { mark, ..operand };
+                Ok(())
+            }
+            None => Err(self.fault(frame, format!("undefined variable: {}", name.text))),
+        }
+    }
+
+    /// A command; `last` is the value of the command before it, its last argument.
+    fn eval_command<'t>(
+        &mut self,
+        frame: &mut Frame<'t, T::Mark>,
+        dot: &Operand<T::Mark>,
+        command: &'t Command,
+        last: Option<Operand<T::Mark>>,
+    ) -> Result<Operand<T::Mark>> {
+        let Some((first, args)) = command.args.split_first() else { return Ok(Operand::default()) };
+        if !matches!(first.term, Term::Pipe(_)) {
+            frame.at = Some(At::Arg(first));
+        }
+        match &first.term {
+            Term::Field(fields) => self.eval_field_chain(frame, dot, None, fields, args, last),
+            Term::Chain(inner, fields) => self.eval_chain(frame, dot, first, inner, fields, args, last),
+            Term::Variable(name, fields) => self.eval_variable(frame, dot, first, name, fields, args, last),
+            Term::Function(function) => {
+                self.eval_function(frame, dot, At::Command(command), function, args, last)
+            }
+            term => {
+                self.refuse_arguments(frame, first, args, last.as_ref())?;
+                match term {
+                    Term::Pipe(pipe) => self.eval_parenthesized(frame, dot, pipe),
+                    Term::Nil => Err(self.fault(frame, "nil is not a command")),
+                    Term::Dot => Ok(dot.clone()),
+                    _ => self.eval_constant(frame, first),
+                }
+            }
+        }
+    }
+
+    pub(super) fn eval_parenthesized<'t>(
+        &mut self,
+        frame: &mut Frame<'t, T::Mark>,
+        dot: &Operand<T::Mark>,
+        pipe: &'t Pipe,
+    ) -> Result<Operand<T::Mark>> {
+        self.enter(frame)?;
+        let operand = self.eval_pipeline(frame, dot, pipe)?;
+        self.leave();
+        Ok(operand)
+    }
+
+    /// Only functions and methods take arguments.
+    fn refuse_arguments(
+        &self,
+        frame: &Frame<'_, T::Mark>,
+        first: &Arg,
+        args: &[Arg],
+        last: Option<&Operand<T::Mark>>,
+    ) -> Result<()> {
+        if args.is_empty() && last.is_none() {
+            return Ok(());
+        }
+        let text = text_of(At::Arg(first), &frame.tree.source);
+        Err(self.fault(frame, format!("can't give argument to non-function {text}")))
+    }
+
+    /// A literal where no type is asked for.
+    pub(super) fn eval_constant(&self, frame: &Frame<'_, T::Mark>, arg: &Arg) -> Result<Operand<T::Mark>> {
+        let value = match &arg.term {
+            Term::Bool(b) => Value::Bool(*b),
+            Term::String(text, _) => text.clone(),
+            Term::Number(number) => self.ideal_constant(frame, number)?,
+            _ => {
+                let text = text_of(At::Arg(arg), &frame.tree.source);
+                return Err(self.fault(frame, format!("can't evaluate command {}", quote(text.as_bytes()))));
+            }
+        };
+        Ok(Operand::plain(value, T::Mark::default()))
+    }
+
+    fn ideal_constant(&self, frame: &Frame<'_, T::Mark>, number: &Number) -> Result<Value> {
+        match &number.ideal {
+            Some(value) => Ok(value.clone()),
+            None => {
+                let text = String::from_utf8_lossy(number.span.of(&frame.tree.source)).into_owned();
+                Err(self.fault(frame, format!("{text} overflows int")))
+            }
+        }
+    }
+
+    /// `(pipe).A.B`
+    #[expect(clippy::too_many_arguments, reason = "a node's parts beside the state of the walk")]
+    pub(super) fn eval_chain<'t>(
+        &mut self,
+        frame: &mut Frame<'t, T::Mark>,
+        dot: &Operand<T::Mark>,
+        chain: &'t Arg,
+        inner: &'t Arg,
+        fields: &'t [Str],
+        args: &'t [Arg],
+        last: Option<Operand<T::Mark>>,
+    ) -> Result<Operand<T::Mark>> {
+        if matches!(inner.term, Term::Nil) {
+            let text = text_of(At::Arg(chain), &frame.tree.source);
+            return Err(self.fault(frame, format!("indirection through explicit nil in {text}")));
+        }
+        let receiver = self.eval_arg(frame, dot, None, inner)?;
+        self.eval_field_chain(frame, dot, Some(&receiver), fields, args, last)
+    }
+
+    /// `$x.A.B`
+    #[expect(clippy::too_many_arguments, reason = "a node's parts beside the state of the walk")]
+    pub(super) fn eval_variable<'t>(
+        &mut self,
+        frame: &mut Frame<'t, T::Mark>,
+        dot: &Operand<T::Mark>,
+        arg: &'t Arg,
+        name: &Name,
+        fields: &'t [Str],
+        args: &'t [Arg],
+        last: Option<Operand<T::Mark>>,
+    ) -> Result<Operand<T::Mark>> {
+        let Some(variable) = frame.vars.iter().rev().find(|variable| variable.name == name.number) else {
+            return Err(self.fault(frame, format!("undefined variable: {}", name.text)));
+        };
+        let operand = variable.operand.clone();
+        if fields.is_empty() {
+            self.refuse_arguments(frame, arg, args, last.as_ref())?;
+            return Ok(operand);
+        }
+        self.eval_field_chain(frame, dot, Some(&operand), fields, args, last)
+    }
+}

@@ -1,0 +1,24 @@
+//! What one rendering may cost.
+
+/// Bounds of everything that a template can make grow. They hold for all executions of one [`crate::Executor`]
+/// together, except where a field says otherwise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Nodes and commands executed.
+    pub steps: u64,
+    /// Bytes written by templates, those included ones count again.
+    pub output: usize,
+    /// Work and memory of functions, in bytes or elements, as they charge it.
+    pub work: usize,
+    /// Executions of templates within templates at one time (`template`, `include`, `tpl`).
+    pub depth: usize,
+    /// Control structures and parentheses within each other, in one text and, summed, over the templates that
+    /// execute at one time. It bounds the native stack.
+    pub nesting: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { steps: 50_000_000, output: 256 << 20, work: 1 << 30, depth: 1_500, nesting: 8_000 }
+    }
+}

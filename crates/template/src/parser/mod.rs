@@ -1,0 +1,298 @@
+//! Tokens to trees (text/template/parse/parse.go). One function for each production of the grammar.
+
+mod control;
+mod number;
+mod pipeline;
+mod term;
+
+use crate::error::{Error, ErrorKind};
+use crate::funcs::Functions;
+use crate::lexer::Lexer;
+use crate::node::{Name, Node, Pos, Source, Span, Tree, is_blank};
+use crate::token::{Keyword, Kind, Token};
+use periplus_value::{Str, decode_char, quote, unquote};
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+type Result<T> = std::result::Result<T, Box<Error>>;
+
+/// The templates of one text: its own and those it defines.
+#[derive(Clone, Debug)]
+pub struct Parsed {
+    pub(crate) trees: Rc<[Rc<Tree>]>,
+}
+
+/// Parses a text under a name. Functions must exist; `nesting` bounds control structures and parentheses.
+pub(crate) fn parse(name: Str, text: Str, functions: &Functions, nesting: usize) -> Result<Parsed> {
+    let source = Rc::new(Source { name: name.clone(), text: text.clone() });
+    let mut parser = Parser {
+        lexer: Lexer::new(text.as_bytes()),
+        source: Rc::clone(&source),
+        functions,
+        names: vec![Str::from("$")],
+        trees: BTreeMap::new(),
+        scope: Scope::new(),
+        nesting: 0,
+        max_nesting: nesting.min(MAX_NESTING),
+    };
+    let root = parser.parse_file()?;
+    parser.add(name, root)?;
+    let trees = parser.trees.into_values().map(Rc::new).collect();
+    Ok(Parsed { trees })
+}
+
+/// Go's bound for parentheses on WebAssembly; here it bounds control structures as well.
+const MAX_NESTING: usize = 1000;
+
+struct Parser<'p> {
+    lexer: Lexer<'p>,
+    source: Rc<Source>,
+    functions: &'p Functions,
+    /// Names of variables by number.
+    names: Vec<Str>,
+    trees: BTreeMap<Str, Tree>,
+    scope: Scope,
+    nesting: usize,
+    max_nesting: usize,
+}
+
+/// What belongs to one definition: `define` and `block` have their own.
+struct Scope {
+    /// Tokens read ahead; the first is the one that was read last.
+    tokens: [Token; 3],
+    ahead: usize,
+    /// The variables that can be used, by number.
+    vars: Vec<u32>,
+    /// The line on which the action being parsed began; 0 outside of actions.
+    action_line: usize,
+    range_depth: usize,
+}
+
+impl Scope {
+    fn new() -> Self {
+        let none = Token { kind: Kind::Eof, start: 0, end: 0, line: 0 };
+        Self { tokens: [none; 3], ahead: 0, vars: vec![0], action_line: 0, range_depth: 0 }
+    }
+}
+
+/// What a list of nodes can hold or end with.
+enum Item {
+    Node(Node),
+    End,
+    Else,
+}
+
+impl Item {
+    fn text(&self) -> &'static str {
+        match self {
+            Item::End => "{{end}}",
+            _ => "{{else}}",
+        }
+    }
+}
+
+impl Parser<'_> {
+    fn next(&mut self) -> Token {
+        if self.scope.ahead > 0 {
+            self.scope.ahead -= 1;
+        } else {
+            self.scope.tokens[0] = self.lexer.next_token();
+        }
+        self.scope.tokens[self.scope.ahead]
+    }
+
+    fn backup(&mut self) {
+        self.scope.ahead += 1;
+    }
+
+    /// Gives back two tokens; the second one is still at its place.
+    fn backup2(&mut self, first: Token) {
+        self.scope.tokens[1] = first;
+        self.scope.ahead = 2;
+    }
+
+    /// Gives back three tokens; the last one is still at its place.
+    fn backup3(&mut self, first: Token, second: Token) {
+        self.scope.tokens[1] = second;
+        self.scope.tokens[2] = first;
+        self.scope.ahead = 3;
+    }
+
+    fn peek(&mut self) -> Token {
+        let token = self.next();
+        self.backup();
+        token
+    }
+
+    fn next_non_space(&mut self) -> Token {
+        loop {
+            let token = self.next();
+            if token.kind != Kind::Space {
+                return token;
+            }
+        }
+    }
+
+    fn peek_non_space(&mut self) -> Token {
+        let token = self.next_non_space();
+        self.backup();
+        token
+    }
+
+    fn text(&self, token: Token) -> &[u8] {
+        self.source.text.as_bytes().get(token.start..token.end).unwrap_or(&[])
+    }
+
+    /// An error on the line that was read last.
+    fn error<T>(&self, message: impl Into<String>) -> Result<T> {
+        Err(Box::new(Error {
+            kind: ErrorKind::Parse,
+            template: self.source.name.to_string(),
+            line: self.scope.tokens[0].line,
+            column: None,
+            executing: String::new(),
+            node: String::new(),
+            message: message.into(),
+            source: None,
+        }))
+    }
+
+    fn unexpected<T>(&self, token: Token, context: &str) -> Result<T> {
+        if token.kind != Kind::Error {
+            let token = self.token_text(token);
+            return self.error(format!("unexpected {token} in {context}"));
+        }
+        let message = &self.lexer.error;
+        let started = self.scope.action_line;
+        if started == 0 || started == token.line {
+            return self.error(message.clone());
+        }
+        // "unclosed action in action" would read badly.
+        let place = if message.ends_with(" action") { "" } else { " in action" };
+        self.error(format!("{message}{place} started at {}:{started}", self.source.name))
+    }
+
+    /// A token as messages show it.
+    fn token_text(&self, token: Token) -> String {
+        let text = self.text(token);
+        match token.kind {
+            Kind::Eof => "EOF".to_owned(),
+            Kind::Keyword(_) => format!("<{}>", String::from_utf8_lossy(text)),
+            _ if text.len() > 10 => format!("{}...", quote(first_chars(text, 10))),
+            _ => quote(text),
+        }
+    }
+
+    fn expect(&mut self, kind: Kind, context: &str) -> Result<Token> {
+        let token = self.next_non_space();
+        if token.kind == kind { Ok(token) } else { self.unexpected(token, context) }
+    }
+
+    /// Enters a control structure or parentheses; [`Parser::leave`] after it.
+    fn enter(&mut self) -> Result<()> {
+        self.nesting += 1;
+        if self.nesting > self.max_nesting { self.error("max expression depth exceeded") } else { Ok(()) }
+    }
+
+    fn leave(&mut self) {
+        self.nesting -= 1;
+    }
+
+    /// The whole text: nodes and definitions.
+    fn parse_file(&mut self) -> Result<Vec<Node>> {
+        let mut nodes = Vec::new();
+        loop {
+            let token = self.peek();
+            if token.kind == Kind::Eof {
+                return Ok(nodes);
+            }
+            if token.kind == Kind::LeftDelim {
+                self.next();
+                if self.next_non_space().kind == Kind::Keyword(Keyword::Define) {
+                    self.in_own_scope(Self::parse_definition)?;
+                    continue;
+                }
+                self.backup2(token);
+            }
+            match self.text_or_action()? {
+                Item::Node(node) => nodes.push(node),
+                other => return self.error(format!("unexpected {}", other.text())),
+            }
+        }
+    }
+
+    /// Runs a part that has tokens and variables of its own.
+    fn in_own_scope<T>(&mut self, part: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
+        let outer = std::mem::replace(&mut self.scope, Scope::new());
+        let result = part(self)?;
+        self.scope = outer;
+        Ok(result)
+    }
+
+    /// `{{define "name"}} … {{end}}`, from behind the word.
+    fn parse_definition(&mut self) -> Result<()> {
+        const CONTEXT: &str = "define clause";
+        let token = self.next_non_space();
+        let name = self.template_name(token, CONTEXT)?;
+        self.expect(Kind::RightDelim, CONTEXT)?;
+        self.definition_body(name, CONTEXT)
+    }
+
+    /// `… {{end}}` of `define` and `block`.
+    fn definition_body(&mut self, name: Str, context: &str) -> Result<()> {
+        let (list, end) = self.item_list()?;
+        match end {
+            Item::End => self.add(name, list),
+            other => self.error(format!("unexpected {} in {context}", other.text())),
+        }
+    }
+
+    /// Adds a template of this text. A blank one may be defined again, and never replaces another.
+    fn add(&mut self, name: Str, root: Vec<Node>) -> Result<()> {
+        let old = self.trees.get(&name);
+        let replaces = old.is_none_or(|old| is_blank(&old.root, &self.source));
+        if replaces {
+            let tree = Tree { name: name.clone(), source: Rc::clone(&self.source), root: root.into() };
+            self.trees.insert(name, tree);
+        } else if !is_blank(&root, &self.source) {
+            let name = quote(name.as_bytes());
+            return self.error(format!("template: multiple definition of template {name}"));
+        }
+        Ok(())
+    }
+
+    /// The string literal that names a template.
+    fn template_name(&mut self, token: Token, context: &str) -> Result<Str> {
+        if !matches!(token.kind, Kind::String | Kind::RawString) {
+            return self.unexpected(token, context);
+        }
+        match unquote(self.text(token)) {
+            Some(name) => Ok(name.into()),
+            None => self.error("invalid syntax"),
+        }
+    }
+
+    /// A variable's name with its number.
+    fn name(&mut self, text: &[u8]) -> Name {
+        let found = self.names.iter().position(|name| name.as_bytes() == text);
+        let number = found.unwrap_or_else(|| {
+            self.names.push(Str::from(text));
+            self.names.len() - 1
+        });
+        Name { number: number as u32, text: self.names[number].clone() }
+    }
+}
+
+fn span(token: Token) -> Span {
+    Span { start: pos(token), end: token.end as u32 }
+}
+
+fn pos(token: Token) -> Pos {
+    token.start as Pos
+}
+
+/// At most so many characters from the start.
+fn first_chars(text: &[u8], count: usize) -> &[u8] {
+    let end = (0..count).fold(0, |end, _| end + decode_char(&text[end..]).1);
+    &text[..end]
+}

@@ -1,0 +1,78 @@
+//! Tokens of the template language (text/template/parse/lex.go).
+
+/// What a token is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// The text can't be read; the lexer holds the message
+    Error,
+    Bool,
+    /// A printable ASCII character that has no meaning of its own, such as a comma
+    Char,
+    CharConstant,
+    Complex,
+    /// `=`
+    Assign,
+    /// `:=`
+    Declare,
+    Eof,
+    /// `.name`
+    Field,
+    Identifier,
+    LeftDelim,
+    LeftParen,
+    Number,
+    Pipe,
+    RawString,
+    RightDelim,
+    RightParen,
+    Space,
+    String,
+    Text,
+    /// `$` or `$name`
+    Variable,
+    Keyword(Keyword),
+}
+
+/// Words with a meaning of their own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Keyword {
+    Block,
+    Break,
+    Continue,
+    Dot,
+    Define,
+    Else,
+    End,
+    If,
+    Nil,
+    Range,
+    Template,
+    With,
+}
+
+/// All keywords but the dot, by their text.
+pub(crate) const KEYWORDS: &[(&[u8], Keyword)] = &[
+    (b"block", Keyword::Block),
+    (b"break", Keyword::Break),
+    (b"continue", Keyword::Continue),
+    (b"define", Keyword::Define),
+    (b"else", Keyword::Else),
+    (b"end", Keyword::End),
+    (b"if", Keyword::If),
+    (b"nil", Keyword::Nil),
+    (b"range", Keyword::Range),
+    (b"template", Keyword::Template),
+    (b"with", Keyword::With),
+];
+
+/// A piece of the source.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Token {
+    pub(crate) kind: Kind,
+    /// Byte offset of the start.
+    pub(crate) start: usize,
+    /// Byte offset behind the end.
+    pub(crate) end: usize,
+    /// Line of the start, counted from 1.
+    pub(crate) line: usize,
+}
