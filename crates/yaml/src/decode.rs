@@ -149,6 +149,12 @@ impl Decoder<'_, '_> {
         Ok(())
     }
 
+    /// What an alias stands for; any other node itself.
+    fn target(&self, id: Id) -> Id {
+        let node = self.tree.node(id);
+        if node.kind == NodeKind::Alias { node.child } else { id }
+    }
+
     fn is_merge(&self, id: Id) -> bool {
         let node = self.tree.node(id);
         *node.text == *b"<<"
@@ -168,7 +174,7 @@ impl Decoder<'_, '_> {
 
     fn merge_one(&mut self, id: Id, entries: &mut Entries, seen: &mut BTreeSet<String>) -> Result<(), Error> {
         let node = self.tree.node(id);
-        let target = if node.kind == NodeKind::Alias { node.child } else { id };
+        let target = self.target(id);
         if self.tree.node(target).kind != NodeKind::Mapping {
             return Err(fail("map merge requires map or sequence of maps as the value", self.tree, id));
         }
@@ -191,14 +197,14 @@ impl Decoder<'_, '_> {
 
     /// A key as text; `None` when JSON can't have it, which is remembered.
     fn key(&mut self, id: Id, value: Id) -> Result<Option<Str>, Error> {
-        self.count(id)?;
-        let mut target = id;
-        if self.tree.node(id).kind == NodeKind::Alias {
-            target = self.alias(id, |decoder, target| decoder.count(target).map(|()| target))?;
+        if !matches!(self.tree.node(id).kind, NodeKind::Scalar(_)) {
+            self.value(id)?;
+        } else {
+            self.count(id)?;
         }
+        let target = self.target(id);
         let node = self.tree.node(target);
         if !matches!(node.kind, NodeKind::Scalar(_)) {
-            self.value(target)?;
             let problem = format!("invalid map key: {}", value_syntax(self.tree, target));
             return Err(fail(problem, self.tree, id));
         }

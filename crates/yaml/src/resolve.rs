@@ -138,6 +138,12 @@ fn binary(text: &[u8]) -> Option<Scalar> {
     parse_int(&[b"-", rest].concat(), 2, 64).ok().map(Scalar::Int)
 }
 
+/// `0o` and `-0o` again, in base 8 and with a second sign, as go-yaml v3 reads them.
+pub(crate) fn is_octal(text: &[u8]) -> bool {
+    let digits = text.strip_prefix(b"0o").or(text.strip_prefix(b"-0o")).unwrap_or_default();
+    matches!(digits, [b'+' | b'-', rest @ ..] if parse_uint(rest, 8, 63).is_ok())
+}
+
 /// `[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?`
 fn is_decimal(text: &[u8]) -> bool {
     let digits = |s: &[u8]| s.iter().take_while(|b| b.is_ascii_digit()).count();

@@ -31,7 +31,7 @@ impl<'a> Source<'a> {
         let Some((at, problem)) = first_fault(bytes) else {
             return Self { text: Cow::Borrowed(bytes), skipped, fault: None };
         };
-        let end = piece_start(bytes, at, skipped);
+        let end = if problem == INCOMPLETE { at } else { piece_start(bytes, at, skipped) };
         let fault = Some(reader_fault(problem, at + skipped));
         Self { text: Cow::Borrowed(&bytes[..end]), skipped, fault }
     }
@@ -105,6 +105,8 @@ fn first_fault(bytes: &[u8]) -> Option<(usize, &'static str)> {
     }
 }
 
+/// Shows only when the scanner asks for the character: Go's reader hopes for more bytes until then.
+const INCOMPLETE: &str = "incomplete UTF-8 octet sequence";
 const CONTROL: &str = "control characters are not allowed";
 
 /// Width of a character of two to four bytes, or what is wrong with it and how many bytes in.
@@ -116,7 +118,7 @@ fn wide_char(bytes: &[u8]) -> Result<usize, (usize, &'static str)> {
         _ => return Err((0, "invalid leading UTF-8 octet")),
     };
     if bytes.len() < width {
-        return Err((0, "incomplete UTF-8 octet sequence"));
+        return Err((0, INCOMPLETE));
     }
     let mut value = u32::from(bytes[0]) & (0x7F >> width);
     for (k, b) in bytes[1..width].iter().enumerate() {

@@ -146,14 +146,19 @@ impl Emitter {
 
     fn string(&mut self, text: &[u8], place: Place) -> Result<(), Stop> {
         let text = self.text(text)?;
-        if let Text::Binary(base64) = &text {
-            self.out.indicator("!!binary", true, false, false);
-            let look = if base64.contains('\n') { Look::Literal } else { Look::Plain };
-            self.scalar(base64, look, place);
-        } else if let Text::Valid(text) = &text {
-            self.scalar(text, scalar::look(text), place);
-        }
+        self.text_scalar(&text, place);
         Ok(())
+    }
+
+    fn text_scalar(&mut self, text: &Text, place: Place) {
+        match text {
+            Text::Valid(text) => self.scalar(text, scalar::look(text, self.dialect), place),
+            Text::Binary(base64, _) => {
+                self.out.indicator("!!binary", true, false, false);
+                let look = if base64.contains('\n') { Look::Literal } else { Look::Plain };
+                self.scalar(base64, look, place);
+            }
+        }
     }
 
     /// Text as the library sees it.
@@ -163,7 +168,9 @@ impl Emitter {
                 Ok(Text::Valid(Cow::Borrowed(valid)))
             }
             Ok(_) => Err(Stop::Odd),
-            Err(_) if self.dialect == Dialect::V3 => Ok(Text::Binary(base64::encode_lines(text))),
+            Err(_) if self.dialect == Dialect::V3 => {
+                Ok(Text::Binary(base64::encode_lines(text), json::valid_text(text)))
+            }
             Err(_) => {
                 let valid = json::valid_text(text);
                 if is_odd(&valid) { Err(Stop::Odd) } else { Ok(Text::Valid(valid)) }
@@ -215,19 +222,18 @@ impl Emitter {
         }
         let mut keys = Vec::with_capacity(map_ref.len());
         for (key, value) in map_ref.iter() {
-            match self.text(key.as_bytes())? {
-                Text::Valid(key) => keys.push((key, value)),
-                Text::Binary(base64) => keys.push((Cow::Owned(base64), value)),
-            }
+            keys.push((self.text(key.as_bytes())?, value));
         }
-        if self.dialect == Dialect::V2 && !self.reread && keys.iter().any(|(key, _)| is_long_key(key)) {
+        if self.dialect == Dialect::V2 && !self.reread && keys.iter().any(|(key, _)| is_long_key(key.order()))
+        {
             return Err(Stop::Odd);
         }
-        let mut entries: Vec<(&str, &Value)> = keys.iter().map(|(key, value)| (&**key, *value)).collect();
+        let mut entries: Vec<(&str, (&Text, &Value))> =
+            keys.iter().map(|(key, value)| (key.order(), (key, *value))).collect();
         order::sort_by_key(&mut entries, self.dialect);
         self.nested(Type::Map(map.element()), |emitter| {
             let indent = emitter.out.increase_indent(false);
-            for (key, value) in entries {
+            for (_, (key, value)) in entries {
                 emitter.entry(key, value)?;
             }
             emitter.out.indent = indent;
@@ -235,14 +241,18 @@ impl Emitter {
         })
     }
 
-    fn entry(&mut self, key: &str, value: &Value) -> Result<(), Stop> {
+    fn entry(&mut self, key: &Text, value: &Value) -> Result<(), Stop> {
         self.out.write_indent();
-        if scalar::is_simple_key(key) {
-            self.scalar(key, scalar::look(key), Place::SimpleKey);
+        let (text, tag) = match key {
+            Text::Valid(text) => (&**text, 0),
+            Text::Binary(base64, _) => (&**base64, "!!binary".len()),
+        };
+        if scalar::is_simple_key(text, tag) {
+            self.text_scalar(key, Place::SimpleKey);
             self.out.indicator(":", false, false, false);
         } else {
             self.out.indicator("?", true, false, true);
-            self.scalar(key, scalar::look(key), Place::Mapping);
+            self.text_scalar(key, Place::Mapping);
             self.out.write_indent();
             self.out.indicator(":", true, false, true);
         }
@@ -266,7 +276,17 @@ impl Emitter {
 
 enum Text<'a> {
     Valid(Cow<'a, str>),
-    Binary(String),
+    /// Base64 of bytes that aren't UTF-8, and what they look like.
+    Binary(String, Cow<'a, str>),
+}
+
+impl Text<'_> {
+    /// What keys are sorted by.
+    fn order(&self) -> &str {
+        match self {
+            Text::Valid(text) | Text::Binary(_, text) => text,
+        }
+    }
 }
 
 /// Whether JSON has a character as it is that go-yaml's reader refuses or takes for a line break.

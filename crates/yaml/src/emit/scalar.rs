@@ -30,10 +30,13 @@ impl Place {
 }
 
 /// The form of a string: quoted when it would be read as something else.
-pub(super) fn look(text: &str) -> Look {
+pub(super) fn look(text: &str, dialect: Dialect) -> Look {
+    let bytes = text.as_bytes();
     if text.contains('\n') {
         Look::Literal
-    } else if matches!(resolve::plain(text.as_bytes()), Scalar::Text) && !is_base60(text.as_bytes()) {
+    } else if dialect == Dialect::V3 && resolve::is_octal(bytes) {
+        Look::Double
+    } else if matches!(resolve::plain(bytes), Scalar::Text) && !is_base60(bytes) {
         Look::Plain
     } else {
         Look::Double
@@ -60,9 +63,9 @@ fn is_base60(text: &[u8]) -> bool {
     digits(fraction) && sixty(last) && middle.iter().all(|part| sixty(part))
 }
 
-/// A key that needs no `?`: one line, at most 128 bytes.
-pub(super) fn is_simple_key(key: &str) -> bool {
-    key.len() <= 128 && !key.contains(is_break)
+/// A key that needs no `?`: one line, at most 128 bytes with its tag.
+pub(super) fn is_simple_key(key: &str, tag: usize) -> bool {
+    key.len() + tag <= 128 && !key.contains(is_break)
 }
 
 fn is_break(c: char) -> bool {

@@ -100,8 +100,13 @@ impl<'a> Reader<'a> {
         self.text.get(self.at).copied().ok_or(JsonError::End)
     }
 
+    /// The byte here; a space at the end, as Go's scanner tells itself that the text is over.
+    fn byte_or_space(&self) -> u8 {
+        self.text.get(self.at).copied().unwrap_or(b' ')
+    }
+
     fn unexpected<T>(&self, context: &'static str) -> Result<T, JsonError> {
-        Err(JsonError::Character(self.byte()?, context, self.at))
+        Err(JsonError::Character(self.byte_or_space(), context, self.at))
     }
 
     fn value(&mut self) -> Result<Value, JsonError> {
@@ -176,7 +181,7 @@ impl<'a> Reader<'a> {
     fn literal(&mut self, word: &[u8], contexts: &[&'static str], value: Value) -> Result<Value, JsonError> {
         self.at += 1;
         for (expected, context) in word[1..].iter().zip(contexts) {
-            if self.byte()? != *expected {
+            if self.byte_or_space() != *expected {
                 return self.unexpected(context);
             }
             self.at += 1;
@@ -264,7 +269,7 @@ impl<'a> Reader<'a> {
 
     fn escape(&mut self, out: &mut Vec<u8>) -> Result<(), JsonError> {
         self.at += 1;
-        let meaning = match self.byte()? {
+        let meaning = match self.byte_or_space() {
             b @ (b'"' | b'\\' | b'/') => b,
             b'b' => 0x08,
             b'f' => 0x0C,
@@ -306,7 +311,7 @@ impl<'a> Reader<'a> {
     fn hex4(&mut self) -> Result<u32, JsonError> {
         let mut code = 0;
         for _ in 0..4 {
-            match crate::chars::hex(self.byte()?) {
+            match crate::chars::hex(self.byte_or_space()) {
                 Some(digit) => code = code << 4 | digit,
                 None => return self.unexpected("in \\u hexadecimal character escape"),
             }

@@ -43,7 +43,10 @@ pub(crate) struct Scanner<'a> {
     indents: Vec<i32>,
     flow_level: usize,
     key_allowed: bool,
+    /// One for each level of brackets.
     keys: Vec<SimpleKey>,
+    /// Number of a token, and the level whose key may start with it.
+    candidates: Vec<(usize, usize)>,
 }
 
 impl<'a> Scanner<'a> {
@@ -63,6 +66,7 @@ impl<'a> Scanner<'a> {
             flow_level: 0,
             key_allowed: true,
             keys: vec![SimpleKey::default()],
+            candidates: Vec::new(),
         }
     }
 
@@ -82,16 +86,18 @@ impl<'a> Scanner<'a> {
 
     /// Whether the first token in the queue may yet turn out to start a key.
     fn head_may_be_key(&mut self) -> Scan<bool> {
-        let first = self.keys.partition_point(|key| key.token < self.taken);
-        for i in first..self.keys.len() {
-            if self.keys[i].token != self.taken {
-                break;
+        match self.candidates.iter().find(|(token, _)| *token == self.taken) {
+            Some((_, level)) if *level < self.keys.len() => {
+                let level = *level;
+                self.key_is_valid(level)
             }
-            if self.key_is_valid(i)? {
-                return Ok(true);
-            }
+            _ => Ok(false),
         }
-        Ok(false)
+    }
+
+    /// Forgets that a key may start with a token (`simple_keys_by_tok`).
+    fn unlist(&mut self, token: usize) {
+        self.candidates.retain(|(t, _)| *t != token && *t >= self.taken);
     }
 
     fn fetch(&mut self) -> Scan<()> {
@@ -269,6 +275,8 @@ impl<'a> Scanner<'a> {
         self.remove_key()?;
         let required = self.flow_level == 0 && self.indent == self.column as i32;
         let key = SimpleKey { possible: true, required, token: self.next_number(), mark: self.mark() };
+        self.unlist(key.token);
+        self.candidates.push((key.token, self.keys.len() - 1));
         if let Some(last) = self.keys.last_mut() {
             *last = key;
         }
@@ -281,11 +289,13 @@ impl<'a> Scanner<'a> {
                 let start = key.mark;
                 Err(self.missing_colon(start))
             }
-            Some(key) => {
+            Some(key) if key.possible => {
                 key.possible = false;
+                let token = key.token;
+                self.unlist(token);
                 Ok(())
             }
-            None => Ok(()),
+            _ => Ok(()),
         }
     }
 
@@ -372,7 +382,11 @@ impl<'a> Scanner<'a> {
         self.remove_key()?;
         if self.flow_level > 0 {
             self.flow_level -= 1;
-            self.keys.pop();
+            // Brackets with nothing in them unlist the key that they themselves could be: `[]: a` isn't read as
+            // `[b]: a` is (`yaml_parser_decrease_flow_level`).
+            if let Some(key) = self.keys.pop() {
+                self.unlist(key.token);
+            }
         }
         self.key_allowed = false;
         self.indicator(kind, 1);
@@ -421,6 +435,7 @@ impl<'a> Scanner<'a> {
             self.insert(key.token, TokenKind::Key, key.mark);
             self.roll_indent(key.mark.column, key.token, TokenKind::BlockMappingStart, key.mark)?;
             self.keys[last].possible = false;
+            self.unlist(key.token);
             self.key_allowed = false;
         } else {
             self.open_block(TokenKind::BlockMappingStart, "mapping values are not allowed in this context")?;
