@@ -11,11 +11,20 @@ use crate::serve;
 use crate::setup;
 use crate::steps::{self, Need, Step};
 use crate::tally::Tally;
+use crate::wasm_std::{self, Toolchain};
 
 const STYLE: &[Step] = &[
     Step { name: "format", needs: &[], needed: always, run: check_format },
     Step { name: "clippy", needs: &[], needed: always, run: clippy },
+    Step { name: "documentation", needs: &[], needed: always, run: documentation },
 ];
+
+const PAGE_STYLE: &[Step] = &[Step {
+    name: "clippy for wasm",
+    needs: &["wasm target"],
+    needed: wasm_clippy_needed,
+    run: wasm_clippy,
+}];
 
 const RUST_TESTS: &[Step] =
     &[Step { name: "rust tests", needs: &["release binary"], needed: always, run: rust_tests }];
@@ -49,6 +58,7 @@ pub(crate) fn command(context: &Context, words: &[String]) -> Result<ExitCode, F
         RUST_TESTS,
         CONFORMANCE,
         setup::BUILD_TOOLS,
+        PAGE_STYLE,
         page::STEPS,
         setup::BROWSER,
         BROWSER_TESTS,
@@ -96,6 +106,32 @@ fn clippy(context: &Context) -> Result<Tally, Failure> {
         "-D",
         "warnings",
     ]))
+}
+
+/// No link in a doc comment is broken.
+fn documentation(context: &Context) -> Result<Tally, Failure> {
+    let cargo = Run::cargo(context).args(["doc", "--quiet", "--workspace", "--no-deps"]);
+    one(cargo.env("RUSTDOCFLAGS", "-D warnings"))
+}
+
+fn wasm_clippy_needed(context: &Context) -> Need {
+    match Toolchain::find(context) {
+        Some(Toolchain::Default) => Need::Run,
+        _ => Need::Skip("the compiler that builds for wasm here has no clippy".to_owned()),
+    }
+}
+
+/// The code that only exists in the browser.
+fn wasm_clippy(context: &Context) -> Result<Tally, Failure> {
+    let cargo = Run::cargo(context).args([
+        "clippy",
+        "--quiet",
+        "--package",
+        "periplus-web",
+        "--package",
+        "periplus-wasm",
+    ]);
+    one(cargo.args(["--target", wasm_std::TARGET, "--", "-D", "warnings"]))
 }
 
 /// Unit tests, table tests, case files, tidy, and the examples in the documentation. The case files run on the

@@ -9,7 +9,8 @@ use crate::setup;
 use crate::steps::Need;
 use crate::tally::Tally;
 
-const TARGET: &str = "wasm32-unknown-unknown";
+/// The browser.
+pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
 
 /// rustup's name for Debian's own compiler. Its standard library must be built by itself: never mix the two.
 const DISTRO: &str = "distro";
