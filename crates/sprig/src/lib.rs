@@ -15,6 +15,7 @@ mod host;
 mod lists;
 mod math;
 mod merge;
+mod net_url;
 mod paths;
 mod reflection;
 mod rows;
@@ -24,6 +25,7 @@ mod string_lists;
 mod strings;
 mod text;
 mod time;
+mod url;
 
 pub use host::{FixedHost, Host, Timestamp};
 use periplus_template::Function;
@@ -40,6 +42,7 @@ const PAGES: &[&[Function]] = &[
     math::TABLE,
     dates::TABLE,
     semver::TABLE,
+    url::TABLE,
     encoding::TABLE,
     paths::TABLE,
     reflection::TABLE,

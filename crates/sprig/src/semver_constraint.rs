@@ -77,7 +77,7 @@ fn alternative(text: &str) -> Result<Vec<Constraint>, String> {
         if next.is_empty() {
             return Ok(constraints);
         }
-        // Constraints stand apart by white space or a comma, but no white space comes before a comma that follows it.
+        // Constraints stand apart by white space or a comma.
         let separated = next.len() < after.len() || next.starts_with(',');
         if !separated || constraints.len() > MAX_CONSTRAINTS {
             return Err(improper());

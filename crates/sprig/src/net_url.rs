@@ -1,0 +1,273 @@
+//! Go's `net/url`: taking URLs apart and putting them together.
+
+use crate::text::find;
+use periplus_value::quote;
+use std::net::Ipv6Addr;
+
+/// The parts of a URL, escapes undone but in the query.
+#[derive(Debug, Default)]
+pub(crate) struct Url {
+    pub(crate) scheme: Vec<u8>,
+    pub(crate) opaque: Vec<u8>,
+    pub(crate) user: Option<Userinfo>,
+    pub(crate) host: Vec<u8>,
+    pub(crate) path: Vec<u8>,
+    pub(crate) query: Vec<u8>,
+    pub(crate) fragment: Vec<u8>,
+}
+
+/// Name and password.
+#[derive(Debug)]
+pub(crate) struct Userinfo {
+    name: Vec<u8>,
+    password: Option<Vec<u8>>,
+}
+
+/// Why a URL can't be parsed, and whether that is in its fragment.
+pub(crate) struct UrlError {
+    pub(crate) message: String,
+    pub(crate) in_fragment: bool,
+}
+
+/// What a part of a URL leaves unescaped besides letters, digits and `-_.~`.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Path,
+    User,
+    Host,
+    Zone,
+    Fragment,
+}
+
+impl Part {
+    fn keeps(self, byte: u8) -> bool {
+        let own: &[u8] = match self {
+            Part::Path => b"$&+,/:;=@",
+            Part::User => b"$&+,;=",
+            Part::Host | Part::Zone => b"!$&'()*+,;=:[]<>\"",
+            Part::Fragment => b"$&+,/:;=?@!()*",
+        };
+        byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) || own.contains(&byte)
+    }
+}
+
+fn escape(text: &[u8], part: Part) -> Vec<u8> {
+    let mut out = Vec::with_capacity(text.len());
+    for byte in text {
+        if part.keeps(*byte) {
+            out.push(*byte);
+        } else {
+            out.extend(format!("%{byte:02X}").into_bytes());
+        }
+    }
+    out
+}
+
+fn unescape(text: &[u8], part: Part) -> Result<Vec<u8>, String> {
+    let bad = |text: &[u8]| Err(format!("invalid URL escape {}", quote(text)));
+    let hex = |byte: u8| char::from(byte).to_digit(16).map(|n| n as u8);
+    let in_host = matches!(part, Part::Host | Part::Zone);
+    let (mut out, mut rest) = (Vec::with_capacity(text.len()), text);
+    while let [byte, after @ ..] = rest {
+        if *byte != b'%' {
+            if in_host && byte.is_ascii() && !part.keeps(*byte) {
+                return Err(format!("invalid character {} in host name", quote(&[*byte])));
+            }
+            out.push(*byte);
+            rest = after;
+            continue;
+        }
+        let [high, low, after @ ..] = after else { return bad(rest) };
+        let (Some(value), escape) = (hex(*high).zip(hex(*low)).map(|(h, l)| h << 4 | l), &rest[..3]) else {
+            return bad(&rest[..3]);
+        };
+        let refused = match part {
+            Part::Host => value < 0x80 && escape != b"%25",
+            Part::Zone => escape != b"%25" && value != b' ' && !Part::Host.keeps(value),
+            _ => false,
+        };
+        if refused {
+            return bad(escape);
+        }
+        out.push(value);
+        rest = after;
+    }
+    Ok(out)
+}
+
+/// What stands before and after a byte.
+fn cut(text: &[u8], byte: u8) -> Option<(&[u8], &[u8])> {
+    text.iter().position(|b| *b == byte).map(|at| (&text[..at], &text[at + 1..]))
+}
+
+/// `url.Parse`
+pub(crate) fn parse(raw: &[u8]) -> Result<Url, UrlError> {
+    let (url, fragment) = cut(raw, b'#').unwrap_or((raw, &[]));
+    let mut url = parse_plain(url).map_err(|message| UrlError { message, in_fragment: false })?;
+    url.fragment =
+        unescape(fragment, Part::Fragment).map_err(|message| UrlError { message, in_fragment: true })?;
+    Ok(url)
+}
+
+/// A URL without a fragment.
+fn parse_plain(raw: &[u8]) -> Result<Url, String> {
+    if raw.iter().any(u8::is_ascii_control) {
+        return Err("net/url: invalid control character in URL".to_owned());
+    }
+    if raw == b"*" {
+        return Ok(Url { path: raw.to_vec(), ..Url::default() });
+    }
+    let (scheme, rest) = scheme(raw)?;
+    let (rest, query) = cut(rest, b'?').unwrap_or((rest, &[]));
+    let mut url = Url { scheme: scheme.to_ascii_lowercase(), query: query.to_vec(), ..Url::default() };
+    if !rest.starts_with(b"/") {
+        if !scheme.is_empty() {
+            return Ok(Url { opaque: rest.to_vec(), ..url });
+        }
+        if rest.split(|b| *b == b'/').next().is_some_and(|segment| segment.contains(&b':')) {
+            return Err("first path segment in URL cannot contain colon".to_owned());
+        }
+    }
+    let mut path = rest;
+    if rest.starts_with(b"//") && (!scheme.is_empty() || !rest.starts_with(b"///")) {
+        let end = rest[2..].iter().position(|b| *b == b'/').map_or(rest.len(), |at| at + 2);
+        (url.user, url.host) = authority(&url.scheme, &rest[2..end])?;
+        path = &rest[end..];
+    }
+    url.path = unescape(path, Part::Path)?;
+    Ok(url)
+}
+
+fn scheme(raw: &[u8]) -> Result<(&[u8], &[u8]), String> {
+    let end = raw.iter().position(|b| !b.is_ascii_alphanumeric() && !b"+-.".contains(b));
+    match end {
+        Some(0) if raw[0] == b':' => Err("missing protocol scheme".to_owned()),
+        Some(at) if raw[at] == b':' && raw[0].is_ascii_alphabetic() => Ok((&raw[..at], &raw[at + 1..])),
+        _ => Ok((&[], raw)),
+    }
+}
+
+fn authority(scheme: &[u8], text: &[u8]) -> Result<(Option<Userinfo>, Vec<u8>), String> {
+    let Some(at) = text.iter().rposition(|b| *b == b'@') else { return Ok((None, host(scheme, text)?)) };
+    let host = host(scheme, &text[at + 1..])?;
+    let valid = |b: &u8| b.is_ascii_alphanumeric() || b"-._:~!$&'()*+,;=%@".contains(b);
+    if !text[..at].iter().all(valid) {
+        return Err("net/url: invalid userinfo".to_owned());
+    }
+    let (name, password) = cut(&text[..at], b':').map_or((&text[..at], None), |(n, p)| (n, Some(p)));
+    let name = unescape(name, Part::User)?;
+    let password = password.map(|p| unescape(p, Part::User)).transpose()?;
+    Ok((Some(Userinfo { name, password }), host))
+}
+
+/// The user of `proto://<userinfo>@host`, which is how Sprig reads one; without a user when there is a path before.
+pub(crate) fn parse_userinfo(userinfo: &[u8]) -> Result<Option<Userinfo>, String> {
+    let url = [b"proto://", userinfo, b"@host"].concat();
+    parse(&url).map(|url| url.user).map_err(|error| error.message)
+}
+
+fn host(scheme: &[u8], text: &[u8]) -> Result<Vec<u8>, String> {
+    match text.iter().rposition(|b| *b == b'[') {
+        Some(0) => return ip_literal(text),
+        Some(_) => return Err("invalid IP-literal".to_owned()),
+        None => {}
+    }
+    let first = text.iter().position(|b| *b == b':');
+    // Only http and https take the first colon for the port's; databases list several hosts.
+    let strict = matches!(scheme, b"http" | b"https");
+    let colon = if strict { first } else { text.iter().rposition(|b| *b == b':') };
+    if let Some(at) = colon {
+        check_port(&text[at..])?;
+    }
+    unescape(text, Part::Host)
+}
+
+fn ip_literal(text: &[u8]) -> Result<Vec<u8>, String> {
+    let end = text.iter().rposition(|b| *b == b']').ok_or("missing ']' in host")?;
+    check_port(&text[end + 1..])?;
+    let (name, port) = (&text[1..end], unescape(&text[end + 1..], Part::Host)?);
+    let zone = find(name, b"%25").unwrap_or(name.len());
+    let (address, zone) = (unescape(&name[..zone], Part::Host)?, unescape(&name[zone..], Part::Zone)?);
+    let parsed = std::str::from_utf8(&address).ok().and_then(|text| text.parse::<Ipv6Addr>().ok());
+    if parsed.is_none() {
+        let v4 = std::str::from_utf8(&address).is_ok_and(|text| text.parse::<std::net::Ipv4Addr>().is_ok());
+        let whole = quote(&[&address[..], &zone].concat());
+        return Err(match v4 {
+            true => "invalid IP-literal".to_owned(),
+            false => format!("invalid host: ParseAddr({whole}): unable to parse IP"),
+        });
+    }
+    Ok([b"[", &address[..], &zone, b"]", &port].concat())
+}
+
+fn is_port(text: &[u8]) -> bool {
+    text.strip_prefix(b":").map_or(text.is_empty(), |digits| digits.iter().all(u8::is_ascii_digit))
+}
+
+fn check_port(text: &[u8]) -> Result<(), String> {
+    if is_port(text) { Ok(()) } else { Err(format!("invalid port {} after host", quote(text))) }
+}
+
+impl Userinfo {
+    /// `user:password`, escaped.
+    pub(crate) fn text(&self) -> Vec<u8> {
+        let mut out = escape(&self.name, Part::User);
+        if let Some(password) = &self.password {
+            out.push(b':');
+            out.extend(escape(password, Part::User));
+        }
+        out
+    }
+}
+
+impl Url {
+    /// The host without port and brackets.
+    pub(crate) fn hostname(&self) -> &[u8] {
+        let colon = self.host.iter().rposition(|b| *b == b':').filter(|at| is_port(&self.host[*at..]));
+        let host = &self.host[..colon.unwrap_or(self.host.len())];
+        host.strip_prefix(b"[").and_then(|host| host.strip_suffix(b"]")).unwrap_or(host)
+    }
+
+    /// `URL.String()` of a URL put together from its parts.
+    pub(crate) fn text(&self) -> Vec<u8> {
+        let mut out = self.scheme.clone();
+        if !out.is_empty() {
+            out.push(b':');
+        }
+        if self.opaque.is_empty() {
+            self.push_hierarchy(&mut out);
+        } else {
+            out.extend_from_slice(&self.opaque);
+        }
+        if !self.query.is_empty() {
+            out.push(b'?');
+            out.extend_from_slice(&self.query);
+        }
+        if !self.fragment.is_empty() {
+            out.push(b'#');
+            out.extend(escape(&self.fragment, Part::Fragment));
+        }
+        out
+    }
+
+    fn push_hierarchy(&self, out: &mut Vec<u8>) {
+        let has_host = !self.host.is_empty() || self.user.is_some();
+        if has_host || !(self.scheme.is_empty() || self.path.is_empty()) {
+            out.extend_from_slice(b"//");
+        }
+        if let Some(user) = &self.user {
+            out.extend(user.text());
+            out.push(b'@');
+        }
+        out.extend(escape(&self.host, Part::Host));
+        let path = if self.path == b"*" { self.path.clone() } else { escape(&self.path, Part::Path) };
+        if !path.is_empty() && !path.starts_with(b"/") && !self.host.is_empty() {
+            out.push(b'/');
+        }
+        // A colon in the first segment would look like a scheme.
+        if out.is_empty() && path.split(|b| *b == b'/').next().is_some_and(|s| s.contains(&b':')) {
+            out.extend_from_slice(b"./");
+        }
+        out.extend(path);
+    }
+}
