@@ -129,3 +129,26 @@ fn respond(mut stream: &TcpStream, status: &str, kind: &str, body: &[u8], with_b
     )?;
     if with_body { stream.write_all(body) } else { Ok(()) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{find, kind};
+    use std::path::Path;
+
+    #[test]
+    fn only_files_of_the_folder_are_served() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
+        assert_eq!(find(folder, "/Cargo.toml?v=1"), Some(folder.join("Cargo.toml")));
+        for target in
+            ["/src", "/../cli/Cargo.toml", "/src/../Cargo.toml", "//etc/hosts", "Cargo.toml", "/none", ""]
+        {
+            assert_eq!(find(folder, target), None, "{target}");
+        }
+    }
+
+    #[test]
+    fn wasm_has_its_own_type() {
+        assert_eq!(kind(Path::new("a/app_bg.wasm")), "application/wasm");
+        assert_eq!(kind(Path::new("LICENSE")), "application/octet-stream");
+    }
+}

@@ -47,7 +47,7 @@ fn size(line: &str) -> Option<Size> {
 fn without_hash(file: &str) -> String {
     let is_hash = |part: &str| part.len() >= 12 && part.bytes().all(|byte| byte.is_ascii_hexdigit());
     let parts = file.split('-').map(|part| {
-        let end = part.find(['.', '_']).unwrap_or(part.len());
+        let end = part.find(['.', '_', '/']).unwrap_or(part.len());
         if is_hash(&part[..end]) { (true, &part[end..]) } else { (false, part) }
     });
     let glue = |text: String, (hash, part): (bool, &str)| {
@@ -55,4 +55,22 @@ fn without_hash(file: &str) -> String {
         text + dash + part
     };
     parts.fold(String::new(), glue)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_hash;
+
+    #[test]
+    fn hashes_leave_file_names() {
+        let cases = [
+            ("app-eb1935bba2676079_bg.wasm", "app_bg.wasm"),
+            ("style-c920ca43256fdcb9.css", "style.css"),
+            ("snippets/periplus-web-0123456789abcdef/inline0.js", "snippets/periplus-web/inline0.js"),
+            ("packs/1.30.3.tgz", "packs/1.30.3.tgz"),
+        ];
+        for (file, want) in cases {
+            assert_eq!(without_hash(file), want);
+        }
+    }
 }

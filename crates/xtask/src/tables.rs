@@ -19,3 +19,17 @@ pub(crate) fn replace(document: &str, name: &str, table: &str) -> Option<String>
     let after = &rest[rest.find(&close)?..];
     Some(format!("{before}<!-- {name} -->\n{table}{after}"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{markdown, replace};
+
+    #[test]
+    fn a_table_lands_between_its_marks() {
+        let table = markdown(&["what", "ms"], &[vec!["a".to_owned(), "1".to_owned()]]);
+        let document = replace("x\n<!-- t -->\nold\n<!-- /t -->\ny", "t", &table);
+        let want = "x\n<!-- t -->\n| what | ms |\n| --- | ---: |\n| a | 1 |\n<!-- /t -->\ny";
+        assert_eq!(document.as_deref(), Some(want));
+        assert_eq!(replace("no place", "t", &table), None);
+    }
+}

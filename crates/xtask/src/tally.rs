@@ -56,3 +56,26 @@ impl fmt::Display for Tally {
         write!(f, "{} passed, {} failed", self.passed, self.failed)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Tally;
+
+    #[test]
+    fn closings_of_all_runners_are_added_up() {
+        let mut tally = Tally::default();
+        let lines = [
+            "test result: ok. 3 passed; 0 failed; 0 ignored; 0 measured; 0 filtered out",
+            "test result: FAILED. 1 passed; 2 failed; 0 ignored",
+            "40 passed, 5 failed",
+            "ℹ pass 6",
+            "# fail 1",
+            "the 7 passed cars",
+            "pass 98.20 %, exact (error text too) 97.00 %",
+        ];
+        for line in lines {
+            tally.read(line);
+        }
+        assert_eq!(tally, Tally { passed: 50, failed: 8 });
+    }
+}
