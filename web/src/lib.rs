@@ -1,5 +1,11 @@
 //! The page: editor, pickers, panes; the engine runs in a worker.
+//!
+//! Everything but `ui` is plain Rust that is tested natively; `ui` is built for the browser only.
 
+pub mod edit;
+pub mod outcome;
+pub mod schedule;
+pub mod tree;
 #[cfg(target_arch = "wasm32")]
 mod ui;
 

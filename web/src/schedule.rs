@@ -1,0 +1,110 @@
+//! What the worker is asked and when: one request at a time, the newest wins, and a worker that doesn't answer is ended.
+//! Time and the worker itself are the caller's.
+
+use std::collections::VecDeque;
+
+/// Milliseconds that a render may take before the worker is ended.
+pub const RENDER_MILLIS: u32 = 5_000;
+/// Milliseconds that opening an archive may take.
+pub const OPEN_MILLIS: u32 = 30_000;
+
+/// A request to post. `J` is a render job, sources are opened by name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Ask<J> {
+    /// Open the archive that the caller keeps under this name.
+    Open(String),
+    /// Render.
+    Render(J),
+}
+
+impl<J> Ask<J> {
+    /// How long the worker may take for it.
+    pub fn patience(&self) -> u32 {
+        match self {
+            Ask::Open(_) => OPEN_MILLIS,
+            Ask::Render(_) => RENDER_MILLIS,
+        }
+    }
+}
+
+/// Something to post, with the generation that the answer will carry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Post<J> {
+    /// Grows by one with each post.
+    pub generation: u32,
+    /// What to ask.
+    pub ask: Ask<J>,
+}
+
+/// One worker and what waits for it.
+#[derive(Clone, Debug)]
+pub struct Lane<J> {
+    ready: bool,
+    generation: u32,
+    busy: Option<Post<J>>,
+    opens: VecDeque<String>,
+    newest: Option<J>,
+    opened: Vec<String>,
+}
+
+impl<J: Clone> Default for Lane<J> {
+    fn default() -> Self {
+        Self { ready: false, generation: 0, busy: None, opens: VecDeque::new(), newest: None, opened: Vec::new() }
+    }
+}
+
+impl<J: Clone> Lane<J> {
+    /// Wants a render; one that still waits is forgotten.
+    pub fn render(&mut self, job: J) -> Option<Post<J>> {
+        self.newest = Some(job);
+        self.next()
+    }
+
+    /// Wants an archive opened; before renders that wait.
+    pub fn open(&mut self, source: &str) -> Option<Post<J>> {
+        self.opens.push_back(source.to_owned());
+        self.next()
+    }
+
+    /// The worker's wasm runs.
+    pub fn started(&mut self) -> Option<Post<J>> {
+        self.ready = true;
+        self.next()
+    }
+
+    /// What the answer with this generation was asked for; `None` for an answer nobody waits for.
+    pub fn answered(&mut self, generation: u32) -> Option<Ask<J>> {
+        let post = self.busy.take_if(|post| post.generation == generation)?;
+        if let Ask::Open(source) = &post.ask
+            && !self.opened.contains(source)
+        {
+            self.opened.push(source.clone());
+        }
+        Some(post.ask)
+    }
+
+    /// The next thing to post, if the worker is free.
+    pub fn next(&mut self) -> Option<Post<J>> {
+        if !self.ready || self.busy.is_some() {
+            return None;
+        }
+        let ask = self.opens.pop_front().map(Ask::Open).or_else(|| self.newest.take().map(Ask::Render))?;
+        self.generation = self.generation.wrapping_add(1);
+        let post = Post { generation: self.generation, ask };
+        self.busy = Some(post.clone());
+        Some(post)
+    }
+
+    /// Whether this request is still unanswered.
+    pub fn waits_for(&self, generation: u32) -> bool {
+        self.busy.as_ref().is_some_and(|post| post.generation == generation)
+    }
+
+    /// The worker is gone: what it was busy with is given up and returned, a new worker opens all archives again.
+    pub fn lost(&mut self) -> Option<Ask<J>> {
+        self.ready = false;
+        let waiting = std::mem::take(&mut self.opens);
+        self.opens = self.opened.drain(..).chain(waiting).collect();
+        self.busy.take().map(|post| post.ask)
+    }
+}
