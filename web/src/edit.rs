@@ -72,7 +72,13 @@ fn below(text: &str, above: &Entry<'_>, key: &str, value: Option<&str>) -> Optio
     }
 }
 
-fn in_block(text: &str, lines: &[Line<'_>], block: Option<&Block<'_>>, key: &str, value: Option<&str>) -> Option<Edit> {
+fn in_block(
+    text: &str,
+    lines: &[Line<'_>],
+    block: Option<&Block<'_>>,
+    key: &str,
+    value: Option<&str>,
+) -> Option<Edit> {
     match (block.and_then(|b| find(b, key)), value) {
         (Some(entry), Some(value)) => entry.replace(&quote(value)),
         (Some(entry), None) => entry.remove(text),
@@ -90,7 +96,9 @@ fn in_flow(above: &Entry<'_>, items: &[Item<'_>], key: &str, value: Option<&str>
     let found = items.iter().position(|i| i.key == key);
     let (from, to, insert) = match (found.and_then(|n| items.get(n).map(|i| (n, i))), value) {
         (Some((_, item)), Some(value)) => (item.value_at, item.value_at + item.value.len(), quote(value)),
-        (Some((0, item)), None) => (item.at, items.get(1).map_or(item.value_at + item.value.len(), |next| next.at), String::new()),
+        (Some((0, item)), None) => {
+            (item.at, items.get(1).map_or(item.value_at + item.value.len(), |next| next.at), String::new())
+        }
         (Some((n, item)), None) => {
             let before = items.get(n - 1)?;
             (before.value_at + before.value.len(), item.value_at + item.value.len(), String::new())
@@ -99,7 +107,11 @@ fn in_flow(above: &Entry<'_>, items: &[Item<'_>], key: &str, value: Option<&str>
         (None, Some(value)) if items.is_empty() => {
             let line = format!("\n{}{key}: {}", " ".repeat(above.indent + 2), quote(value));
             let comment = above.line.text.get(base - above.line.start + above.value.len()..)?.trim();
-            let from = if comment.is_empty() { above.line.text.get(..base - above.line.start)?.trim_end().len() + above.line.start } else { base };
+            let from = if comment.is_empty() {
+                above.line.text.get(..base - above.line.start)?.trim_end().len() + above.line.start
+            } else {
+                base
+            };
             return Some(Edit { from, to: above.line.end, insert: format!("{comment}{line}") });
         }
         (None, Some(value)) => (1, 1, format!("{key}: {}, ", quote(value))),
@@ -114,7 +126,12 @@ fn append(text: &str, lines: &[Line<'_>], added: &str) -> Edit {
 
 /// After the last line with content; comments at the end stay at the end.
 fn end_of(lines: &[Line<'_>]) -> usize {
-    lines.iter().rev().find(|l| !l.is_blank()).or(lines.first()).map_or(0, |l| if l.is_blank() { l.start } else { l.end })
+    lines
+        .iter()
+        .rev()
+        .find(|l| !l.is_blank())
+        .or(lines.first())
+        .map_or(0, |l| if l.is_blank() { l.start } else { l.end })
 }
 
 /// Puts whole lines at an offset that is the start or the end of a line.
@@ -159,7 +176,8 @@ fn lines(text: &str) -> Vec<Line<'_>> {
 /// The lines of the document to edit: the first with `kind: IstioOperator`, else the first with content.
 fn document(text: &str) -> Vec<Line<'_>> {
     let all = lines(text);
-    let parts: Vec<&[Line<'_>]> = all.split(|l| l.text.starts_with("---") || l.text.starts_with("...")).collect();
+    let parts: Vec<&[Line<'_>]> =
+        all.split(|l| l.text.starts_with("---") || l.text.starts_with("...")).collect();
     let is_operator = |part: &&&[Line<'_>]| part.iter().any(|l| l.text.trim_end() == "kind: IstioOperator");
     let has_content = |part: &&&[Line<'_>]| part.iter().any(|l| !l.is_blank());
     let chosen = parts.iter().find(is_operator).or_else(|| parts.iter().find(has_content)).or(parts.last());
@@ -197,17 +215,26 @@ struct Entry<'t> {
 }
 
 fn find<'t>(block: &Block<'t>, key: &str) -> Option<Entry<'t>> {
-    block.lines.iter().enumerate().filter(|(_, l)| !l.is_blank() && l.indent() == block.indent).find_map(|(n, line)| {
-        let after = after_key(line.body(), key)?;
-        let value = value_of(after);
-        let value_at = line.start + line.indent() + (line.body().len() - after.trim_start().len());
-        Some(Entry { line: *line, indent: block.indent, value, value_at, rest: block.lines.get(n + 1..)? })
-    })
+    block.lines.iter().enumerate().filter(|(_, l)| !l.is_blank() && l.indent() == block.indent).find_map(
+        |(n, line)| {
+            let after = after_key(line.body(), key)?;
+            let value = value_of(after);
+            let value_at = line.start + line.indent() + (line.body().len() - after.trim_start().len());
+            Some(Entry {
+                line: *line,
+                indent: block.indent,
+                value,
+                value_at,
+                rest: block.lines.get(n + 1..)?,
+            })
+        },
+    )
 }
 
 /// What follows `key:`, plain or quoted.
 fn after_key<'t>(body: &'t str, key: &str) -> Option<&'t str> {
-    let quoted = ["", "\"", "'"].into_iter().find_map(|q| body.strip_prefix(q)?.strip_prefix(key)?.strip_prefix(q));
+    let quoted =
+        ["", "\"", "'"].into_iter().find_map(|q| body.strip_prefix(q)?.strip_prefix(key)?.strip_prefix(q));
     let after = quoted?.trim_start().strip_prefix(':')?;
     (after.is_empty() || after.starts_with([' ', '\t'])).then_some(after)
 }
@@ -220,7 +247,9 @@ fn value_of(text: &str) -> &str {
     for (at, c) in text.char_indices() {
         match quote {
             Some(q) if c == q && !(q == '"' && before == '\\') => quote = None,
-            None if matches!(c, '"' | '\'') && matches!(before, ' ' | '{' | ',' | '[' | ':') => quote = Some(c),
+            None if matches!(c, '"' | '\'') && matches!(before, ' ' | '{' | ',' | '[' | ':') => {
+                quote = Some(c)
+            }
             None if c == '#' && before.is_whitespace() => return text.get(..at).unwrap_or(text).trim_end(),
             _ => {}
         }
@@ -241,7 +270,11 @@ impl<'t> Entry<'t> {
 
     /// Whether the value ends on the key's line and is nothing that other text may depend on.
     fn is_simple(&self) -> bool {
-        let deeper = self.rest.iter().find(|l| !l.body().is_empty()).is_some_and(|l| !l.is_blank() && l.indent() > self.indent);
+        let deeper = self
+            .rest
+            .iter()
+            .find(|l| !l.body().is_empty())
+            .is_some_and(|l| !l.is_blank() && l.indent() > self.indent);
         !deeper && !self.value.starts_with(['&', '!', '*', '|', '>', '{', '['])
     }
 
@@ -249,7 +282,8 @@ impl<'t> Entry<'t> {
         if !self.is_simple() {
             return None;
         }
-        let space = if self.line.text.get(..self.value_at - self.line.start)?.ends_with(':') { " " } else { "" };
+        let space =
+            if self.line.text.get(..self.value_at - self.line.start)?.ends_with(':') { " " } else { "" };
         let insert = format!("{space}{value}");
         Some(Edit { from: self.value_at, to: self.value_at + self.value.len(), insert })
     }
@@ -280,7 +314,12 @@ fn flow<'t>(entry: &Entry<'t>) -> Option<Vec<Item<'t>>> {
         let lead = part.len() - part.trim_start().len();
         let (key, value) = part.split_once(':').unwrap_or((part, ""));
         let value_lead = value.len() - value.trim_start().len();
-        let item = Item { at: at + lead, key: key.trim().trim_matches(['"', '\'']), value: value.trim(), value_at: at + key.len() + 1 + value_lead };
+        let item = Item {
+            at: at + lead,
+            key: key.trim().trim_matches(['"', '\'']),
+            value: value.trim(),
+            value_at: at + key.len() + 1 + value_lead,
+        };
         if !part.trim().is_empty() {
             items.push(item);
         }
@@ -312,10 +351,19 @@ fn split_flow(inner: &str) -> Option<Vec<&str>> {
 
 fn unquote(value: &str) -> Option<String> {
     let inner = |q: char| value.strip_prefix(q).and_then(|v| v.strip_suffix(q));
-    if value.is_empty() || value == "~" || value == "null" || value.starts_with(['&', '!', '*', '|', '>', '{', '[']) {
+    if value.is_empty()
+        || value == "~"
+        || value == "null"
+        || value.starts_with(['&', '!', '*', '|', '>', '{', '['])
+    {
         return None;
     }
-    Some(inner('"').map(|v| v.replace("\\\"", "\"")).or_else(|| inner('\'').map(|v| v.replace("''", "'"))).unwrap_or_else(|| value.to_owned()))
+    Some(
+        inner('"')
+            .map(|v| v.replace("\\\"", "\""))
+            .or_else(|| inner('\'').map(|v| v.replace("''", "'")))
+            .unwrap_or_else(|| value.to_owned()),
+    )
 }
 
 /// A string as a YAML scalar: plain when every reader takes it for a string, else in double quotes.

@@ -50,14 +50,25 @@ impl Outcome {
     pub fn absorb(&mut self, generation: u32, millis: f64, rendered: Rendered) {
         let mut known: BTreeMap<String, String> = self.manifests.drain(..).map(|m| (m.id, m.text)).collect();
         let first = !self.any;
-        self.manifests = rendered.documents.into_iter().map(|d| {
-            let old = known.remove(&d.id);
-            let changed = !first && d.text.as_ref().is_some_and(|text| old.as_ref() != Some(text));
-            Manifest {
-                id: d.id, component: d.component, template: d.template, kind: d.kind, namespace: d.namespace, name: d.name,
-                text: d.text.or(old).unwrap_or_default(), changed, stale: d.stale,
-            }
-        }).collect();
+        self.manifests = rendered
+            .documents
+            .into_iter()
+            .map(|d| {
+                let old = known.remove(&d.id);
+                let changed = !first && d.text.as_ref().is_some_and(|text| old.as_ref() != Some(text));
+                Manifest {
+                    id: d.id,
+                    component: d.component,
+                    template: d.template,
+                    kind: d.kind,
+                    namespace: d.namespace,
+                    name: d.name,
+                    text: d.text.or(old).unwrap_or_default(),
+                    changed,
+                    stale: d.stale,
+                }
+            })
+            .collect();
         (self.values, self.problems) = (rendered.values, rendered.problems);
         (self.millis, self.generation, self.stale, self.any) = (millis, generation, false, true);
     }
@@ -103,8 +114,12 @@ impl Outcome {
         match (self.stale, self.any) {
             (true, true) => format!("{}; showing the last good result", plural(errors, "error")),
             (true, false) => plural(errors, "error"),
-            (false, true) if errors > 0 => format!("{}, {}", plural(self.manifests.len(), "document"), plural(errors, "error")),
-            (false, true) => format!("{}, {} changed", plural(self.manifests.len(), "document"), self.changed()),
+            (false, true) if errors > 0 => {
+                format!("{}, {}", plural(self.manifests.len(), "document"), plural(errors, "error"))
+            }
+            (false, true) => {
+                format!("{}, {} changed", plural(self.manifests.len(), "document"), self.changed())
+            }
             (false, false) => String::new(),
         }
     }

@@ -49,7 +49,14 @@ pub struct Lane<J> {
 
 impl<J: Clone> Default for Lane<J> {
     fn default() -> Self {
-        Self { ready: false, generation: 0, busy: None, opens: VecDeque::new(), newest: None, opened: Vec::new() }
+        Self {
+            ready: false,
+            generation: 0,
+            busy: None,
+            opens: VecDeque::new(),
+            newest: None,
+            opened: Vec::new(),
+        }
     }
 }
 

@@ -68,12 +68,20 @@ const MANY: usize = 400;
 pub fn rows(manifests: &[Manifest], filter: &str, toggled: &BTreeSet<String>) -> Vec<Row> {
     let words: Vec<String> = filter.split_whitespace().map(str::to_lowercase).collect();
     let shown: Vec<&Manifest> = manifests.iter().filter(|m| matches(m, &words)).collect();
-    let starts_open = |kind: &str| !words.is_empty() || (!CLOSED_KINDS.contains(&kind) && shown.len() <= MANY);
+    let starts_open =
+        |kind: &str| !words.is_empty() || (!CLOSED_KINDS.contains(&kind) && shown.len() <= MANY);
     let mut out = Vec::new();
     let components = groups(&shown, |m| &m.component);
     for (n, (component, members)) in components.iter().enumerate() {
         let open = !toggled.contains(*component);
-        out.push(group((*component).to_owned(), 1, component, open, members.len(), (n + 1, components.len())));
+        out.push(group(
+            (*component).to_owned(),
+            1,
+            component,
+            open,
+            members.len(),
+            (n + 1, components.len()),
+        ));
         if open {
             kind_rows(&mut out, component, members, toggled, &starts_open);
         }
@@ -81,7 +89,13 @@ pub fn rows(manifests: &[Manifest], filter: &str, toggled: &BTreeSet<String>) ->
     out
 }
 
-fn kind_rows(out: &mut Vec<Row>, component: &str, members: &[&Manifest], toggled: &BTreeSet<String>, starts_open: &dyn Fn(&str) -> bool) {
+fn kind_rows(
+    out: &mut Vec<Row>,
+    component: &str,
+    members: &[&Manifest],
+    toggled: &BTreeSet<String>,
+    starts_open: &dyn Fn(&str) -> bool,
+) {
     let kinds = groups(members, |m| &m.kind);
     for (n, (kind, manifests)) in kinds.iter().enumerate() {
         let key = format!("{component}/{kind}");
@@ -93,17 +107,31 @@ fn kind_rows(out: &mut Vec<Row>, component: &str, members: &[&Manifest], toggled
     }
 }
 
-fn group(key: String, level: usize, label: &str, open: bool, count: usize, (position, siblings): (usize, usize)) -> Row {
+fn group(
+    key: String,
+    level: usize,
+    label: &str,
+    open: bool,
+    count: usize,
+    (position, siblings): (usize, usize),
+) -> Row {
     Row { key, level, label: label.to_owned(), target: Target::Group { open, count }, position, siblings }
 }
 
 fn leaf(manifest: &Manifest, (position, siblings): (usize, usize)) -> Row {
-    let target = Target::Leaf { namespace: manifest.namespace.clone(), changed: manifest.changed, stale: manifest.stale };
+    let target = Target::Leaf {
+        namespace: manifest.namespace.clone(),
+        changed: manifest.changed,
+        stale: manifest.stale,
+    };
     Row { key: manifest.id.clone(), level: 3, label: manifest.name.clone(), target, position, siblings }
 }
 
 /// Groups in the order in which they first appear.
-fn groups<'m>(manifests: &[&'m Manifest], key: impl Fn(&'m Manifest) -> &'m str) -> Vec<(&'m str, Vec<&'m Manifest>)> {
+fn groups<'m>(
+    manifests: &[&'m Manifest],
+    key: impl Fn(&'m Manifest) -> &'m str,
+) -> Vec<(&'m str, Vec<&'m Manifest>)> {
     let mut out: Vec<(&str, Vec<&Manifest>)> = Vec::new();
     for manifest in manifests {
         let name = key(manifest);
@@ -117,9 +145,11 @@ fn groups<'m>(manifests: &[&'m Manifest], key: impl Fn(&'m Manifest) -> &'m str)
 
 /// Every word must be in the kind, name, namespace, component, template or text.
 fn matches(manifest: &Manifest, words: &[String]) -> bool {
-    let fields = [&manifest.kind, &manifest.name, &manifest.namespace, &manifest.component, &manifest.template];
+    let fields =
+        [&manifest.kind, &manifest.name, &manifest.namespace, &manifest.component, &manifest.template];
     words.iter().all(|word| {
-        fields.iter().any(|field| field.to_lowercase().contains(word)) || manifest.text.to_lowercase().contains(word)
+        fields.iter().any(|field| field.to_lowercase().contains(word))
+            || manifest.text.to_lowercase().contains(word)
     })
 }
 
@@ -138,7 +168,9 @@ pub fn step(rows: &[Row], focused: &str, key: &str) -> Option<Step> {
         ("Home", _) => go(rows.first()),
         ("End", _) => go(rows.last()),
         ("ArrowRight", Some(true)) => go(rows.get(at + 1).filter(|next| next.level > row.level)),
-        ("ArrowRight", Some(false)) | ("ArrowLeft", Some(true)) | ("Enter" | " ", Some(_)) => Some(Step::Toggle(row.key.clone())),
+        ("ArrowRight", Some(false)) | ("ArrowLeft", Some(true)) | ("Enter" | " ", Some(_)) => {
+            Some(Step::Toggle(row.key.clone()))
+        }
         ("ArrowLeft", _) => go(rows.iter().take(at).rev().find(|r| r.level < row.level)),
         ("Enter" | " ", None) => Some(Step::Show(row.key.clone())),
         (letter, _) if letter.chars().count() == 1 => go(next_with(rows, at, letter)),

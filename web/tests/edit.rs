@@ -8,11 +8,35 @@ type Case = (&'static str, Option<&'static str>, &'static str, Option<&'static s
 const SPEC: Option<&str> = Some("spec");
 
 const CASES: &[Case] = &[
-    ("spec:\n  profile: default # why\n  hub: x\n", SPEC, "profile", Some("demo"), "spec:\n  profile: demo # why\n  hub: x\n"),
+    (
+        "spec:\n  profile: default # why\n  hub: x\n",
+        SPEC,
+        "profile",
+        Some("demo"),
+        "spec:\n  profile: demo # why\n  hub: x\n",
+    ),
     ("spec:\n  profile: 'default'\n", SPEC, "profile", Some("demo"), "spec:\n  profile: demo\n"),
-    ("spec:\n  # mesh\n  hub: x\n", SPEC, "profile", Some("demo"), "spec:\n  # mesh\n  profile: demo\n  hub: x\n"),
-    ("kind: IstioOperator\nspec:\n", SPEC, "profile", Some("demo"), "kind: IstioOperator\nspec:\n  profile: demo\n"),
-    ("kind: IstioOperator\nspec:", SPEC, "profile", Some("demo"), "kind: IstioOperator\nspec:\n  profile: demo"),
+    (
+        "spec:\n  # mesh\n  hub: x\n",
+        SPEC,
+        "profile",
+        Some("demo"),
+        "spec:\n  # mesh\n  profile: demo\n  hub: x\n",
+    ),
+    (
+        "kind: IstioOperator\nspec:\n",
+        SPEC,
+        "profile",
+        Some("demo"),
+        "kind: IstioOperator\nspec:\n  profile: demo\n",
+    ),
+    (
+        "kind: IstioOperator\nspec:",
+        SPEC,
+        "profile",
+        Some("demo"),
+        "kind: IstioOperator\nspec:\n  profile: demo",
+    ),
     ("kind: IstioOperator\n", SPEC, "profile", Some("demo"), "kind: IstioOperator\nspec:\n  profile: demo\n"),
     ("spec: {} # nothing\n", SPEC, "profile", Some("demo"), "spec: # nothing\n  profile: demo\n"),
     ("spec: {}\n", SPEC, "revision", Some("a-b"), "spec:\n  revision: a-b\n"),
@@ -24,10 +48,22 @@ const CASES: &[Case] = &[
     ("spec:\n  hub: x\n  revision: a", SPEC, "revision", None, "spec:\n  hub: x"),
     ("spec:\n  revision:\n", SPEC, "revision", Some("b"), "spec:\n  revision: b\n"),
     ("spec:\n    profile: a\n", SPEC, "revision", Some("b"), "spec:\n    revision: b\n    profile: a\n"),
-    ("spec:\n  profile: a\n", SPEC, "revision", Some("1-30-3"), "spec:\n  revision: \"1-30-3\"\n  profile: a\n"),
+    (
+        "spec:\n  profile: a\n",
+        SPEC,
+        "revision",
+        Some("1-30-3"),
+        "spec:\n  revision: \"1-30-3\"\n  profile: a\n",
+    ),
     ("spec:\n  profile: a\n", SPEC, "revision", Some("on"), "spec:\n  revision: \"on\"\n  profile: a\n"),
     ("# base\nprofile: a\n", None, "profile", Some("ambient"), "# base\nprofile: ambient\n"),
-    ("# base\npilot:\n  cpu: 1\n", None, "profile", Some("ambient"), "# base\nprofile: ambient\npilot:\n  cpu: 1\n"),
+    (
+        "# base\npilot:\n  cpu: 1\n",
+        None,
+        "profile",
+        Some("ambient"),
+        "# base\nprofile: ambient\npilot:\n  cpu: 1\n",
+    ),
     ("", None, "revision", Some("b"), "revision: b\n"),
     ("# only words\n", None, "revision", Some("b"), "revision: b\n# only words\n"),
     (
@@ -63,7 +99,12 @@ fn what_is_already_so_needs_no_edit() {
 
 #[test]
 fn what_other_text_may_depend_on_is_left_alone() {
-    for text in ["spec:\n  revision: &r a\n", "spec:\n  revision: |\n    a\n", "spec: *other\n", "spec: {\n  a: b }\n"] {
+    for text in [
+        "spec:\n  revision: &r a\n",
+        "spec:\n  revision: |\n    a\n",
+        "spec: *other\n",
+        "spec: {\n  a: b }\n",
+    ] {
         assert_eq!(write(text, SPEC, "revision", Some("b")), None, "{text:?}");
     }
 }

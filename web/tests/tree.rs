@@ -29,12 +29,25 @@ fn sample() -> Vec<Manifest> {
 
 fn drawn(filter: &str, toggled: &[&str]) -> Vec<String> {
     let toggled: BTreeSet<String> = toggled.iter().map(|s| (*s).to_owned()).collect();
-    rows(&sample(), filter, &toggled).iter().map(|r| format!("{}{}", "  ".repeat(r.level - 1), r.label)).collect()
+    rows(&sample(), filter, &toggled)
+        .iter()
+        .map(|r| format!("{}{}", "  ".repeat(r.level - 1), r.label))
+        .collect()
 }
 
 #[test]
 fn manifests_stand_below_component_and_kind_with_custom_resource_definitions_closed() {
-    let all = ["Base", "  CustomResourceDefinition", "  ServiceAccount", "    reader", "Pilot", "  Deployment", "    istiod", "  Service", "    istiod"];
+    let all = [
+        "Base",
+        "  CustomResourceDefinition",
+        "  ServiceAccount",
+        "    reader",
+        "Pilot",
+        "  Deployment",
+        "    istiod",
+        "  Service",
+        "    istiod",
+    ];
     assert_eq!(drawn("", &[]), all);
 }
 
@@ -58,10 +71,16 @@ fn keys_move_open_and_show() {
     let focus = |to: &str| Some(Step::Focus(to.into()));
     assert_eq!(press("Base", "ArrowDown"), focus("Base/CustomResourceDefinition"));
     assert_eq!(press("Base", "ArrowUp"), None);
-    assert_eq!(press("Base/CustomResourceDefinition", "ArrowRight"), Some(Step::Toggle("Base/CustomResourceDefinition".into())));
+    assert_eq!(
+        press("Base/CustomResourceDefinition", "ArrowRight"),
+        Some(Step::Toggle("Base/CustomResourceDefinition".into()))
+    );
     assert_eq!(press("Pilot/Deployment", "ArrowRight"), focus("Pilot/Deployment//istiod"));
     assert_eq!(press("Pilot/Deployment//istiod", "ArrowLeft"), focus("Pilot/Deployment"));
-    assert_eq!(press("Pilot/Deployment//istiod", "Enter"), Some(Step::Show("Pilot/Deployment//istiod".into())));
+    assert_eq!(
+        press("Pilot/Deployment//istiod", "Enter"),
+        Some(Step::Show("Pilot/Deployment//istiod".into()))
+    );
     assert_eq!(press("Pilot/Deployment//istiod", "End"), focus("Pilot/Service//istiod"));
     assert_eq!(press("Pilot/Service//istiod", "b"), focus("Base"));
     assert_eq!(press("Base", "Tab"), None);

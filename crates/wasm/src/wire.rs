@@ -32,6 +32,8 @@ pub struct Archive {
     pub source: String,
     /// The file's name, for messages.
     pub file: String,
+    /// Whether charts that don't say otherwise are Istio's own.
+    pub official: bool,
     /// The file.
     #[serde(with = "serde_bytes")]
     pub bytes: Vec<u8>,

@@ -3,34 +3,37 @@
 
 #[cfg(target_arch = "wasm32")]
 mod browser {
-    use periplus_wasm::wire::{Answer, Problem, Request, Response, Severity};
+    use periplus_wasm::wire::{Request, Response};
+    use periplus_wasm::{Session, handle};
     use wasm_bindgen::prelude::*;
     use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
+    /// Listens for requests from now on.
     pub(crate) fn run() -> Result<(), JsValue> {
         let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
         let port = scope.clone();
+        let mut session = Session::default();
         let answer = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-            let request: Request = serde_wasm_bindgen::from_value(event.data()).unwrap_throw();
-            let response = Response {
-                generation: request.generation,
-                millis: 0.0,
-                answer: Answer::Refused(vec![Problem {
-                    severity: Severity::Error,
-                    message: "echo".into(),
-                    release: String::new(),
-                    file: String::new(),
-                    line: 1,
-                    column: 0,
-                    length: 0,
-                }]),
-            };
-            let value = serde_wasm_bindgen::to_value(&response).unwrap_throw();
-            port.post_message(&value).unwrap_throw();
+            // A message that is no request is a bug of the page: the error ends up in its `error` handler.
+            respond(&port, &mut session, event.data()).unwrap_throw();
         });
         scope.set_onmessage(Some(answer.as_ref().unchecked_ref()));
         answer.forget();
         scope.post_message(&JsValue::from_str("ready"))
+    }
+
+    fn respond(
+        port: &DedicatedWorkerGlobalScope,
+        session: &mut Session,
+        message: JsValue,
+    ) -> Result<(), JsValue> {
+        let request: Request = serde_wasm_bindgen::from_value(message)?;
+        let clock = port.performance();
+        let now = || clock.as_ref().map_or(0.0, web_sys::Performance::now);
+        let start = now();
+        let response = handle(session, request);
+        let response = Response { millis: now() - start, ..response };
+        port.post_message(&serde_wasm_bindgen::to_value(&response)?)
     }
 }
 

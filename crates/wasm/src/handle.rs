@@ -1,0 +1,201 @@
+//! A request to its answer.
+
+use crate::problems;
+use crate::session::{Kept, Manifest, Opened, Session, chart_files, chart_folders};
+use crate::wire::{
+    Answer, Archive, Document, Job, Operator, Problem, Release, ReleaseValues, Releases, Rendered,
+};
+use crate::wire::{Request, Response, Source};
+use periplus_helm::{Capabilities, Chart, Limits, RenderRequest, archive, values};
+use periplus_istio::{ClusterFacts, Input, OperatorRequest, Pack};
+use periplus_value::{Map, Str};
+use std::rc::Rc;
+
+/// Answers one request.
+pub fn handle(session: &mut Session, request: Request) -> Response {
+    let answer = match request.job {
+        Job::Open(archive) => open(session, &archive).map(Answer::Opened),
+        Job::Generate(operator) => generate(session, &operator).map(Answer::Rendered),
+        Job::Template(releases) => template(session, &releases).map(Answer::Rendered),
+    };
+    let answer = answer.unwrap_or_else(|problem| Answer::Refused(vec![problem]));
+    Response { generation: request.generation, millis: 0.0, answer }
+}
+
+fn open(session: &mut Session, archive: &Archive) -> Result<Source, Problem> {
+    let limits = Limits::default();
+    let opened = match Pack::open_archive(&archive.bytes, &limits, archive.official) {
+        Ok(pack) => Opened::Pack { pack, charts: Default::default() },
+        Err(not_a_pack) => match open_chart(&archive.bytes, &limits) {
+            Ok(chart) => Opened::Chart(Rc::new(chart)),
+            Err(periplus_helm::Error::MissingChartYaml) => return Err(problems::istio(&not_a_pack)),
+            Err(error) => return Err(problems::helm(&error, "")),
+        },
+    };
+    let source = describe(&archive.source, &opened);
+    session.sources.insert(archive.source.clone(), opened);
+    session.kept.clear();
+    Ok(source)
+}
+
+fn open_chart(bytes: &[u8], limits: &Limits) -> Result<Chart, periplus_helm::Error> {
+    let is_zip = bytes.starts_with(b"PK");
+    let files = if is_zip { archive::read_zip(bytes, limits) } else { archive::read_tgz(bytes, limits) };
+    Chart::from_archive(files?)
+}
+
+fn describe(source: &str, opened: &Opened) -> Source {
+    let source = source.to_owned();
+    match opened {
+        Opened::Pack { pack, .. } => Source {
+            source,
+            is_pack: true,
+            version: pack.version().to_owned(),
+            official: pack.official(),
+            profiles: periplus_istio::profiles(pack),
+            charts: chart_folders(pack),
+        },
+        Opened::Chart(chart) => {
+            let about = chart.metadata();
+            let (version, charts) = (about.version.clone(), vec![about.name.clone()]);
+            Source { source, is_pack: false, version, official: false, profiles: Vec::new(), charts }
+        }
+    }
+}
+
+fn generate(session: &mut Session, operator: &Operator) -> Result<Rendered, Problem> {
+    let Some(Opened::Pack { pack, .. }) = session.sources.get(&operator.source) else {
+        return Err(problems::error(format!("no release {:?} is open", operator.source)));
+    };
+    let result =
+        periplus_istio::generate(pack, &operator_request(operator)).map_err(|e| problems::istio(&e))?;
+    let values = result.components.iter().map(|c| values_of(&c.name, &c.values)).collect();
+    let errors = result.components.iter().filter_map(|c| c.error.as_ref()).map(problems::istio);
+    let problems = errors.chain(result.warnings.iter().map(problems::istio_warning)).collect();
+    let manifests: Vec<Manifest> = result.documents.into_iter().map(istio_manifest).collect();
+    Ok(session
+        .finish(manifests.iter().map(|m| (m, false)), Rendered { documents: Vec::new(), values, problems }))
+}
+
+fn operator_request(operator: &Operator) -> OperatorRequest {
+    OperatorRequest {
+        files: vec![Input { name: String::new(), text: operator.text.clone().into_bytes() }],
+        set: Vec::new(),
+        revision: None,
+        force: false,
+        keep_going: true,
+        cluster: ClusterFacts::default(),
+        limits: Limits::default(),
+    }
+}
+
+fn template(session: &mut Session, request: &Releases) -> Result<Rendered, Problem> {
+    let mut rest = Rendered::default();
+    let mut shown = Vec::new();
+    for release in &request.releases {
+        match release_of(session, &request.source, release, &mut rest) {
+            Ok(manifests) => shown.push((manifests, false)),
+            Err(problem) => {
+                rest.problems.push(problem);
+                shown.extend(session.kept.get(&release.name).map(|kept| (kept.manifests.clone(), true)));
+            }
+        }
+    }
+    Ok(session.finish(shown.iter().flat_map(|(all, stale)| all.iter().map(move |m| (m, *stale))), rest))
+}
+
+/// One release, from the last response when nothing about it is new.
+fn release_of(
+    session: &mut Session,
+    source: &str,
+    release: &Release,
+    rest: &mut Rendered,
+) -> Result<Rc<Vec<Manifest>>, Problem> {
+    let asked = (source.to_owned(), release.clone());
+    if let Some(kept) = session.kept.get(&release.name).filter(|kept| kept.asked == asked) {
+        rest.problems.extend_from_slice(&kept.problems);
+        rest.values.push(kept.values.clone());
+        return Ok(kept.manifests.clone());
+    }
+    let failed = |error: periplus_helm::Error| problems::helm(&error, &release.name);
+    let chart = chart_of(session, source, &release.chart).map_err(failed)?;
+    let user = values::parse_file(release.values.as_bytes()).map_err(failed)?;
+    let rendered = periplus_helm::render(&chart, &helm_request(release, user.clone())).map_err(failed)?;
+    let problems: Vec<Problem> =
+        rendered.warnings.iter().map(|w| problems::helm_warning(w, &release.name)).collect();
+    let values = values_of(&release.name, &values::merge(chart.values(), &user));
+    rest.problems.extend_from_slice(&problems);
+    rest.values.push(values.clone());
+    let hooks = rendered.hooks.into_iter().map(|hook| hook.document);
+    let manifests =
+        rendered.documents.into_iter().chain(hooks).map(|d| helm_manifest(&release.name, d)).collect();
+    let kept = Kept { asked, problems, values, manifests: Rc::new(manifests) };
+    let manifests = kept.manifests.clone();
+    session.kept.insert(release.name.clone(), kept);
+    Ok(manifests)
+}
+
+/// A chart of a source, parsed once.
+fn chart_of(session: &mut Session, source: &str, folder: &str) -> Result<Rc<Chart>, periplus_helm::Error> {
+    match session.sources.get_mut(source) {
+        Some(Opened::Chart(chart)) => Ok(chart.clone()),
+        Some(Opened::Pack { pack, charts }) => match charts.get(folder) {
+            Some(chart) => Ok(chart.clone()),
+            None => {
+                let chart = Rc::new(Chart::load(chart_files(pack, folder))?);
+                charts.insert(folder.to_owned(), chart.clone());
+                Ok(chart)
+            }
+        },
+        None => Err(periplus_helm::Error::MissingChartYaml),
+    }
+}
+
+fn helm_request(release: &Release, values: Map) -> RenderRequest {
+    RenderRequest {
+        values,
+        release: periplus_helm::Release {
+            name: release.name.clone(),
+            namespace: release.namespace.clone(),
+            is_upgrade: false,
+            revision: 1,
+            service: "Helm".to_owned(),
+        },
+        capabilities: Capabilities::default(),
+        limits: Limits::default(),
+        include_crds: true,
+        skip_schema_validation: false,
+    }
+}
+
+fn values_of(release: &str, values: &Map) -> ReleaseValues {
+    let text = String::new();
+    let _ = values;
+    ReleaseValues { release: release.to_owned(), text }
+}
+
+fn istio_manifest(document: periplus_istio::Document) -> Manifest {
+    let periplus_istio::Document { component, template, kind, namespace, name, text, .. } = document;
+    manifest(component, template, kind, namespace, name, text)
+}
+
+fn helm_manifest(release: &str, document: periplus_helm::Document) -> Manifest {
+    let periplus_helm::Document { template, kind, namespace, name, text, .. } = document;
+    manifest(release, template, kind, namespace, name, text)
+}
+
+fn manifest(
+    component: &str,
+    template: String,
+    kind: String,
+    namespace: String,
+    name: String,
+    text: Str,
+) -> Manifest {
+    let id = format!("{component}/{kind}/{namespace}/{name}");
+    let component = component.to_owned();
+    Manifest {
+        document: Document { id, component, template, kind, namespace, name, text: None, stale: false },
+        text,
+    }
+}

@@ -1,0 +1,80 @@
+//! What the worker keeps from request to request: opened archives, and what the page already has.
+
+use crate::wire::{Document, Problem, Release, ReleaseValues, Rendered};
+use periplus_helm::{Chart, ChartFile};
+use periplus_istio::Pack;
+use periplus_value::Str;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+/// A manifest before it is known whether the page has its text.
+pub(crate) struct Manifest {
+    pub(crate) document: Document,
+    pub(crate) text: Str,
+}
+
+/// A release's documents, with the request that made them.
+pub(crate) struct Kept {
+    pub(crate) asked: (String, Release),
+    pub(crate) problems: Vec<Problem>,
+    pub(crate) values: ReleaseValues,
+    pub(crate) manifests: Rc<Vec<Manifest>>,
+}
+
+/// An opened archive.
+pub(crate) enum Opened {
+    Pack { pack: Pack, charts: BTreeMap<String, Rc<Chart>> },
+    Chart(Rc<Chart>),
+}
+
+/// One worker's memory. A new one answers everything in full.
+#[derive(Default)]
+pub struct Session {
+    pub(crate) sources: BTreeMap<String, Opened>,
+    /// The last good result of each Helm release.
+    pub(crate) kept: BTreeMap<String, Kept>,
+    /// The texts of the last response, by document id.
+    sent: BTreeMap<String, Str>,
+}
+
+impl Session {
+    /// Completes a response: ids are made unique, and texts the page has are left out.
+    /// `true` beside a manifest marks it as an earlier result.
+    pub(crate) fn finish<'m>(
+        &mut self,
+        manifests: impl Iterator<Item = (&'m Manifest, bool)>,
+        rest: Rendered,
+    ) -> Rendered {
+        let before = std::mem::take(&mut self.sent);
+        let mut documents = Vec::new();
+        for (Manifest { document, text }, stale) in manifests {
+            let id = self.unique(&document.id);
+            let is_new = before.get(&id) != Some(text);
+            let new_text = is_new.then(|| String::from_utf8_lossy(text.as_bytes()).into_owned());
+            self.sent.insert(id.clone(), text.clone());
+            documents.push(Document { id, text: new_text, stale, ..document.clone() });
+        }
+        Rendered { documents, ..rest }
+    }
+
+    /// Two documents may have one identity: the second is `…#2`.
+    fn unique(&self, id: &str) -> String {
+        let numbered = |n: usize| if n == 1 { id.to_owned() } else { format!("{id}#{n}") };
+        (1..).map(numbered).find(|id| !self.sent.contains_key(id)).unwrap_or_default()
+    }
+}
+
+/// The files of a chart within a pack.
+pub(crate) fn chart_files(pack: &Pack, folder: &str) -> Vec<ChartFile> {
+    let prefix = format!("charts/{folder}/");
+    let below = |path: &str| {
+        Some(ChartFile { path: path.strip_prefix(&prefix)?.to_owned(), bytes: pack.file(path)?.clone() })
+    };
+    pack.paths().filter_map(below).collect()
+}
+
+/// The chart folders of a pack: those with a `Chart.yaml`.
+pub(crate) fn chart_folders(pack: &Pack) -> Vec<String> {
+    let folder = |path: &str| Some(path.strip_prefix("charts/")?.strip_suffix("/Chart.yaml")?.to_owned());
+    pack.paths().filter_map(folder).collect()
+}
