@@ -2,9 +2,11 @@
 //!
 //! Everything but `ui` is plain Rust that is tested natively; `ui` is built for the browser only.
 
+pub mod draft;
 pub mod edit;
 pub mod outcome;
 pub mod schedule;
+pub mod sources;
 pub mod tree;
 #[cfg(target_arch = "wasm32")]
 mod ui;

@@ -64,19 +64,19 @@ impl<J: Clone> Lane<J> {
     /// Wants a render; one that still waits is forgotten.
     pub fn render(&mut self, job: J) -> Option<Post<J>> {
         self.newest = Some(job);
-        self.next()
+        self.next_post()
     }
 
     /// Wants an archive opened; before renders that wait.
     pub fn open(&mut self, source: &str) -> Option<Post<J>> {
         self.opens.push_back(source.to_owned());
-        self.next()
+        self.next_post()
     }
 
     /// The worker's wasm runs.
     pub fn started(&mut self) -> Option<Post<J>> {
         self.ready = true;
-        self.next()
+        self.next_post()
     }
 
     /// What the answer with this generation was asked for; `None` for an answer nobody waits for.
@@ -91,7 +91,7 @@ impl<J: Clone> Lane<J> {
     }
 
     /// The next thing to post, if the worker is free.
-    pub fn next(&mut self) -> Option<Post<J>> {
+    pub fn next_post(&mut self) -> Option<Post<J>> {
         if !self.ready || self.busy.is_some() {
             return None;
         }

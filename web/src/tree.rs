@@ -4,7 +4,7 @@ use crate::outcome::Manifest;
 use std::collections::BTreeSet;
 
 /// What a row stands for.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Target {
     /// A component or a kind; rows below it are hidden when it is closed.
     Group {
@@ -25,7 +25,7 @@ pub enum Target {
 }
 
 /// One visible row.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Row {
     /// Unique: a manifest's id, or the path of a group.
     pub key: String,
@@ -49,7 +49,7 @@ impl Row {
 }
 
 /// What a key press asks for.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Step {
     /// Move the focus to the row with this key.
     Focus(String),

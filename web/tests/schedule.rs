@@ -27,8 +27,8 @@ fn the_newest_render_wins_and_the_ones_between_are_never_posted() {
     assert_eq!(lane.render("b"), None);
     assert_eq!(lane.render("c"), None);
     assert_eq!(lane.answered(first.generation), Some(Ask::Render("a")));
-    assert_eq!(asks(lane.next()), Some(Ask::Render("c")));
-    assert_eq!(lane.next(), None);
+    assert_eq!(asks(lane.next_post()), Some(Ask::Render("c")));
+    assert_eq!(lane.next_post(), None);
 }
 
 #[test]
@@ -51,7 +51,7 @@ fn a_new_worker_opens_the_same_archives_and_renders_what_waits_but_not_what_ende
     assert_eq!(open.ask, Ask::Open("1.30.3".into()));
     assert!(lane.waits_for(open.generation));
     assert!(lane.answered(open.generation).is_some());
-    assert_eq!(asks(lane.next()), Some(Ask::Render("fixed")));
+    assert_eq!(asks(lane.next_post()), Some(Ask::Render("fixed")));
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! A request to its answer.
 
 use crate::problems;
-use crate::session::{Kept, Manifest, Opened, Session, chart_files, chart_folders};
+use crate::session::{Kept, Manifest, Opened, Session, chart_files, chart_folders, chart_profiles};
 use crate::wire::{
     Answer, Archive, Document, Job, Operator, Problem, Release, ReleaseValues, Releases, Rendered,
 };
@@ -53,12 +53,21 @@ fn describe(source: &str, opened: &Opened) -> Source {
             version: pack.version().to_owned(),
             official: pack.official(),
             profiles: periplus_istio::profiles(pack),
+            chart_profiles: chart_profiles(pack),
             charts: chart_folders(pack),
         },
         Opened::Chart(chart) => {
             let about = chart.metadata();
             let (version, charts) = (about.version.clone(), vec![about.name.clone()]);
-            Source { source, is_pack: false, version, official: false, profiles: Vec::new(), charts }
+            Source {
+                source,
+                is_pack: false,
+                version,
+                official: false,
+                profiles: Vec::new(),
+                chart_profiles: Vec::new(),
+                charts,
+            }
         }
     }
 }

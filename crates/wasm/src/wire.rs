@@ -109,8 +109,10 @@ pub struct Source {
     pub version: String,
     /// Whether the charts are Istio's own, not the built-in preview.
     pub official: bool,
-    /// Names of the profiles.
+    /// Names of istioctl's profiles.
     pub profiles: Vec<String>,
+    /// Names of the charts' own profiles, which are other ones.
+    pub chart_profiles: Vec<String>,
     /// The charts, by folder: `istio-control/istio-discovery`.
     pub charts: Vec<String>,
 }

@@ -1,0 +1,18 @@
+// Archives that the user added, kept in the browser from visit to visit. Nothing is ever sent anywhere.
+
+const done = (request) =>
+  new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+
+const archives = async (mode) => {
+  const opening = indexedDB.open("periplus", 1);
+  opening.onupgradeneeded = () => opening.result.createObjectStore("archives", { keyPath: "source" });
+  return (await done(opening)).transaction("archives", mode).objectStore("archives");
+};
+
+// [{ source, file, bytes }]
+export const kept = async () => done((await archives("readonly")).getAll());
+export const keep = async (source, file, bytes) => done((await archives("readwrite")).put({ source, file, bytes }));
+export const forget = async (source) => done((await archives("readwrite")).delete(source));

@@ -1,0 +1,209 @@
+//! What the user works on: mode, texts, release. One plain struct, so that a link or a draft can hold all of it.
+
+use crate::edit::{self, Edit};
+use periplus_wasm::wire::{Job, Operator, Release, Releases, Source};
+
+/// Which kind of input is edited.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// An IstioOperator.
+    Operator,
+    /// Helm values, one text per release.
+    Helm,
+}
+
+/// Settings of the bar that are edits of the text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Setting {
+    /// `profile`
+    Profile,
+    /// `revision`
+    Revision,
+}
+
+impl Setting {
+    fn key(self) -> &'static str {
+        match self {
+            Setting::Profile => "profile",
+            Setting::Revision => "revision",
+        }
+    }
+}
+
+/// A Helm release and its values.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReleaseDraft {
+    /// The release's name.
+    pub name: String,
+    /// The chart's folder in the source.
+    pub chart: String,
+    /// The namespace.
+    pub namespace: String,
+    /// The values file's text.
+    pub values: String,
+    /// Whether it is installed, and so rendered.
+    pub on: bool,
+}
+
+/// The user's work.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Draft {
+    /// Which input is edited.
+    pub mode: Mode,
+    /// The pack or chart, by its id; empty before one is open.
+    pub source: String,
+    /// The IstioOperator's text.
+    pub operator: String,
+    /// The Helm releases.
+    pub releases: Vec<ReleaseDraft>,
+    /// The release that is edited, an index.
+    pub active: usize,
+    /// Grows when a text is replaced by another one, so that the editor knows.
+    pub epoch: u32,
+}
+
+/// The first IstioOperator that a visitor sees.
+const OPERATOR: &str = include_str!("../examples/operator.yaml");
+
+/// The releases that a mesh is made of with Helm: name, chart folder, namespace, whether it starts installed, values.
+const RELEASES: [(&str, &str, &str, bool, &str); 5] = [
+    ("istio-base", "base", "istio-system", true, include_str!("../examples/base.yaml")),
+    (
+        "istiod",
+        "istio-control/istio-discovery",
+        "istio-system",
+        true,
+        include_str!("../examples/istiod.yaml"),
+    ),
+    ("istio-cni", "istio-cni", "istio-system", false, include_str!("../examples/cni.yaml")),
+    ("ztunnel", "ztunnel", "istio-system", false, include_str!("../examples/ztunnel.yaml")),
+    ("istio-ingress", "gateway", "istio-ingress", false, include_str!("../examples/gateway.yaml")),
+];
+
+/// The release that is edited first.
+const FIRST_RELEASE: usize = 1;
+
+impl Default for Draft {
+    /// What the page opens with.
+    fn default() -> Self {
+        Self {
+            mode: Mode::Operator,
+            source: String::new(),
+            operator: OPERATOR.to_owned(),
+            releases: mesh_releases(),
+            active: FIRST_RELEASE,
+            epoch: 0,
+        }
+    }
+}
+
+fn mesh_releases() -> Vec<ReleaseDraft> {
+    let release = |(name, chart, namespace, on, values): (&str, &str, &str, bool, &str)| ReleaseDraft {
+        name: name.to_owned(),
+        chart: chart.to_owned(),
+        namespace: namespace.to_owned(),
+        values: values.to_owned(),
+        on,
+    };
+    RELEASES.into_iter().map(release).collect()
+}
+
+impl Draft {
+    /// The text in the editor.
+    pub fn text(&self) -> &str {
+        match self.mode {
+            Mode::Operator => &self.operator,
+            Mode::Helm => self.releases.get(self.active).map_or("", |r| &r.values),
+        }
+    }
+
+    /// The user typed.
+    pub fn set_text(&mut self, text: String) {
+        match (self.mode, self.releases.get_mut(self.active)) {
+            (Mode::Operator, _) => self.operator = text,
+            (Mode::Helm, Some(release)) => release.values = text,
+            (Mode::Helm, None) => {}
+        }
+    }
+
+    /// What to ask the engine; `None` before a source is open.
+    pub fn job(&self) -> Option<Job> {
+        if self.source.is_empty() {
+            return None;
+        }
+        let source = self.source.clone();
+        Some(match self.mode {
+            Mode::Operator => Job::Generate(Operator { source, text: self.operator.clone() }),
+            Mode::Helm => {
+                let wire = |r: &ReleaseDraft| Release {
+                    name: r.name.clone(),
+                    chart: r.chart.clone(),
+                    namespace: r.namespace.clone(),
+                    values: r.values.clone(),
+                };
+                Job::Template(Releases {
+                    source,
+                    releases: self.releases.iter().filter(|r| r.on).map(wire).collect(),
+                })
+            }
+        })
+    }
+
+    /// Works with another source. A single chart is a Helm release of its own; a pack brings the mesh's releases back.
+    pub fn choose(&mut self, source: &Source) {
+        let known = |r: &ReleaseDraft| source.charts.contains(&r.chart);
+        source.source.clone_into(&mut self.source);
+        if source.is_pack {
+            if !self.releases.iter().any(known) {
+                (self.releases, self.active) = (mesh_releases(), FIRST_RELEASE);
+            }
+        } else {
+            let name = source.charts.first().cloned().unwrap_or_default();
+            self.mode = Mode::Helm;
+            self.active = 0;
+            self.releases = vec![ReleaseDraft {
+                chart: name.clone(),
+                values: format!("# Values for {name}; its own defaults apply where nothing is said.\n"),
+                namespace: "default".to_owned(),
+                on: true,
+                name,
+            }];
+        }
+        self.epoch += 1;
+    }
+
+    /// Edits the other kind of input.
+    pub fn switch(&mut self, mode: Mode) {
+        if self.mode != mode {
+            self.mode = mode;
+            self.epoch += 1;
+        }
+    }
+
+    /// Edits the values of another release.
+    pub fn edit_release(&mut self, index: usize) {
+        if index < self.releases.len() && index != self.active {
+            self.active = index;
+            self.epoch += 1;
+        }
+    }
+
+    /// What the text says about a setting.
+    pub fn setting(&self, setting: Setting) -> Option<String> {
+        edit::read(self.text(), self.parent(), setting.key())
+    }
+
+    /// The edit of the text that makes a setting so; an empty value removes it.
+    pub fn set(&self, setting: Setting, value: &str) -> Option<Edit> {
+        let value = value.trim();
+        edit::write(self.text(), self.parent(), setting.key(), (!value.is_empty()).then_some(value))
+    }
+
+    /// An IstioOperator's settings are below `spec`, a chart's at the top.
+    fn parent(&self) -> Option<&'static str> {
+        match self.mode {
+            Mode::Operator => Some("spec"),
+            Mode::Helm => None,
+        }
+    }
+}

@@ -1,0 +1,184 @@
+//! The worker and its watchdog: posts what [`Lane`] says, ends a worker that doesn't answer, starts the next one.
+
+use crate::schedule::{Ask, Lane, Post};
+use leptos::prelude::{TimeoutHandle, set_timeout_with_handle};
+use periplus_wasm::wire::{Archive, Job, Request, Response};
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+use std::time::Duration;
+use wasm_bindgen::prelude::*;
+use web_sys::{MessageEvent, Worker};
+
+/// The script that Trunk makes for the `worker` binary.
+const WORKER: &str = "./worker_loader.js";
+
+/// What the engine tells the page.
+pub(crate) enum Event {
+    /// An answer.
+    Answer(Response),
+    /// The worker took too long, or broke, while it was busy with this.
+    Lost(Ask<Job>, Reason),
+    /// The worker can't be started.
+    Dead,
+}
+
+/// Why a worker was given up.
+#[derive(Clone, Copy)]
+pub(crate) enum Reason {
+    /// No answer in time.
+    Slow,
+    /// The engine stopped: the stack or the memory was used up.
+    Broken,
+}
+
+/// An archive to open, and to open again in a new worker.
+#[derive(Clone)]
+pub(crate) struct Bytes {
+    /// The file's name.
+    pub(crate) file: String,
+    /// What counts as official in it.
+    pub(crate) official: bool,
+    /// The file.
+    pub(crate) bytes: js_sys::Uint8Array,
+}
+
+/// The page's end of the worker. Clones are the same one.
+#[derive(Clone)]
+pub(crate) struct Engine(Rc<RefCell<Inner>>);
+
+struct Inner {
+    worker: Option<Worker>,
+    was_ready: bool,
+    lane: Lane<Job>,
+    archives: BTreeMap<String, Bytes>,
+    watchdog: Option<TimeoutHandle>,
+    tell: Rc<dyn Fn(Event)>,
+}
+
+impl Engine {
+    /// Starts the first worker; `tell` hears of everything.
+    pub(crate) fn start(tell: impl Fn(Event) + 'static) -> Self {
+        let inner = Inner {
+            worker: None,
+            was_ready: false,
+            lane: Lane::default(),
+            archives: BTreeMap::new(),
+            watchdog: None,
+            tell: Rc::new(tell),
+        };
+        let engine = Self(Rc::new(RefCell::new(inner)));
+        engine.spawn();
+        engine
+    }
+
+    /// Opens an archive, now and in every later worker.
+    pub(crate) fn open(&self, source: &str, bytes: Bytes) {
+        self.0.borrow_mut().archives.insert(source.to_owned(), bytes);
+        let post = self.0.borrow_mut().lane.open(source);
+        self.post(post);
+    }
+
+    /// Asks for a render; the newest wins.
+    pub(crate) fn render(&self, job: Job) {
+        let post = self.0.borrow_mut().lane.render(job);
+        self.post(post);
+    }
+
+    fn spawn(&self) {
+        let Ok(worker) = Worker::new(WORKER) else { return self.tell(Event::Dead) };
+        let engine = self.clone();
+        let heard =
+            Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| engine.hear(event.data()));
+        worker.set_onmessage(Some(heard.into_js_value().unchecked_ref()));
+        let engine = self.clone();
+        let broken = Closure::<dyn FnMut(web_sys::Event)>::new(move |event: web_sys::Event| {
+            event.prevent_default();
+            engine.lost(Reason::Broken);
+        });
+        worker.set_onerror(Some(broken.into_js_value().unchecked_ref()));
+        self.0.borrow_mut().worker = Some(worker);
+    }
+
+    fn hear(&self, message: JsValue) {
+        if message.as_string().as_deref() == Some("ready") {
+            self.0.borrow_mut().was_ready = true;
+            let post = self.0.borrow_mut().lane.started();
+            return self.post(post);
+        }
+        let Ok(response) = serde_wasm_bindgen::from_value::<Response>(message) else {
+            return self.lost(Reason::Broken);
+        };
+        if self.0.borrow_mut().lane.answered(response.generation).is_some() {
+            let post = self.0.borrow_mut().lane.next_post();
+            self.post(post);
+            self.tell(Event::Answer(response));
+        }
+    }
+
+    fn post(&self, post: Option<Post<Job>>) {
+        let Some(Post { generation, ask }) = post else { return };
+        let patience = Duration::from_millis(ask.patience().into());
+        let message = self.message(generation, ask);
+        let mut inner = self.0.borrow_mut();
+        let sent = match (&inner.worker, message) {
+            (Some(worker), Ok(message)) => worker.post_message(&message).is_ok(),
+            _ => false,
+        };
+        if let Some(old) = inner.watchdog.take() {
+            old.clear();
+        }
+        let engine = self.clone();
+        let check = move || engine.check(generation);
+        inner.watchdog = set_timeout_with_handle(check, if sent { patience } else { Duration::ZERO }).ok();
+    }
+
+    fn check(&self, generation: u32) {
+        if self.0.borrow().lane.waits_for(generation) {
+            self.lost(Reason::Slow);
+        }
+    }
+
+    /// Gives the worker up and starts another, unless it never ran at all.
+    fn lost(&self, reason: Reason) {
+        let (worker, was_ready) = {
+            let mut inner = self.0.borrow_mut();
+            (inner.worker.take(), std::mem::take(&mut inner.was_ready))
+        };
+        let Some(worker) = worker else { return };
+        worker.set_onmessage(None);
+        worker.set_onerror(None);
+        worker.terminate();
+        let busy_with = self.0.borrow_mut().lane.lost();
+        if !was_ready {
+            return self.tell(Event::Dead);
+        }
+        self.spawn();
+        if let Some(ask) = busy_with {
+            self.tell(Event::Lost(ask, reason));
+        }
+    }
+
+    fn tell(&self, event: Event) {
+        let tell = self.0.borrow().tell.clone();
+        tell(event);
+    }
+
+    /// The request as JavaScript. An archive's bytes are put in by hand, so that they aren't copied through this wasm.
+    fn message(&self, generation: u32, ask: Ask<Job>) -> Result<JsValue, JsValue> {
+        let (job, bytes) = match ask {
+            Ask::Render(job) => (job, None),
+            Ask::Open(source) => {
+                let kept = self.0.borrow().archives.get(&source).cloned().ok_or(JsValue::NULL)?;
+                let Bytes { file, official, bytes } = kept;
+                (Job::Open(Archive { source, file, official, bytes: Vec::new() }), Some(bytes))
+            }
+        };
+        let message = serde_wasm_bindgen::to_value(&Request { generation, job })?;
+        if let Some(bytes) = bytes {
+            let job = js_sys::Reflect::get(&message, &"job".into())?;
+            js_sys::Reflect::set(&js_sys::Reflect::get(&job, &"open".into())?, &"bytes".into(), &bytes)?;
+        }
+        Ok(message)
+    }
+}

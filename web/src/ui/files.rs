@@ -1,0 +1,147 @@
+//! Where archives come from: the site's folder, the browser's storage, the user's disk.
+
+use super::js;
+use super::page::Page;
+use crate::sources::{Listing, Origin};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use serde::Deserialize;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+
+/// `packs/index.json`, which `periplus pack build` writes.
+#[derive(Default, Deserialize)]
+struct Index {
+    packs: Vec<IndexEntry>,
+}
+
+#[derive(Deserialize)]
+struct IndexEntry {
+    version: String,
+    file: String,
+    #[serde(default)]
+    official: bool,
+}
+
+#[derive(Deserialize)]
+struct KeptArchive {
+    source: String,
+    file: String,
+}
+
+/// The local storage key of the last chosen source.
+const LAST_SOURCE: &str = "periplus.source";
+
+/// Fills the picker, and chooses what was chosen last, or the site's first.
+pub(crate) async fn find_sources(page: Page) {
+    let index = index().await;
+    let site = index.packs.into_iter().map(|entry| Listing {
+        id: entry.version.clone() + if entry.official { "" } else { "-builtin" },
+        origin: Origin::Site(entry.file),
+        version: entry.version,
+        official: entry.official,
+        opened: None,
+    });
+    page.sources.set(site.collect());
+    let last = storage().and_then(|s| s.get_item(LAST_SOURCE).ok().flatten());
+    restore_kept(page, last.as_deref()).await;
+    let first = page.sources.with_untracked(|all| {
+        let chosen = last.and_then(|id| all.iter().find(|l| l.id == id)).or_else(|| all.first());
+        chosen.filter(|l| matches!(l.origin, Origin::Site(_))).cloned()
+    });
+    match first {
+        Some(listing) => fetch_source(page, listing).await,
+        None if page.sources.with_untracked(Vec::is_empty) => {
+            page.notice.set(Some(
+                "This site serves no charts: drop an Istio release or a chart onto the page.".into(),
+            ));
+        }
+        None => {}
+    }
+}
+
+async fn restore_kept(page: Page, last: Option<&str>) {
+    // Storage may be switched off: then nothing is kept, and nothing is missing.
+    let Ok(kept) = js::kept().await else { return };
+    for entry in js_sys::Array::from(&kept) {
+        let Ok(KeptArchive { source, file }) = serde_wasm_bindgen::from_value(entry.clone()) else {
+            continue;
+        };
+        let Ok(bytes) = js_sys::Reflect::get(&entry, &"bytes".into()) else { continue };
+        let choose = Some(source.as_str()) == last;
+        let listing = Listing {
+            id: source,
+            version: file.clone(),
+            origin: Origin::Added(file),
+            official: true,
+            opened: None,
+        };
+        page.add(listing, js_sys::Uint8Array::new(&bytes), choose);
+    }
+}
+
+/// Fetches an archive of the site and opens it.
+pub(crate) async fn fetch_source(page: Page, listing: Listing) {
+    let Origin::Site(file) = &listing.origin else { return };
+    match fetch_bytes(&format!("packs/{file}")).await {
+        Ok(buffer) => page.add(listing, js_sys::Uint8Array::new(&buffer), true),
+        Err(_) => page.notice.set(Some(format!("{file} could not be fetched from this site."))),
+    }
+}
+
+async fn index() -> Index {
+    let text = async { JsFuture::from(fetch("packs/index.json").await?.json()?).await };
+    text.await.ok().and_then(|value| serde_wasm_bindgen::from_value(value).ok()).unwrap_or_default()
+}
+
+async fn fetch(path: &str) -> Result<web_sys::Response, JsValue> {
+    let response: web_sys::Response = JsFuture::from(window().fetch_with_str(path)).await?.dyn_into()?;
+    if response.ok() { Ok(response) } else { Err(response.status().into()) }
+}
+
+async fn fetch_bytes(path: &str) -> Result<JsValue, JsValue> {
+    JsFuture::from(fetch(path).await?.array_buffer()?).await
+}
+
+/// Reads files that were dropped or chosen, and adds each.
+pub(crate) fn read(page: Page, list: &web_sys::FileList) {
+    for file in (0..list.length()).filter_map(|n| list.get(n)) {
+        spawn_local(async move {
+            let name = file.name();
+            match JsFuture::from(file.array_buffer()).await {
+                Ok(buffer) => page.add_file(name, js_sys::Uint8Array::new(&buffer)),
+                Err(_) => page.notice.set(Some(format!("{name} could not be read."))),
+            }
+        });
+    }
+}
+
+/// Keeps an archive for the next visit, if the browser lets us.
+pub(crate) fn keep_later(source: String, file: String, bytes: js_sys::Uint8Array) {
+    spawn_local(async move {
+        if js::keep(&source, &file, &bytes).await.is_err() {
+            leptos::logging::warn!("{file} is not kept for the next visit");
+        }
+    });
+}
+
+/// Forgets an archive that was kept.
+pub(crate) fn forget_later(source: String) {
+    spawn_local(async move {
+        if js::forget(&source).await.is_err() {
+            leptos::logging::warn!("{source} stays in the browser's storage");
+        }
+    });
+}
+
+/// Remembers the source to open next time.
+pub(crate) fn remember_choice(source: &str) {
+    let kept = storage().map(|s| s.set_item(LAST_SOURCE, source));
+    if let Some(Err(_)) = kept {
+        leptos::logging::warn!("the choice of {source} is not kept");
+    }
+}
+
+fn storage() -> Option<web_sys::Storage> {
+    window().local_storage().ok().flatten()
+}

@@ -1,0 +1,56 @@
+//! The two JavaScript modules of the page.
+
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen(module = "/generated/editor.js")]
+extern "C" {
+    /// A text editor, or a read-only view.
+    #[derive(Clone)]
+    pub(crate) type Editor;
+
+    /// Makes an editor within an element; without `on_change` it is read-only.
+    pub(crate) fn mount(
+        host: &web_sys::HtmlElement,
+        label: &str,
+        on_change: Option<&js_sys::Function>,
+    ) -> Editor;
+
+    /// Another text: undo does not lead back to the one before.
+    #[wasm_bindgen(method)]
+    pub(crate) fn load(this: &Editor, text: &str);
+
+    /// The same text, newer: the scroll position stays.
+    #[wasm_bindgen(method)]
+    pub(crate) fn show(this: &Editor, text: &str);
+
+    /// Replaces a range, counted in UTF-16 units; undoable.
+    #[wasm_bindgen(method)]
+    pub(crate) fn edit(this: &Editor, from: usize, to: usize, insert: &str);
+
+    /// Marks problems, an array of the wire's `Problem`.
+    #[wasm_bindgen(method)]
+    pub(crate) fn diagnose(this: &Editor, problems: &JsValue);
+
+    /// Moves the cursor, and the focus.
+    #[wasm_bindgen(method)]
+    pub(crate) fn reveal(this: &Editor, line: u32, column: u32);
+}
+
+#[wasm_bindgen(module = "/js/store.js")]
+extern "C" {
+    /// The archives kept from earlier visits: `[{source, file, bytes}]`.
+    #[wasm_bindgen(catch)]
+    pub(crate) async fn kept() -> Result<JsValue, JsValue>;
+
+    /// Keeps an archive.
+    #[wasm_bindgen(catch)]
+    pub(crate) async fn keep(
+        source: &str,
+        file: &str,
+        bytes: &js_sys::Uint8Array,
+    ) -> Result<JsValue, JsValue>;
+
+    /// Forgets an archive.
+    #[wasm_bindgen(catch)]
+    pub(crate) async fn forget(source: &str) -> Result<JsValue, JsValue>;
+}

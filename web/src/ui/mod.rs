@@ -1,0 +1,44 @@
+//! The browser's side: components that show signals and call methods of [`page::Page`].
+
+#![expect(unreachable_pub, reason = "the component macro makes its property structs public")]
+
+mod bar;
+mod drop;
+mod engine;
+mod files;
+mod input;
+mod js;
+mod manifests;
+mod output;
+mod page;
+mod problems;
+mod status;
+mod tabs;
+mod theme;
+mod values;
+
+use leptos::prelude::*;
+
+/// Mounts the page.
+pub fn start() {
+    leptos::mount::mount_to_body(|| view! { <App/> });
+}
+
+#[component]
+fn App() -> impl IntoView {
+    let page = page::Page::new();
+    provide_context(page);
+    page.start();
+    let view = move || if page.narrow_output.get() { "output" } else { "input" };
+    view! {
+        <div class="app" data-narrow=view data-dragging=move || page.dragging.get().then_some("") node_ref=drop::target(page)>
+            <bar::Bar/>
+            <main class="panes">
+                <input::Input/>
+                <output::Output/>
+            </main>
+            <status::Status/>
+            <drop::Curtain/>
+        </div>
+    }
+}

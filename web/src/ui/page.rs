@@ -1,0 +1,267 @@
+//! The page's signals and what can be done to them; components hold nothing else.
+
+use super::engine::{Bytes, Engine, Event, Reason};
+use super::files;
+use super::js::Editor;
+use crate::draft::{Draft, Mode, Setting};
+use crate::edit::utf16;
+use crate::outcome::{Choice, Manifest, Outcome};
+use crate::schedule::{Ask, RENDER_MILLIS};
+use crate::sources::{Listing, Origin, added_id};
+use leptos::prelude::*;
+use periplus_wasm::wire::{Answer, Problem, Response, Severity, Source};
+
+/// The panes on the right.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Pane {
+    /// The tree and a manifest.
+    Manifests,
+    /// Helm values per release.
+    Values,
+    /// Errors and warnings.
+    Problems,
+}
+
+/// Everything there is; cheap to copy.
+#[derive(Clone, Copy)]
+pub(crate) struct Page {
+    pub(crate) draft: RwSignal<Draft>,
+    pub(crate) outcome: RwSignal<Outcome>,
+    pub(crate) sources: RwSignal<Vec<Listing>>,
+    pub(crate) choice: RwSignal<Option<Choice>>,
+    pub(crate) pane: RwSignal<Pane>,
+    /// What can't be done, said until the next success: a file that is no archive, an engine that doesn't start.
+    pub(crate) notice: RwSignal<Option<String>>,
+    /// On narrow screens: the result is shown instead of the input.
+    pub(crate) narrow_output: RwSignal<bool>,
+    pub(crate) dragging: RwSignal<bool>,
+    pub(crate) editor: StoredValue<Option<Editor>, LocalStorage>,
+    engine: StoredValue<Option<Engine>, LocalStorage>,
+    /// The source to choose as soon as it is open.
+    wanted: StoredValue<Option<String>>,
+}
+
+impl Page {
+    /// Nothing loaded yet.
+    pub(crate) fn new() -> Self {
+        Self {
+            draft: RwSignal::new(Draft::default()),
+            outcome: RwSignal::new(Outcome::default()),
+            sources: RwSignal::new(Vec::new()),
+            choice: RwSignal::new(None),
+            pane: RwSignal::new(Pane::Manifests),
+            notice: RwSignal::new(None),
+            narrow_output: RwSignal::new(false),
+            dragging: RwSignal::new(false),
+            editor: StoredValue::new_local(None),
+            engine: StoredValue::new_local(None),
+            wanted: StoredValue::new(None),
+        }
+    }
+
+    /// Starts the engine and looks for releases.
+    pub(crate) fn start(self) {
+        self.engine.set_value(Some(Engine::start(move |event| self.hear(event))));
+        leptos::task::spawn_local(files::find_sources(self));
+    }
+
+    /// The page of the component's context.
+    pub(crate) fn of_context() -> Self {
+        expect_context()
+    }
+
+    fn hear(self, event: Event) {
+        match event {
+            Event::Answer(Response { generation, millis, answer }) => match answer {
+                Answer::Opened(source) => self.opened(source),
+                Answer::Rendered(rendered) => self.outcome.update(|o| o.absorb(generation, millis, rendered)),
+                Answer::Refused(problems) => self.refused(generation, problems),
+            },
+            Event::Lost(Ask::Render(_), reason) => self.refused(0, vec![lost_problem(reason)]),
+            Event::Lost(Ask::Open(source), _) => {
+                self.drop_source(&source);
+                self.notice.set(Some(
+                    "This archive could not be opened: it is too large, or it is not what it says.".into(),
+                ));
+            }
+            Event::Dead => self.notice.set(Some("The engine could not be started in this browser.".into())),
+        }
+    }
+
+    fn refused(self, generation: u32, problems: Vec<Problem>) {
+        let unopened = self.sources.with_untracked(|all| {
+            let is_waiting =
+                |l: &&Listing| l.opened.is_none() && Some(&l.id) == self.wanted.get_value().as_ref();
+            all.iter().find(is_waiting).map(|l| l.id.clone())
+        });
+        match unopened {
+            Some(id) => {
+                self.drop_source(&id);
+                self.notice.set(
+                    problems
+                        .into_iter()
+                        .next()
+                        .map(|p| format!("{}: {}", id.trim_start_matches("added:"), p.message)),
+                );
+            }
+            None => self.outcome.update(|o| o.refuse(generation, problems)),
+        }
+    }
+
+    fn opened(self, source: Source) {
+        self.notice.set(None);
+        let id = source.source.clone();
+        self.sources.update(|all| {
+            if let Some(listing) = all.iter_mut().find(|l| l.id == id) {
+                listing.open(source.clone());
+            }
+        });
+        if self.wanted.get_value().as_ref() == Some(&id) {
+            self.wanted.set_value(None);
+            self.adopt(&source);
+        }
+    }
+
+    fn adopt(self, source: &Source) {
+        self.draft.update(|d| d.choose(source));
+        files::remember_choice(&source.source);
+        self.outcome.update(Outcome::restart);
+        self.render();
+    }
+
+    /// Adds an archive to the picker, opens it, and chooses it if wanted.
+    pub(crate) fn add(self, listing: Listing, bytes: js_sys::Uint8Array, choose: bool) {
+        let file = match &listing.origin {
+            Origin::Site(file) | Origin::Added(file) => file.clone(),
+        };
+        let (id, official) = (listing.id.clone(), listing.official);
+        self.sources.update(|all| match all.iter_mut().find(|l| l.id == id) {
+            Some(known) => *known = listing,
+            None => all.push(listing),
+        });
+        if choose {
+            self.wanted.set_value(Some(id.clone()));
+        }
+        self.with_engine(|engine| engine.open(&id, Bytes { file, official, bytes }));
+    }
+
+    /// A file of the user's: added, chosen, and kept for the next visit.
+    pub(crate) fn add_file(self, file: String, bytes: js_sys::Uint8Array) {
+        let id = added_id(&file);
+        files::keep_later(id.clone(), file.clone(), bytes.clone());
+        let listing =
+            Listing { id, version: file.clone(), origin: Origin::Added(file), official: true, opened: None };
+        self.add(listing, bytes, true);
+    }
+
+    /// Chooses a source of the picker; one of the site is fetched first.
+    pub(crate) fn choose_source(self, id: String) {
+        let Some(listing) = self.sources.with_untracked(|all| all.iter().find(|l| l.id == id).cloned())
+        else {
+            return;
+        };
+        match &listing.opened {
+            Some(source) => self.adopt(&source.clone()),
+            None => leptos::task::spawn_local(files::fetch_source(self, listing)),
+        }
+    }
+
+    fn drop_source(self, id: &str) {
+        self.wanted.set_value(None);
+        self.sources.update(|all| all.retain(|l| l.id != id));
+        files::forget_later(id.to_owned());
+    }
+
+    /// Asks the engine for the draft as it is.
+    pub(crate) fn render(self) {
+        if let Some(job) = self.draft.with_untracked(Draft::job) {
+            self.with_engine(|engine| engine.render(job));
+        }
+    }
+
+    fn with_engine(self, act: impl FnOnce(&Engine)) {
+        self.engine.with_value(|engine| {
+            if let Some(engine) = engine {
+                act(engine);
+            }
+        });
+    }
+
+    /// Does something to the editor, once it is there.
+    pub(crate) fn with_editor(self, act: impl FnOnce(&Editor)) {
+        self.editor.with_value(|editor| {
+            if let Some(editor) = editor {
+                act(editor);
+            }
+        });
+    }
+
+    /// The user typed.
+    pub(crate) fn typed(self, text: String) {
+        self.draft.update(|d| d.set_text(text));
+        self.render();
+    }
+
+    /// A choice in the bar, as an edit of the text. Says so when the text has to be edited by hand.
+    pub(crate) fn set(self, setting: Setting, value: &str) {
+        let Some(edit) = self.draft.with_untracked(|d| d.set(setting, value)) else { return };
+        let (from, to, text) = self.draft.with_untracked(|d| {
+            let text = d.text();
+            (utf16(text, edit.from), utf16(text, edit.to), edit.apply(text))
+        });
+        self.with_editor(|editor| editor.edit(from, to, &edit.insert));
+        self.typed(text);
+    }
+
+    /// Edits the other kind of input.
+    pub(crate) fn switch(self, mode: Mode) {
+        self.draft.update(|d| d.switch(mode));
+        self.outcome.update(Outcome::restart);
+        self.render();
+    }
+
+    /// Changes which releases there are, or which is edited.
+    pub(crate) fn change_releases(self, change: impl FnOnce(&mut Draft)) {
+        self.draft.update(change);
+        self.render();
+    }
+
+    /// The manifest to show.
+    pub(crate) fn shown(self) -> Option<Manifest> {
+        self.choice.with(|choice| self.outcome.with(|o| o.follow(choice.as_ref()).cloned()))
+    }
+
+    /// What the chosen source is.
+    pub(crate) fn source(self) -> Option<Listing> {
+        let id = self.draft.with(|d| d.source.clone());
+        self.sources.with(|all| all.iter().find(|l| l.id == id).cloned())
+    }
+
+    /// Whether a problem is about the text in the editor, and so marked there.
+    pub(crate) fn is_here(self, problem: &Problem) -> bool {
+        let here = self.draft.with(|d| match d.mode {
+            Mode::Operator => true,
+            Mode::Helm => d.releases.get(d.active).is_some_and(|r| r.name == problem.release),
+        });
+        here && problem.file.is_empty() && problem.line > 0
+    }
+}
+
+fn lost_problem(reason: Reason) -> Problem {
+    let message = match reason {
+        Reason::Slow => {
+            format!("The render was stopped: it took longer than {} seconds.", RENDER_MILLIS / 1000)
+        }
+        Reason::Broken => "The render was stopped: it nests too deeply or needs too much memory.".to_owned(),
+    };
+    let nowhere = String::new();
+    Problem {
+        severity: Severity::Error,
+        message,
+        release: nowhere.clone(),
+        file: nowhere,
+        line: 0,
+        column: 0,
+        length: 0,
+    }
+}

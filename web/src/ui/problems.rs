@@ -1,0 +1,53 @@
+//! Errors and warnings in full.
+
+use super::page::Page;
+use leptos::prelude::*;
+use periplus_wasm::wire::{Problem, Severity};
+
+/// The list.
+#[component]
+pub(crate) fn Problems() -> impl IntoView {
+    let page = Page::of_context();
+    let all = Memo::new(move |_| page.outcome.with(|o| o.problems.clone()));
+    view! {
+        <Show when=move || !all.with(Vec::is_empty) fallback=|| view! { <p class="empty">"No errors, no warnings."</p> }>
+            <ul class="problems">
+                {move || all.get().into_iter().map(move |p| view! { <Entry problem=p/> }).collect_view()}
+            </ul>
+        </Show>
+    }
+}
+
+#[component]
+fn Entry(problem: Problem) -> impl IntoView {
+    let page = Page::of_context();
+    let (line, column) = (problem.line, problem.column);
+    let place = place(&problem);
+    let here = page.is_here(&problem).then(|| {
+        let go = move |_| {
+            page.narrow_output.set(false);
+            page.with_editor(|editor| editor.reveal(line, column));
+        };
+        view! { <button type="button" class="quiet" on:click=go>{format!("Go to line {line}")}</button> }
+    });
+    let (class, word) = match problem.severity {
+        Severity::Error => ("bad", "Error"),
+        Severity::Warning => ("warn", "Warning"),
+    };
+    view! {
+        <li class=class>
+            <p class="head"><strong>{word}</strong><span class="hint">{place}</span>{here}</p>
+            <pre>{problem.message}</pre>
+        </li>
+    }
+}
+
+/// Release, file and line, as far as known.
+fn place(problem: &Problem) -> String {
+    let line = if problem.line > 0 { format!("line {}", problem.line) } else { String::new() };
+    [problem.release.clone(), problem.file.clone(), line]
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join(" · ")
+}

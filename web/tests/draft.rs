@@ -1,0 +1,83 @@
+//! The user's work: modes, releases, settings.
+
+use periplus_wasm::wire::{Job, Source};
+use periplus_web::draft::{Draft, Mode, Setting};
+
+fn pack() -> Source {
+    let charts = ["base", "istio-control/istio-discovery", "istio-cni", "ztunnel", "gateway"];
+    Source {
+        source: "1.30.3".into(),
+        is_pack: true,
+        version: "1.30.3".into(),
+        official: true,
+        profiles: vec!["default".into()],
+        chart_profiles: vec!["demo".into()],
+        charts: charts.map(String::from).to_vec(),
+    }
+}
+
+fn chart() -> Source {
+    Source { source: "added:web.tgz".into(), is_pack: false, charts: vec!["web".into()], ..pack() }
+}
+
+#[test]
+fn nothing_is_asked_before_a_source_is_open() {
+    let mut draft = Draft::default();
+    assert_eq!(draft.job(), None);
+    draft.choose(&pack());
+    assert!(
+        matches!(draft.job(), Some(Job::Generate(ask)) if ask.source == "1.30.3" && ask.text == draft.operator)
+    );
+}
+
+#[test]
+fn helm_asks_for_the_releases_that_are_installed() {
+    let mut draft = Draft::default();
+    draft.choose(&pack());
+    draft.switch(Mode::Helm);
+    let Some(Job::Template(ask)) = draft.job() else { panic!("Helm mode renders releases") };
+    assert_eq!(ask.releases.iter().map(|r| r.name.as_str()).collect::<Vec<_>>(), ["istio-base", "istiod"]);
+}
+
+#[test]
+fn the_text_is_the_modes_own() {
+    let mut draft = Draft::default();
+    draft.set_text("spec: {}\n".into());
+    draft.switch(Mode::Helm);
+    draft.set_text("revision: a\n".into());
+    assert_eq!((draft.operator.as_str(), draft.text()), ("spec: {}\n", "revision: a\n"));
+    draft.edit_release(0);
+    assert!(draft.text().contains("defaultRevision"));
+}
+
+#[test]
+fn a_setting_is_below_spec_or_at_the_top() {
+    let mut draft = Draft::default();
+    assert_eq!(draft.setting(Setting::Profile).as_deref(), Some("default"));
+    let edit = draft.set(Setting::Revision, " canary ").expect("the revision is new");
+    draft.set_text(edit.apply(draft.text()));
+    assert!(draft.text().contains("\nspec:\n  revision: canary\n"), "{}", draft.text());
+    draft.switch(Mode::Helm);
+    assert_eq!(draft.setting(Setting::Revision), None);
+    let edit = draft.set(Setting::Revision, "canary").expect("the revision is new");
+    assert!(edit.apply(draft.text()).contains("\nrevision: canary\n"));
+}
+
+#[test]
+fn a_single_chart_is_a_release_of_its_own_and_a_pack_brings_the_mesh_back() {
+    let mut draft = Draft::default();
+    draft.choose(&chart());
+    assert_eq!((draft.mode, draft.releases.len(), draft.releases[0].name.as_str()), (Mode::Helm, 1, "web"));
+    draft.choose(&pack());
+    assert_eq!((draft.releases.len(), draft.releases[draft.active].name.as_str()), (5, "istiod"));
+}
+
+#[test]
+fn another_pack_keeps_the_values() {
+    let mut draft = Draft::default();
+    draft.choose(&pack());
+    draft.switch(Mode::Helm);
+    draft.set_text("revision: kept\n".into());
+    draft.choose(&Source { source: "1.31.0".into(), ..pack() });
+    assert_eq!(draft.text(), "revision: kept\n");
+}
