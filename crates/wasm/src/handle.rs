@@ -177,9 +177,9 @@ fn helm_request(release: &Release, values: Map) -> RenderRequest {
     }
 }
 
+/// Values that YAML can't hold (they come from no YAML) show the reason as a comment.
 fn values_of(release: &str, values: &Map) -> ReleaseValues {
-    let text = String::new();
-    let _ = values;
+    let text = periplus_yaml::emit(&values.clone().into()).unwrap_or_else(|error| format!("# {error}\n"));
     ReleaseValues { release: release.to_owned(), text }
 }
 

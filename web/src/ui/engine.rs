@@ -10,8 +10,8 @@ use std::time::Duration;
 use wasm_bindgen::prelude::*;
 use web_sys::{MessageEvent, Worker};
 
-/// The script that Trunk makes for the `worker` binary.
-const WORKER: &str = "./worker_loader.js";
+/// The script that starts the `worker` binary.
+const WORKER: &str = "./engine.js";
 
 /// What the engine tells the page.
 pub(crate) enum Event {

@@ -1,0 +1,247 @@
+// What a visitor does, by role and text, on the page as it is built.
+import { after, before, beforeEach, afterEach, describe, test } from "node:test";
+import assert from "node:assert/strict";
+import { mkdirSync } from "node:fs";
+import { SHOTS, open, start } from "./browser.mjs";
+import { chartArchive, packArchive } from "./archives.mjs";
+
+const NEWLINE_AFTER = "spec:"; // the line of the example below which a test types
+
+let world;
+let opened;
+before(async () => { mkdirSync(SHOTS, { recursive: true }); world = await start(); });
+after(() => world.stop());
+
+const editor = (page) => page.getByRole("textbox", { name: "Input, YAML" });
+const tree = (page) => page.getByRole("tree", { name: "Manifests" });
+const item = (page, name) => tree(page).getByRole("treeitem", { name, exact: true });
+const alert = (page) => page.getByRole("alert");
+const version = (page) => page.getByLabel("Istio version");
+const view = (page) => page.getByRole("textbox", { name: "Manifest, YAML" });
+
+// The example is rendered: its istiod is in the tree.
+const ready = (page) => item(page, "istiod").first().waitFor({ timeout: 20_000 });
+
+// Types a line below `spec:` of the example.
+async function typeBelowSpec(page, line) {
+  await editor(page).getByText(NEWLINE_AFTER, { exact: true }).click();
+  await page.keyboard.press("End");
+  await page.keyboard.type(`\n  ${line}`);
+}
+
+// Replaces the whole text.
+async function write(page, text) {
+  await editor(page).click();
+  await page.keyboard.press("ControlOrMeta+a");
+  await page.keyboard.insertText(text);
+}
+
+async function drop(page, name, bytes) {
+  const data = await page.evaluateHandle(([name, bytes]) => {
+    const transfer = new DataTransfer();
+    transfer.items.add(new File([new Uint8Array(bytes)], name));
+    return transfer;
+  }, [name, [...bytes]]);
+  for (const kind of ["dragenter", "dragover", "drop"]) await page.dispatchEvent("body", kind, { dataTransfer: data });
+}
+
+describe("the page", () => {
+  beforeEach(async () => { opened = await open(world); await ready(opened.page); });
+  afterEach(async () => {
+    await opened.close();
+    assert.deepEqual(opened.complaints, [], "no console errors, no policy violations");
+  });
+
+  test("opens with an example already rendered", async () => {
+    const { page } = opened;
+    await item(page, "istio-ingressgateway").first().waitFor();
+    await page.getByText(/^\d+\.\d ms$/).waitFor();
+    await view(page).getByText("kind: Deployment").waitFor();
+    await page.screenshot({ path: process.env.PERIPLUS_SCREENSHOT ?? `${SHOTS}/light.png` });
+  });
+
+  test("typing a revision renames istiod", async () => {
+    const { page } = opened;
+    await typeBelowSpec(page, "revision: canary");
+    await item(page, "istiod-canary").first().waitFor();
+    assert.equal(await page.getByLabel("Revision").inputValue(), "canary");
+    await page.getByRole("tab", { name: "Helm values" }).click();
+    await page.getByRole("textbox", { name: "Helm values, YAML" }).getByText(/^revision: canary$/).waitFor();
+  });
+
+  test("the bar edits the text: demo adds the egress gateway, comments stay", async () => {
+    const { page } = opened;
+    assert.equal(await item(page, "istio-egressgateway").count(), 0);
+    await page.getByLabel("Profile").selectOption("demo");
+    await item(page, "istio-egressgateway").first().waitFor();
+    await editor(page).getByText("profile: demo").waitFor();
+    await editor(page).getByText("# What istioctl would install.").waitFor();
+    await page.getByLabel("Revision").fill("canary");
+    await editor(page).getByText("revision: canary").waitFor();
+    await item(page, "istiod-canary").first().waitFor();
+    await page.getByLabel("Revision").fill("");
+    await item(page, "istiod").first().waitFor();
+    assert.equal(await editor(page).getByText("revision:").count(), 0);
+  });
+
+  test("a syntax error shows its line, and the last good result stays", async () => {
+    const { page } = opened;
+    const before = await tree(page).getByRole("treeitem").count();
+    await typeBelowSpec(page, "hub: [broken");
+    await alert(page).getByText(/^Line \d+$/).waitFor();
+    await page.getByText("showing the last good result").first().waitFor();
+    assert.equal(await tree(page).getByRole("treeitem").count(), before);
+    assert.ok(await editor(page).locator("xpath=ancestor::*").first() !== null);
+    await page.screenshot({ path: `${SHOTS}/error.png` });
+    for (const _ of "hub: [broken") await page.keyboard.press("Backspace");
+    await alert(page).getByRole("button").waitFor({ state: "detached" });
+  });
+
+  test("a dropped pack appears in the version picker and renders, and is there after a reload", async () => {
+    const { page } = opened;
+    await drop(page, "my-release.tgz", packArchive("9.9.9"));
+    await version(page).getByRole("option", { name: "9.9.9 · added" }).waitFor({ state: "attached" });
+    assert.equal(await version(page).locator("option:checked").textContent(), "9.9.9 · added");
+    await item(page, "istiod").first().waitFor();
+    await page.reload();
+    await ready(page);
+    assert.equal(await version(page).locator("option:checked").textContent(), "9.9.9 · added");
+  });
+
+  test("a dropped chart is a Helm release of its own", async () => {
+    const { page } = opened;
+    await drop(page, "web.tgz", chartArchive("web", { "templates/a.yaml": "kind: ConfigMap\nmetadata:\n  name: {{ .Values.name }}\n" }, "name: from-values\n"));
+    await item(page, "from-values").waitFor();
+    assert.ok(await page.getByLabel("Helm values", { exact: true }).isChecked());
+    await write(page, "name: typed\n");
+    await item(page, "typed").waitFor();
+  });
+
+  test("what is no archive is said in words, and nothing changes", async () => {
+    const { page } = opened;
+    await drop(page, "notes.tgz", new TextEncoder().encode("not an archive"));
+    await alert(page).getByText("notes.tgz").waitFor();
+    await item(page, "istiod").first().waitFor();
+    await typeBelowSpec(page, "revision: canary");
+    await item(page, "istiod-canary").first().waitFor();
+  });
+
+  test("a template that never ends leaves the page usable", { timeout: 90_000 }, async () => {
+    const { page } = opened;
+    const ranges = 7;
+    const endless = `{{- range until 9999 }}`.repeat(ranges) + "{{- end }}".repeat(ranges) + "\n";
+    await drop(page, "endless.tgz", chartArchive("endless", { "templates/a.yaml": endless }));
+    await alert(page).getByRole("button").waitFor({ timeout: 30_000 });
+    await page.screenshot({ path: `${SHOTS}/endless.png` });
+    const first = await version(page).locator("option").first().getAttribute("value");
+    await version(page).selectOption(first);
+    await page.getByText("IstioOperator", { exact: true }).first().click();
+    await item(page, "istiod").first().waitFor({ timeout: 30_000 });
+  });
+
+  test("a template that includes itself leaves the page usable", { timeout: 90_000 }, async () => {
+    const { page } = opened;
+    const deep = `{{ define "again" }}{{ include "again" . }}{{ end }}{{ include "again" . }}\n`;
+    await drop(page, "deep.tgz", chartArchive("deep", { "templates/a.yaml": deep }));
+    await alert(page).getByRole("button").waitFor({ timeout: 30_000 });
+    await write(page, "a: 1\n");
+    await alert(page).getByRole("button").waitFor({ timeout: 30_000 });
+    const first = await version(page).locator("option").first().getAttribute("value");
+    await version(page).selectOption(first);
+    await item(page, "istiod").first().waitFor({ timeout: 30_000 });
+  });
+
+  test("Helm values: a tab per release, and one that fails hides no other", async () => {
+    const { page } = opened;
+    await page.getByText("Helm values", { exact: true }).first().click();
+    await item(page, "istiod").first().waitFor();
+    await write(page, "revision: canary\n");
+    await item(page, "istiod-canary").first().waitFor();
+    await write(page, "profile: nosuch\n");
+    await alert(page).getByText(/nosuch/).waitFor();
+    await item(page, "istiod-canary").first().waitFor();
+    await page.getByRole("tab", { name: "ztunnel" }).click();
+    await page.getByLabel("Installed").check();
+    await item(page, "ztunnel").first().waitFor();
+    await page.screenshot({ path: `${SHOTS}/helm.png` });
+  });
+
+  test("the tree and the tabs obey the keyboard, and Escape then Tab leaves the editor", async () => {
+    const { page } = opened;
+    await editor(page).click();
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("Tab");
+    assert.ok(!await editor(page).evaluate((e) => e === e.getRootNode().activeElement), "the focus left the editor");
+    await page.getByRole("tab", { name: "Manifests" }).focus();
+    await page.keyboard.press("ArrowRight");
+    assert.equal(await page.getByRole("tab", { name: "Helm values" }).getAttribute("aria-selected"), "true");
+    await page.keyboard.press("Home");
+    await tree(page).getByRole("treeitem", { name: /^Pilot/ }).first().focus();
+    await page.keyboard.press("ArrowLeft");
+    await tree(page).getByRole("treeitem", { name: /^Pilot/, expanded: false }).waitFor();
+    await page.waitForFunction(() => document.activeElement?.getAttribute("aria-expanded") === "false");
+    await page.keyboard.press("ArrowRight");
+    await tree(page).getByRole("treeitem", { name: /^Pilot/, expanded: true }).waitFor();
+    await page.waitForFunction(() => document.activeElement?.getAttribute("aria-expanded") === "true");
+    await page.keyboard.press("End");
+    await page.keyboard.press("Enter");
+    const last = await tree(page).getByRole("treeitem", { selected: true }).textContent();
+    await view(page).getByText(`name: ${last}`, { exact: true }).first().waitFor();
+  });
+
+  test("the filter finds text within manifests, and a manifest is copied as it is shown", async () => {
+    const { page } = opened;
+    await page.getByRole("searchbox", { name: "Filter manifests" }).fill("deployment istiod");
+    await item(page, "istiod").first().click();
+    await page.getByRole("button", { name: "Copy", exact: true }).first().click();
+    await page.getByText("Copied").first().waitFor();
+    assert.match(await page.evaluate(() => navigator.clipboard.readText()), /^apiVersion: apps\/v1\nkind: Deployment\n/);
+    await page.getByRole("searchbox", { name: "Filter manifests" }).fill("no such thing");
+    await page.getByText("Nothing matches the filter.").waitFor();
+  });
+
+  test("markup in names and messages is text", async () => {
+    const { page } = opened;
+    await typeBelowSpec(page, `profile: "<img src=x onerror=alert(1)>"`);
+    await alert(page).getByRole("button").waitFor();
+    await write(page, `<script>alert(1)</script>: [`);
+    await alert(page).getByRole("button").waitFor();
+    assert.equal(await page.locator("img[src=x]").count(), 0);
+  });
+});
+
+describe("the looks", () => {
+  const looks = [
+    ["dark", { colorScheme: "dark" }],
+    ["phone", { viewport: { width: 390, height: 844 } }],
+    ["narrow", { viewport: { width: 320, height: 640 } }],
+  ];
+  for (const [name, options] of looks) {
+    test(name, async () => {
+      const { page, complaints, close } = await open(world, options);
+      if (options.viewport) {
+        await page.getByText("documents").first().waitFor({ state: "attached", timeout: 20_000 });
+        await page.screenshot({ path: `${SHOTS}/${name}-input.png` });
+        await page.getByRole("button", { name: "Show result" }).click();
+        const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+        assert.ok(wider <= 0, "nothing sticks out sideways");
+      }
+      await ready(page);
+      await page.screenshot({ path: `${SHOTS}/${name}.png` });
+      await close();
+      assert.deepEqual(complaints, []);
+    });
+  }
+
+  test("the theme button goes from the system's to light to dark, and stays", async () => {
+    const { page, close } = await open(world);
+    const theme = () => page.evaluate(() => document.documentElement.dataset.theme ?? "");
+    const button = page.getByRole("button", { name: /theme/ });
+    const seen = [await theme()];
+    for (let n = 0; n < 2; n += 1) { await button.click(); seen.push(await theme()); }
+    assert.deepEqual(seen, ["", "light", "dark"]);
+    await page.reload();
+    assert.equal(await theme(), "dark");
+    await close();
+  });
+});
