@@ -9,7 +9,9 @@ use crate::context::Context;
 use crate::process::{Failure, Run};
 use crate::release;
 use crate::sizes::{self, Size};
+use crate::steps;
 use crate::tables;
+use crate::test;
 
 /// The name of a table's place in the README, and what fills it. No text: it can't be measured here.
 type Table = (&'static str, fn(&Context) -> Result<Option<String>, Failure>);
@@ -18,6 +20,7 @@ const TABLES: &[Table] = &[
     ("conformance", conformance_table),
     ("times", times_table),
     ("page sizes", sizes_table),
+    ("page times", page_times_table),
     ("steps", steps_table),
 ];
 
@@ -81,16 +84,26 @@ fn sizes_table(context: &Context) -> Result<Option<String>, Failure> {
         .then(|| tables::markdown(&["file of the page", "raw, kB", "gzip, kB", "brotli, kB"], &rows)))
 }
 
+/// What the last run of the browser tests measured.
+fn page_times_table(context: &Context) -> Result<Option<String>, Failure> {
+    kept_table(context, test::BROWSER_TIMES, &["in Chromium", "ms"])
+}
+
 /// The last time each step took, as kept by the runs on this machine.
 fn steps_table(context: &Context) -> Result<Option<String>, Failure> {
-    let file = context.scratch().join("times.tsv");
+    kept_table(context, steps::TIMES, &["step", "seconds"])
+}
+
+/// A file of the scratch folder with two cells a line.
+fn kept_table(context: &Context, name: &str, header: &[&str; 2]) -> Result<Option<String>, Failure> {
+    let file = context.scratch().join(name);
     if !file.is_file() {
         return Ok(None);
     }
     let kept = fs::read_to_string(&file).map_err(|why| Failure::new(file.display(), why))?;
     let row = |line: &str| line.split('\t').map(str::to_owned).collect::<Vec<_>>();
     let rows: Vec<_> = kept.lines().map(row).filter(|row| row.len() == 2).collect();
-    Ok((!rows.is_empty()).then(|| tables::markdown(&["step", "seconds"], &rows)))
+    Ok((!rows.is_empty()).then(|| tables::markdown(header, &rows)))
 }
 
 /// File and function sizes, by the script that counts them beside other projects.

@@ -113,9 +113,12 @@ fn close(context: &Context, records: &[Record]) -> Result<Summary, Failure> {
     Ok(Summary { tally: sum, complete: records.iter().all(|record| record.outcome.is_usable()) })
 }
 
+/// Where [`keep_times`] keeps them: lines `step<TAB>seconds` in the scratch folder.
+pub(crate) const TIMES: &str = "times.tsv";
+
 /// Later runs overwrite the time of a step only when it ran: the file holds the last time each step took.
 fn keep_times(context: &Context, new: &str) -> Result<(), Failure> {
-    let file = context.scratch().join("times.tsv");
+    let file = context.scratch().join(TIMES);
     let name = |line: &str| line.split('\t').next().map(str::to_owned);
     let old = fs::read_to_string(&file).unwrap_or_default();
     let stays = old.lines().filter(|line| !new.lines().any(|newer| name(newer) == name(line)));

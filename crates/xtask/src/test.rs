@@ -49,6 +49,9 @@ const BROWSER_FOLDER: &str = "tests/browser";
 /// Written by a browser test, shown in the README.
 const SCREENSHOT: &str = "docs/page.png";
 
+/// What the browser tests measured, in the scratch folder: lines `what<TAB>milliseconds`.
+pub(crate) const BROWSER_TIMES: &str = "browser-times.tsv";
+
 /// `cargo xtask test`. The last line printed is the sum of all checks.
 pub(crate) fn command(context: &Context, words: &[String]) -> Result<ExitCode, Failure> {
     let only = chosen(words)?;
@@ -150,7 +153,8 @@ fn browser_tests(context: &Context) -> Result<Tally, Failure> {
     let address = serve::in_background(page::folder(context))?;
     let node = Run::new(context, "node").args(["--test", "--test-reporter=spec", BROWSER_FOLDER]);
     let node = node.env("PERIPLUS_URL", format!("http://{address}/")).env("CHROMIUM", browser);
-    node.env("PERIPLUS_SCREENSHOT", context.path(SCREENSHOT)).count()
+    let node = node.env("PERIPLUS_SCREENSHOT", context.path(SCREENSHOT));
+    node.env("PERIPLUS_TIMES", context.scratch().join(BROWSER_TIMES)).count()
 }
 
 /// A command that is one check.
