@@ -68,7 +68,8 @@ impl Run {
         if status.success() { Ok(()) } else { Err(self.failure(status)) }
     }
 
-    /// Runs with output shown, and adds up the closing lines of the test runners in it.
+    /// Runs with output shown, and adds up the closing lines of the test runners in it. A run that fails for
+    /// another reason than failed tests is a failure of its own.
     pub(crate) fn count(mut self) -> Result<Tally, Failure> {
         let mut child = self.command.stdout(Stdio::piped()).spawn().map_err(|why| self.failure(why))?;
         let mut tally = Tally::default();
@@ -78,7 +79,7 @@ impl Run {
             tally.read(&line);
         }
         let status = child.wait().map_err(|why| self.failure(why))?;
-        if status.success() { Ok(tally) } else { Err(self.failure(format_args!("{status}; {tally}"))) }
+        if status.success() || tally.failed > 0 { Ok(tally) } else { Err(self.failure(status)) }
     }
 
     /// Runs in silence; what it printed on success.

@@ -129,7 +129,7 @@ fn keep_times(context: &Context, new: &str) -> Result<(), Failure> {
 
 impl Outcome {
     fn is_usable(&self) -> bool {
-        matches!(self, Self::Ran(_) | Self::Done(_))
+        matches!(self, Self::Ran(Tally { failed: 0, .. }) | Self::Done(_))
     }
 
     fn tally(&self) -> Tally {
@@ -145,7 +145,8 @@ impl Record {
     fn line(&self) -> String {
         let seconds = self.time.as_secs_f64();
         let state = match &self.outcome {
-            Outcome::Ran(tally) if tally.passed + tally.failed > 0 => format!("ok, {tally}"),
+            Outcome::Ran(tally) if tally.failed > 0 => format!("FAILED, {tally}"),
+            Outcome::Ran(tally) if tally.passed > 0 => format!("ok, {tally}"),
             Outcome::Ran(_) => "ok".to_owned(),
             Outcome::Done(by) => format!("already done: {by}"),
             Outcome::Skipped(why) => format!("SKIPPED: {why}"),
