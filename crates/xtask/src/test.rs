@@ -1,5 +1,7 @@
 //! `cargo xtask test`: everything that must hold, as a table of steps.
 
+use std::fs;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use crate::conformance;
@@ -151,10 +153,20 @@ fn browser_tests_needed(context: &Context) -> Need {
 fn browser_tests(context: &Context) -> Result<Tally, Failure> {
     let browser = setup::chromium(context).ok_or_else(|| Failure::new("browser tests", "no Chromium"))?;
     let address = serve::in_background(page::folder(context))?;
-    let node = Run::new(context, "node").args(["--test", "--test-reporter=spec", BROWSER_FOLDER]);
+    let node =
+        Run::new(context, "node").args(["--test", "--test-reporter=spec"]).args(browser_test_files(context));
     let node = node.env("PERIPLUS_URL", format!("http://{address}/")).env("CHROMIUM", browser);
     let node = node.env("PERIPLUS_SCREENSHOT", context.path(SCREENSHOT));
     node.env("PERIPLUS_TIMES", context.scratch().join(BROWSER_TIMES)).count()
+}
+
+/// Named one by one: what Node makes of a folder differs from version to version.
+fn browser_test_files(context: &Context) -> Vec<PathBuf> {
+    let entries = fs::read_dir(context.path(BROWSER_FOLDER)).into_iter().flatten().flatten();
+    let is_test = |path: &PathBuf| path.to_string_lossy().ends_with(".test.mjs");
+    let mut files: Vec<_> = entries.map(|entry| entry.path()).filter(is_test).collect();
+    files.sort();
+    files
 }
 
 /// A command that is one check.
