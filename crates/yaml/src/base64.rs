@@ -20,7 +20,7 @@ pub(crate) fn encode(bytes: &[u8]) -> String {
 /// Base64 with padding to bytes; line breaks don't count. `None`: something else is in it.
 pub(crate) fn decode(text: &[u8]) -> Option<Vec<u8>> {
     let text: Vec<u8> = text.iter().copied().filter(|b| !matches!(b, b'\r' | b'\n')).collect();
-    if text.len() % 4 != 0 {
+    if !text.len().is_multiple_of(4) {
         return None;
     }
     let padding = text.iter().rev().take_while(|b| **b == b'=').count();

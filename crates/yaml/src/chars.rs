@@ -49,9 +49,8 @@ pub(crate) const fn is(b: u8, classes: u8) -> bool {
 /// Length in bytes of the line break at the start of `rest`; 0: there is none. CR LF is one break.
 pub(crate) fn break_len(rest: &[u8]) -> usize {
     match rest {
-        [b'\r', b'\n', ..] => 2,
+        [b'\r', b'\n', ..] | [0xC2, 0x85, ..] => 2,
         [b'\r' | b'\n', ..] => 1,
-        [0xC2, 0x85, ..] => 2,
         [0xE2, 0x80, 0xA8 | 0xA9, ..] => 3,
         _ => 0,
     }

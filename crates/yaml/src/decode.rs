@@ -34,28 +34,63 @@ pub(crate) fn decode(tree: &Tree, options: &Options) -> Result<Value, Error> {
     if tree.root == NONE {
         return Ok(Value::Nil);
     }
-    let mut decoder = Decoder {
-        tree,
-        options,
-        nodes: 1,
-        from_aliases: 0,
-        aliases: Vec::new(),
-        depth: 0,
-        duplicates: Vec::new(),
-        bad_key: None,
-        infinite: false,
-    };
+    let mut decoder = Decoder::new(tree, options);
     let value = decoder.value(tree.root)?;
-    if !decoder.duplicates.is_empty() {
-        return Err(Error::Duplicates(decoder.duplicates));
+    decoder.finish(value)
+}
+
+/// Entries of a document's mapping by the names of their keys, in any case.
+pub(crate) fn decode_keys(tree: &Tree, keys: &[&str], options: &Options) -> Result<Map, Error> {
+    let wanted = |name: &[u8]| keys.iter().any(|key| key.as_bytes().eq_ignore_ascii_case(name));
+    if tree.root == NONE
+        || tree.node(tree.root).kind != NodeKind::Mapping
+        || options.strict
+        || !is_plain(tree)
+    {
+        let value = decode(tree, options)?;
+        let entries = value.as_map().map(Map::entries).unwrap_or_default();
+        return Ok(entries.into_iter().filter(|(name, _)| wanted(name.as_bytes())).collect());
     }
-    if let Some(error) = decoder.bad_key {
-        return Err(error);
+    let mut decoder = Decoder::new(tree, options);
+    let mut entries = Vec::new();
+    let mut children = tree.children(tree.root);
+    while let (Some(key), Some(value)) = (children.next(), children.next()) {
+        if wanted(&tree.node(key).text)
+            && let Some(name) = decoder.key(key, value)?
+        {
+            entries.push((name, decoder.value(value)?));
+        }
     }
-    if decoder.infinite && options.numbers != Numbers::Go {
-        json::check_finite(&value).map_err(Error::Unsupported)?;
+    Ok(entries.into_iter().collect())
+}
+
+/// Whether nothing in a document can be wrong once it was read: no alias, tag or merge key, all keys fit for JSON,
+/// no infinite numbers.
+fn is_plain(tree: &Tree) -> bool {
+    tree.ids().all(|id| {
+        let node = tree.node(id);
+        node.tag().is_empty()
+            && match node.kind {
+                NodeKind::Alias => false,
+                NodeKind::Mapping => tree.children(id).step_by(2).all(|key| is_plain_key(tree, key)),
+                NodeKind::Sequence | NodeKind::Scalar(false) => true,
+                NodeKind::Scalar(true) => {
+                    !matches!(*node.text, [b'.', ..] | [b'+' | b'-', b'.', ..])
+                        || !matches!(resolve::plain(&node.text), Scalar::Float(n) if !n.is_finite())
+                }
+            }
+    })
+}
+
+fn is_plain_key(tree: &Tree, key: Id) -> bool {
+    let node = tree.node(key);
+    match node.kind {
+        NodeKind::Scalar(false) => true,
+        NodeKind::Scalar(true) => {
+            *node.text != *b"<<" && !matches!(resolve::plain(&node.text), Scalar::Null | Scalar::Uint(_))
+        }
+        _ => false,
     }
-    Ok(value)
 }
 
 fn fail(problem: impl Into<String>, tree: &Tree, id: Id) -> Error {
@@ -63,7 +98,35 @@ fn fail(problem: impl Into<String>, tree: &Tree, id: Id) -> Error {
     YamlError { layer, problem: problem.into(), context: "", mark, start: None }.into()
 }
 
-impl Decoder<'_, '_> {
+impl<'t, 'a> Decoder<'t, 'a> {
+    fn new(tree: &'t Tree<'a>, options: &'t Options) -> Self {
+        Self {
+            tree,
+            options,
+            nodes: 1,
+            from_aliases: 0,
+            aliases: Vec::new(),
+            depth: 0,
+            duplicates: Vec::new(),
+            bad_key: None,
+            infinite: false,
+        }
+    }
+
+    /// The value, unless something in it doesn't fit.
+    fn finish(self, value: Value) -> Result<Value, Error> {
+        if !self.duplicates.is_empty() {
+            return Err(Error::Duplicates(self.duplicates));
+        }
+        if let Some(error) = self.bad_key {
+            return Err(error);
+        }
+        if self.infinite && self.options.numbers != Numbers::Go {
+            json::check_finite(&value).map_err(Error::Unsupported)?;
+        }
+        Ok(value)
+    }
+
     /// Counts a node as Go does, so that the same documents have too many aliases.
     fn count(&mut self, id: Id) -> Result<(), Error> {
         self.nodes += 1;
@@ -96,7 +159,7 @@ impl Decoder<'_, '_> {
         let value = match node.kind {
             NodeKind::Sequence => self.sequence(id)?,
             NodeKind::Mapping => self.mapping(id)?,
-            _ => self.alias(id, |decoder, target| decoder.value(target))?,
+            _ => self.alias(id, Self::value)?,
         };
         self.depth -= 1;
         Ok(value)
@@ -197,10 +260,10 @@ impl Decoder<'_, '_> {
 
     /// A key as text; `None` when JSON can't have it, which is remembered.
     fn key(&mut self, id: Id, value: Id) -> Result<Option<Str>, Error> {
-        if !matches!(self.tree.node(id).kind, NodeKind::Scalar(_)) {
-            self.value(id)?;
-        } else {
+        if matches!(self.tree.node(id).kind, NodeKind::Scalar(_)) {
             self.count(id)?;
+        } else {
+            self.value(id)?;
         }
         let target = self.target(id);
         let node = self.tree.node(target);

@@ -103,6 +103,18 @@ pub enum Error {
 }
 
 impl Error {
+    /// The same error in a text with more bytes before it: a byte order mark.
+    pub(crate) fn shifted(mut self, bytes: u32) -> Self {
+        match &mut self {
+            Error::Yaml(e) if e.layer != Layer::Reader => {
+                e.mark.iter_mut().chain(&mut e.start).for_each(|mark| mark.offset += bytes);
+            }
+            Error::Key { mark, .. } => mark.offset += bytes,
+            _ => {}
+        }
+        self
+    }
+
     /// Where it is wrong, if that is known.
     pub fn mark(&self) -> Option<Mark> {
         match self {

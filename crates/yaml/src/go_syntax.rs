@@ -70,7 +70,7 @@ fn append_scalar(tag: &[u8], implicit: bool, text: &[u8], out: &mut String) {
         Scalar::Null => out.push_str(NIL),
         Scalar::Bool(b) => out.push_str(if b { "true" } else { "false" }),
         Scalar::Int(n) => out.push_str(&n.to_string()),
-        Scalar::Uint(n) => out.push_str(&format!("0x{n:x}")),
+        Scalar::Uint(n) => out.extend(["0x", &format!("{n:x}")]),
         Scalar::Float(n) => out.push_str(&format_float(n, b'g', None)),
         Scalar::Text | Scalar::Timestamp => out.push_str(&quote(text)),
     }

@@ -12,6 +12,7 @@
 mod base64;
 mod chars;
 mod decode;
+mod documents;
 mod emit;
 mod error;
 mod go_syntax;
@@ -20,13 +21,16 @@ mod parser;
 mod resolve;
 mod scan;
 mod source;
+mod spans;
 mod timestamp;
 mod tree;
 
 pub use decode::string_field;
+pub use documents::{SeparatorError, documents};
 pub use emit::{emit, emit_pretty};
 pub use error::{DuplicateKey, Error, Layer, Mark, YamlError};
 pub use json::JsonError;
+pub use spans::{NodeSpan, Span, Spans};
 
 use periplus_value::{List, Map, Value};
 
@@ -53,6 +57,8 @@ pub struct Options {
     pub numbers: Numbers,
     /// Keys that occur twice are an error (`UnmarshalStrict`); otherwise the last one wins.
     pub strict: bool,
+    /// Keep the places of keys and values.
+    pub spans: bool,
     /// Most levels of nesting.
     pub max_depth: usize,
     /// Most bytes of text.
@@ -64,6 +70,7 @@ impl Default for Options {
         Self {
             numbers: Numbers::Float,
             strict: false,
+            spans: false,
             max_depth: MAX_DEPTH,
             max_bytes: u32::MAX as usize / 2,
         }
@@ -75,6 +82,8 @@ impl Default for Options {
 pub struct Parsed {
     /// The value; nil for an empty text.
     pub value: Value,
+    /// Where its keys and values stand, if that was asked for.
+    pub spans: Option<Spans>,
 }
 
 /// sigs.k8s.io/yaml `Unmarshal` into an `interface {}`: the first document of a text, numbers as `float64`.
@@ -96,13 +105,34 @@ pub fn parse_list(text: &[u8], options: &Options) -> Result<List, Error> {
 
 /// The first document of a text.
 pub fn parse_with(text: &[u8], options: &Options) -> Result<Parsed, Error> {
+    with_tree(text, options, |tree, skipped| {
+        let value = decode::decode(tree, options)?;
+        Ok(Parsed { value, spans: options.spans.then(|| Spans::of(tree, skipped)) })
+    })
+}
+
+/// Some entries of the mapping that a text holds, by the names of their keys in any case; the rest is checked as
+/// [`parse_with`] does, but no value is made of it. An empty map if the text holds no mapping.
+///
+/// Made for the few fields by which Helm sorts manifests.
+pub fn parse_keys(text: &[u8], keys: &[&str], options: &Options) -> Result<Map, Error> {
+    with_tree(text, options, |tree, _| decode::decode_keys(tree, keys, options))
+}
+
+fn with_tree<T>(
+    text: &[u8],
+    options: &Options,
+    then: impl FnOnce(&tree::Tree, u32) -> Result<T, Error>,
+) -> Result<T, Error> {
     if text.len() > options.max_bytes {
         return Err(Error::Limit("length of a YAML text", options.max_bytes));
     }
     let source = source::Source::new(text);
+    let skipped = source.skipped as u32;
     let scanner = scan::Scanner::new(&source.text, source.fault.as_ref(), options.max_depth);
     let mut parser = parser::Parser::new(scanner);
-    let tree =
-        tree::compose(&mut parser, source.text.len(), options.max_depth).map_err(|e| Error::Yaml(*e))?;
-    Ok(Parsed { value: decode::decode(&tree, options)? })
+    tree::compose(&mut parser, source.text.len(), options.max_depth)
+        .map_err(|e| Error::Yaml(*e))
+        .and_then(|tree| then(&tree, skipped))
+        .map_err(|e| e.shifted(skipped))
 }

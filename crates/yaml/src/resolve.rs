@@ -115,10 +115,10 @@ fn number(text: &[u8]) -> Scalar {
             return Scalar::Uint(n);
         }
     }
-    if is_decimal(&digits) {
-        if let Ok(n) = parse_float(&digits) {
-            return Scalar::Float(n);
-        }
+    if is_decimal(&digits)
+        && let Ok(n) = parse_float(&digits)
+    {
+        return Scalar::Float(n);
     }
     binary(&digits).unwrap_or(Scalar::Text)
 }

@@ -56,6 +56,11 @@ impl<'a> Tree<'a> {
         &self.nodes[id as usize]
     }
 
+    /// All nodes, parents before children; the first one is the root.
+    pub(crate) fn ids(&self) -> impl Iterator<Item = Id> {
+        0..self.nodes.len() as Id
+    }
+
     /// The children in order.
     pub(crate) fn children(&self, id: Id) -> Children<'_, 'a> {
         Children { tree: self, next: self.node(id).child }

@@ -78,6 +78,7 @@ fn is_printable(c: char) -> bool {
 }
 
 /// Which forms a text allows (`yaml_emitter_analyze_scalar`).
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 struct Allowed {
     multiline: bool,
     plain: bool,

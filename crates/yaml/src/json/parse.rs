@@ -230,14 +230,12 @@ impl<'a> Reader<'a> {
         if self.numbers == Numbers::Json {
             return Value::Number(text.into());
         }
-        match parse_float(text) {
-            Ok(n) => Value::Float(n),
-            Err(_) => {
-                let found = format!("number {}", String::from_utf8_lossy(text));
-                self.error.get_or_insert(JsonError::Type { found, wanted: Type::Float64 });
-                Value::Nil
-            }
+        if let Ok(n) = parse_float(text) {
+            return Value::Float(n);
         }
+        let found = format!("number {}", String::from_utf8_lossy(text));
+        self.error.get_or_insert(JsonError::Type { found, wanted: Type::Float64 });
+        Value::Nil
     }
 
     fn string(&mut self) -> Result<Str, JsonError> {

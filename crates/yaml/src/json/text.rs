@@ -77,7 +77,7 @@ fn append_escape(out: &mut String, b: u8, third: u8) {
             return;
         }
         _ => {
-            out.push_str(&format!("\\u{b:04x}"));
+            out.extend(["\\u", &format!("{b:04x}")]);
             return;
         }
     };

@@ -44,7 +44,7 @@ pub(super) fn break_text(bytes: &[u8]) -> &[u8] {
     if bytes.len() == 3 { bytes } else { b"\n" }
 }
 
-impl<'a> Scanner<'a> {
+impl Scanner<'_> {
     /// `:` before a blank ends a plain scalar, in brackets also `,?[]{}`; `#` ends one only behind a blank.
     pub(super) fn scan_plain_scalar(&mut self) -> Scan<()> {
         let start = self.mark();

@@ -42,6 +42,20 @@ pub(crate) enum TokenKind<'a> {
     Scalar(Text<'a>, bool),
 }
 
+impl TokenKind<'_> {
+    /// Whether no content of a document can start here.
+    pub(crate) fn ends_document(&self) -> bool {
+        matches!(
+            self,
+            Self::Version(..)
+                | Self::TagDirective(..)
+                | Self::DocumentStart
+                | Self::DocumentEnd
+                | Self::StreamEnd
+        )
+    }
+}
+
 /// Text that is a slice of the source as long as it can be.
 pub(crate) struct TextBuilder {
     start: usize,

@@ -1,4 +1,7 @@
 //! Tokens to events (go-yaml v2 `parserc.go`): a machine with a stack of states, so depth costs no call stack.
+#![expect(clippy::unnecessary_box_returns, reason = "boxed faults keep results small")]
+
+mod flow;
 
 use crate::error::{Layer, Mark, YamlError};
 use crate::scan::{Scan, Scanner, Text, Token, TokenKind};
@@ -111,6 +114,7 @@ impl<'a> Parser<'a> {
     }
 
     /// A scalar that isn't there, at a mark; afterwards the machine is in this state.
+    #[expect(clippy::unnecessary_wraps, reason = "stands beside `node_then`")]
     fn empty_then(&mut self, then: State, mark: Mark) -> Scan<Event<'a>> {
         self.state = then;
         Ok(empty_scalar(mark))
@@ -147,14 +151,15 @@ impl<'a> Parser<'a> {
         }
         let token = self.scanner.peek()?;
         let (start, end) = (token.start, token.end);
-        use TokenKind::{DocumentStart, StreamEnd, TagDirective, Version};
         match token.kind {
-            StreamEnd => {
+            TokenKind::StreamEnd => {
                 self.state = State::End;
                 self.skip();
                 Ok(Event { kind: EventKind::StreamEnd, start, end })
             }
-            Version(..) | TagDirective(..) | DocumentStart => self.explicit_document(start),
+            TokenKind::Version(..) | TokenKind::TagDirective(..) | TokenKind::DocumentStart => {
+                self.explicit_document(start)
+            }
             _ if !implicit => self.explicit_document(start),
             _ => {
                 self.directives()?;
@@ -165,7 +170,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// explicit_document ::= DIRECTIVE* DOCUMENT-START block_node? DOCUMENT-END*
+    /// `explicit_document ::= DIRECTIVE* DOCUMENT-START block_node? DOCUMENT-END*`
     fn explicit_document(&mut self, start: Mark) -> Scan<Event<'a>> {
         self.directives()?;
         let token = self.scanner.peek()?;
@@ -180,8 +185,7 @@ impl<'a> Parser<'a> {
 
     fn document_content(&mut self) -> Scan<Event<'a>> {
         let token = self.scanner.peek()?;
-        use TokenKind::{DocumentEnd, DocumentStart, StreamEnd, TagDirective, Version};
-        if matches!(token.kind, Version(..) | TagDirective(..) | DocumentStart | DocumentEnd | StreamEnd) {
+        if token.kind.ends_document() {
             let mark = token.start;
             self.pop_state();
             return Ok(empty_scalar(mark));
@@ -281,17 +285,17 @@ impl<'a> Parser<'a> {
         }
         if let Some((handle, suffix, at)) = tag {
             self.scanner.peek()?;
-            props.tag = self.resolve_tag(handle, suffix, start, at)?;
+            props.tag = self.resolve_tag(&handle, suffix, start, at)?;
         }
         Ok(props)
     }
 
-    fn resolve_tag(&self, handle: Text<'a>, suffix: Text<'a>, start: Mark, at: Mark) -> Scan<Text<'a>> {
+    fn resolve_tag(&self, handle: &[u8], suffix: Text<'a>, start: Mark, at: Mark) -> Scan<Text<'a>> {
         if handle.is_empty() {
             return Ok(suffix);
         }
         let tag =
-            self.tags.iter().find(|(h, _)| *h == handle).map(|(_, prefix)| [&**prefix, &*suffix].concat());
+            self.tags.iter().find(|(h, _)| **h == *handle).map(|(_, prefix)| [&**prefix, &*suffix].concat());
         match tag {
             Some(tag) if !tag.is_empty() => Ok(Cow::Owned(tag)),
             _ => Err(error("while parsing a node", Some(start), "found undefined tag handle", at)),
@@ -345,7 +349,7 @@ impl<'a> Parser<'a> {
         Event { kind: EventKind::Scalar(props, text, implicit), start, end }
     }
 
-    /// block_sequence ::= BLOCK-SEQUENCE-START (BLOCK-ENTRY block_node?)* BLOCK-END
+    /// `block_sequence ::= BLOCK-SEQUENCE-START (BLOCK-ENTRY block_node?)* BLOCK-END`
     fn block_sequence(&mut self, first: bool) -> Scan<Event<'a>> {
         if first {
             self.open()?;
@@ -368,7 +372,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// indentless_sequence ::= (BLOCK-ENTRY block_node?)+
+    /// `indentless_sequence ::= (BLOCK-ENTRY block_node?)+`
     fn indentless_sequence(&mut self) -> Scan<Event<'a>> {
         let token = self.scanner.peek()?;
         let (at, end) = (token.start, token.end);
@@ -377,14 +381,15 @@ impl<'a> Parser<'a> {
             return Ok(Event { kind: EventKind::SequenceEnd, start: at, end: at });
         }
         self.skip();
-        use TokenKind::{BlockEnd, BlockEntry, Key, Value};
         match self.scanner.peek()?.kind {
-            BlockEntry | Key | Value | BlockEnd => self.empty_then(State::IndentlessSequence, end),
+            TokenKind::BlockEntry | TokenKind::Key | TokenKind::Value | TokenKind::BlockEnd => {
+                self.empty_then(State::IndentlessSequence, end)
+            }
             _ => self.node_then(State::IndentlessSequence, true, false),
         }
     }
 
-    /// block_mapping ::= BLOCK-MAPPING-START ((KEY node?)? (VALUE node?)?)* BLOCK-END
+    /// `block_mapping ::= BLOCK-MAPPING-START ((KEY node?)? (VALUE node?)?)* BLOCK-END`
     fn block_key(&mut self, first: bool) -> Scan<Event<'a>> {
         if first {
             self.open()?;
@@ -416,116 +421,6 @@ impl<'a> Parser<'a> {
         match self.scanner.peek()?.kind {
             TokenKind::Key | TokenKind::Value | TokenKind::BlockEnd => self.empty_then(then, end),
             _ => self.node_then(then, true, true),
-        }
-    }
-
-    /// Between the entries of brackets: a comma, unless they have just opened. False at their end.
-    fn flow_entry(&mut self, first: bool, sequence: bool) -> Scan<bool> {
-        let ends = |kind: &TokenKind| match kind {
-            TokenKind::FlowSequenceEnd => sequence,
-            TokenKind::FlowMappingEnd => !sequence,
-            _ => false,
-        };
-        let token = self.scanner.peek()?;
-        let at = token.start;
-        if ends(&token.kind) {
-            return Ok(false);
-        }
-        if !first {
-            if !matches!(token.kind, TokenKind::FlowEntry) {
-                return Err(if sequence {
-                    self.wrong("while parsing a flow sequence", "did not find expected ',' or ']'", at)
-                } else {
-                    self.wrong("while parsing a flow mapping", "did not find expected ',' or '}'", at)
-                });
-            }
-            self.skip();
-        }
-        Ok(!ends(&self.scanner.peek()?.kind))
-    }
-
-    /// flow_sequence ::= FLOW-SEQUENCE-START (entry FLOW-ENTRY)* entry? FLOW-SEQUENCE-END
-    fn flow_sequence(&mut self, first: bool) -> Scan<Event<'a>> {
-        if first {
-            self.open()?;
-        }
-        if !self.flow_entry(first, true)? {
-            return Ok(self.close(EventKind::SequenceEnd));
-        }
-        if matches!(self.scanner.peek()?.kind, TokenKind::Key) {
-            self.state = State::FlowPairKey;
-            let (start, end) = self.skip();
-            return Ok(Event { kind: EventKind::MappingStart(Props::default()), start, end });
-        }
-        self.node_then(State::FlowSequence { first: false }, false, false)
-    }
-
-    /// `[a: b]`: a mapping of one key (flow_sequence_entry ::= KEY flow_node? (VALUE flow_node?)?)
-    fn flow_pair_key(&mut self) -> Scan<Event<'a>> {
-        let token = self.scanner.peek()?;
-        let end = token.end;
-        use TokenKind::{FlowEntry, FlowSequenceEnd, Value};
-        if matches!(token.kind, Value | FlowEntry | FlowSequenceEnd) {
-            // Go takes this token, too: `[? , a]` loses its comma.
-            self.skip();
-            return self.empty_then(State::FlowPairValue, end);
-        }
-        self.node_then(State::FlowPairValue, false, false)
-    }
-
-    fn flow_pair_value(&mut self) -> Scan<Event<'a>> {
-        let token = self.scanner.peek()?;
-        let mut at = token.start;
-        if matches!(token.kind, TokenKind::Value) {
-            self.skip();
-            let token = self.scanner.peek()?;
-            if !matches!(token.kind, TokenKind::FlowEntry | TokenKind::FlowSequenceEnd) {
-                return self.node_then(State::FlowPairEnd, false, false);
-            }
-            at = token.start;
-        }
-        self.empty_then(State::FlowPairEnd, at)
-    }
-
-    fn flow_pair_end(&mut self) -> Scan<Event<'a>> {
-        let at = self.scanner.peek()?.start;
-        self.state = State::FlowSequence { first: false };
-        Ok(Event { kind: EventKind::MappingEnd, start: at, end: at })
-    }
-
-    /// flow_mapping ::= FLOW-MAPPING-START (entry FLOW-ENTRY)* entry? FLOW-MAPPING-END
-    fn flow_key(&mut self, first: bool) -> Scan<Event<'a>> {
-        if first {
-            self.open()?;
-        }
-        if !self.flow_entry(first, false)? {
-            return Ok(self.close(EventKind::MappingEnd));
-        }
-        if !matches!(self.scanner.peek()?.kind, TokenKind::Key) {
-            return self.node_then(State::FlowValue { empty: true }, false, false);
-        }
-        self.skip();
-        self.flow_node_or_empty(State::FlowValue { empty: false }, true)
-    }
-
-    fn flow_value(&mut self, empty: bool) -> Scan<Event<'a>> {
-        let then = State::FlowKey { first: false };
-        let token = self.scanner.peek()?;
-        let at = token.start;
-        if empty || !matches!(token.kind, TokenKind::Value) {
-            return self.empty_then(then, at);
-        }
-        self.skip();
-        self.flow_node_or_empty(then, false)
-    }
-
-    fn flow_node_or_empty(&mut self, then: State, key: bool) -> Scan<Event<'a>> {
-        let token = self.scanner.peek()?;
-        let at = token.start;
-        match token.kind {
-            TokenKind::FlowEntry | TokenKind::FlowMappingEnd => self.empty_then(then, at),
-            TokenKind::Value if key => self.empty_then(then, at),
-            _ => self.node_then(then, false, false),
         }
     }
 }
