@@ -26,6 +26,9 @@ const TABLES: &[Table] = &[
 
 const README: &str = "README.md";
 
+/// Shown in the README.
+const SCREENSHOT: &str = "docs/page.png";
+
 /// Prints the tables; `--write` puts them into the README as well.
 pub(crate) fn command(context: &Context, words: &[String]) -> Result<ExitCode, Failure> {
     let write = words.iter().any(|word| word == "--write");
@@ -37,9 +40,22 @@ pub(crate) fn command(context: &Context, words: &[String]) -> Result<ExitCode, F
             None => println!("can't be measured here"),
         }
     }
+    if write {
+        keep_screenshot(context)?;
+    }
     println!("\n## shape of the code\n");
     print!("{}", shape(context)?);
     Ok(ExitCode::SUCCESS)
+}
+
+/// The page as the last run of the browser tests saw it.
+fn keep_screenshot(context: &Context) -> Result<(), Failure> {
+    let (from, to) = (context.scratch().join(test::SCREENSHOT), context.path(SCREENSHOT));
+    if !from.is_file() {
+        return Ok(());
+    }
+    let folder = to.parent().map_or(Ok(()), fs::create_dir_all);
+    folder.and_then(|()| fs::copy(&from, &to)).map(drop).map_err(|why| Failure::new(SCREENSHOT, why))
 }
 
 fn write_table(context: &Context, name: &str, table: &str) -> Result<(), Failure> {

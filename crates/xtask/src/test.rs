@@ -48,8 +48,8 @@ const BROWSER_TESTS: &[Step] = &[Step {
 /// The folder of the browser tests.
 const BROWSER_FOLDER: &str = "tests/browser";
 
-/// Written by a browser test, shown in the README.
-const SCREENSHOT: &str = "docs/page.png";
+/// Written by a browser test into the scratch folder; the report puts it into the README.
+pub(crate) const SCREENSHOT: &str = "page.png";
 
 /// What the browser tests measured, in the scratch folder: lines `what<TAB>milliseconds`.
 pub(crate) const BROWSER_TIMES: &str = "browser-times.tsv";
@@ -156,7 +156,7 @@ fn browser_tests(context: &Context) -> Result<Tally, Failure> {
     let node =
         Run::new(context, "node").args(["--test", "--test-reporter=spec"]).args(browser_test_files(context));
     let node = node.env("PERIPLUS_URL", format!("http://{address}/")).env("CHROMIUM", browser);
-    let node = node.env("PERIPLUS_SCREENSHOT", context.path(SCREENSHOT));
+    let node = node.env("PERIPLUS_SCREENSHOT", context.scratch().join(SCREENSHOT));
     node.env("PERIPLUS_TIMES", context.scratch().join(BROWSER_TIMES)).count()
 }
 
