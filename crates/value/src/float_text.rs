@@ -114,7 +114,7 @@ fn general(out: &mut String, n: f64, precision: Option<usize>, bits: u8, format:
     let shown = precision.unwrap_or(count).min(count);
     let power = i64::from(point) - 1;
     if count > 0 && (power < -4 || power >= threshold as i64) {
-        return exponent(out, &decimal, Some(shown.saturating_sub(1)), format - b'g' + b'e');
+        return exponent(out, &decimal, Some(shown.saturating_sub(1)), format - (b'g' - b'e'));
     }
     let precision = precision.map_or(count, |p| if p as i64 > i64::from(point) { count } else { p });
     plain(out, &decimal, (precision as i64 - i64::from(point)).max(0) as usize);
