@@ -1,6 +1,7 @@
 //! What the repository says about itself, held against what is there.
 
 mod arrows;
+mod packs;
 
 use std::path::{Path, PathBuf};
 
@@ -20,6 +21,8 @@ const RULES: &[(&str, Rule)] = &[
     ("crates use each other as ARCHITECTURE.md says", arrows::findings),
     ("no path or host of one machine", machine_names),
     ("nothing is left to do in the code", leftovers),
+    ("what charts of the built-in pack share is the same", packs::shared_files),
+    ("the built-in pack's words are our own", packs::own_words),
 ];
 
 const FILE_LINES: usize = 500;

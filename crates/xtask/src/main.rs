@@ -7,6 +7,7 @@ mod conformance;
 mod context;
 mod helm;
 mod page;
+mod parity;
 mod process;
 mod release;
 mod report;
@@ -46,6 +47,7 @@ const COMMANDS: &[Command] = &[
         about: "all tables                    [--write: into README.md]",
         run: report::command,
     },
+    Command { name: "parity", about: "the built-in pack beside Istio's charts", run: parity::command },
     Command { name: "fmt", about: "format the Rust code", run: test::format },
     Command { name: "lint", about: "format check and clippy", run: test::lint },
     Command { name: "setup", about: "only install what is missing", run: setup::command },
