@@ -18,6 +18,8 @@ mod merge;
 mod net_url;
 mod paths;
 mod reflection;
+mod regex;
+pub mod regexp;
 mod rows;
 mod semver;
 mod semver_constraint;
@@ -43,6 +45,7 @@ const PAGES: &[&[Function]] = &[
     dates::TABLE,
     semver::TABLE,
     url::TABLE,
+    regex::TABLE,
     encoding::TABLE,
     paths::TABLE,
     reflection::TABLE,

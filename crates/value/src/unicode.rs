@@ -91,6 +91,13 @@ pub fn class(name: &str) -> Option<Vec<(u32, u32)>> {
     (!ranges.is_empty()).then_some(ranges)
 }
 
+/// Every name that [`class`] knows: groups of categories, categories and scripts.
+pub fn class_names() -> Vec<&'static str> {
+    let groups = ["C", "L", "M", "N", "P", "S", "Z"].into_iter();
+    let categories = with_categories(|runs| runs.names.clone());
+    groups.chain(categories).chain(with_scripts(|runs| runs.names.clone())).collect()
+}
+
 /// Go's `unicode.IsLetter`.
 pub fn is_letter(c: char) -> bool {
     if c.is_ascii() { c.is_ascii_alphabetic() } else { category(c).starts_with('L') }
