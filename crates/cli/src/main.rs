@@ -1,3 +1,31 @@
 //! The `periplus` command: argv and real files into the libraries' calls, exit codes out.
 
-fn main() {}
+mod completion;
+mod disk;
+mod failure;
+mod flags;
+mod host;
+mod template;
+mod template_flags;
+mod verbs;
+mod version;
+
+use failure::Failure;
+use std::process::ExitCode;
+
+/// Templates may include each other 1000 deep, and each step of that takes native stack. Only what is used is paid for.
+const STACK: usize = 512 << 20;
+
+fn main() -> ExitCode {
+    let args: Vec<String> = std::env::args_os().skip(1).map(|a| a.to_string_lossy().into_owned()).collect();
+    let worker = std::thread::Builder::new().stack_size(STACK).spawn(move || verbs::run(&args));
+    let result = match worker.map(std::thread::JoinHandle::join) {
+        Ok(Ok(result)) => result,
+        Ok(Err(_)) => Err(Failure::new("internal error: please report it with the input that caused it")),
+        Err(error) => Err(Failure::new(format!("can't start a thread: {error}"))),
+    };
+    match result {
+        Ok(code) => ExitCode::from(code),
+        Err(failure) => ExitCode::from(failure.report()),
+    }
+}

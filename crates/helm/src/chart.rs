@@ -1,7 +1,10 @@
 //! A chart in memory: metadata, values, templates, files, subcharts.
 
-use crate::{Error, Warning};
+use crate::log::Warning;
+use crate::{Error, load};
 use periplus_value::{Map, Str, Value};
+use std::collections::BTreeMap;
+use std::rc::Rc;
 
 /// A file of a chart or a pack. `path` is relative to the chart's folder, with `/`.
 #[derive(Clone, Debug)]
@@ -29,7 +32,7 @@ pub struct Metadata {
     pub tags: String,
     pub app_version: String,
     pub deprecated: bool,
-    pub annotations: Vec<(String, String)>,
+    pub annotations: Option<Map>,
     pub kube_version: String,
     pub dependencies: Vec<Dependency>,
     pub chart_type: String,
@@ -58,36 +61,63 @@ pub struct Dependency {
     pub alias: String,
 }
 
+/// One chart folder or archive, as loaded: what no render changes.
+#[derive(Debug)]
+pub(crate) struct Loaded {
+    pub(crate) metadata: Rc<Metadata>,
+    pub(crate) values: Map,
+    /// The text of `values.yaml`.
+    pub(crate) values_text: Option<Str>,
+    pub(crate) schema: Option<Str>,
+    pub(crate) templates: Vec<ChartFile>,
+    /// What `.Files` sees.
+    pub(crate) files: Rc<BTreeMap<Str, Str>>,
+    /// CRDs in the order of their files.
+    pub(crate) crds: Vec<ChartFile>,
+    pub(crate) children: Vec<Rc<Loaded>>,
+}
+
 /// A loaded chart with its subcharts. Templates are parsed once and kept.
 #[derive(Debug)]
 pub struct Chart {
-    metadata: Metadata,
-    values: Map,
+    pub(crate) root: Rc<Loaded>,
+    pub(crate) cache: crate::cache::Cache,
     warnings: Vec<Warning>,
 }
 
 impl Chart {
     /// Loads a chart folder: `.helmignore` applies, byte order marks go, subcharts in `charts/` are loaded.
     pub fn load(files: Vec<ChartFile>) -> Result<Chart, Error> {
-        if files.iter().all(|f| f.path != "Chart.yaml") {
-            return Err(Error::MissingChartYaml);
-        }
-        Err(Error::Incomplete)
+        load::folder(files).map(|(root, warnings)| Self::new(root, warnings))
     }
 
     /// Loads the entries of a chart archive, in which `.helmignore` means nothing any more.
     pub fn from_archive(files: Vec<ChartFile>) -> Result<Chart, Error> {
-        Self::load(files)
+        load::archive(files).map(|(root, warnings)| Self::new(root, warnings))
+    }
+
+    fn new(root: Loaded, warnings: Vec<Warning>) -> Self {
+        Self { root: Rc::new(root), cache: crate::cache::Cache::default(), warnings }
     }
 
     /// `Chart.yaml`.
     pub fn metadata(&self) -> &Metadata {
-        &self.metadata
+        &self.root.metadata
     }
 
     /// The chart's own `values.yaml`; don't change it.
     pub fn values(&self) -> &Map {
-        &self.values
+        &self.root.values
+    }
+
+    /// The text of the chart's own `values.yaml`.
+    pub fn values_text(&self) -> Option<&Str> {
+        self.root.values_text.as_ref()
+    }
+
+    /// The text of the chart's own `values.schema.json`.
+    pub fn schema_text(&self) -> Option<&Str> {
+        self.root.schema.as_ref()
     }
 
     /// What Helm logs while it loads the chart.

@@ -4,15 +4,43 @@
 //! here reads disk, clock or environment: callers bring the bytes.
 
 pub mod archive;
+mod cache;
 mod capabilities;
 mod chart;
+mod check;
+mod coalesce;
+mod decode;
 mod error;
+mod exec_error;
+mod funcs;
+mod glob;
+mod ignore;
 mod limits;
+mod load;
+mod log;
+mod manifest;
+mod metadata;
+mod node;
+mod objects;
+mod order;
+mod output;
+mod pathmatch;
 mod render;
+mod schema;
+mod text;
+mod tree;
 pub mod values;
+mod version;
 
 pub use capabilities::{Capabilities, KubeVersion};
 pub use chart::{Chart, ChartFile, Dependency, Maintainer, Metadata};
-pub use error::{Error, Position, Warning};
+pub use check::check_release_name;
+pub use decode::TypeFault;
+pub use error::{DocumentFault, Error, Invalid, Position};
 pub use limits::Limits;
-pub use render::{Document, Hook, Release, RenderRequest, Rendered, render};
+pub use log::{Level, Warning};
+pub use order::compare_kinds;
+pub use output::{Output, ShowOnlyError};
+pub use render::{
+    Document, Hook, Release, RenderRequest, Rendered, RenderedFiles, TextFile, render, render_files, render_logged,
+};

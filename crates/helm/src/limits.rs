@@ -11,6 +11,8 @@ pub struct Limits {
     pub archive_entries: usize,
     /// Charts inside charts.
     pub chart_depth: usize,
+    /// What templates may cost.
+    pub template: periplus_template::Limits,
 }
 
 impl Default for Limits {
@@ -20,6 +22,7 @@ impl Default for Limits {
             archive_file: 5 * 1024 * 1024,
             archive_entries: 100_000,
             chart_depth: 64,
+            template: periplus_template::Limits::default(),
         }
     }
 }

@@ -1,7 +1,16 @@
-//! The whole way from a chart and values to manifests (pkg/action/install.go, pkg/action/action.go).
+//! The whole way from a chart and values to manifests (pkg/action/install.go, pkg/action/action.go, pkg/engine).
 
-use crate::{Capabilities, Chart, Error, Limits, Warning};
-use periplus_value::{Map, Str};
+use crate::coalesce::{Nulls, coalesce};
+use crate::error::Error;
+use crate::log::{Log, Warning};
+use crate::node::Node;
+use crate::tree::{Entry, entries};
+use crate::{Capabilities, Chart, Limits, funcs, manifest, objects, schema, version};
+use periplus_sprig::Host;
+use periplus_template::{Executor, Set};
+use periplus_value::{Map, Str, Value};
+use std::fmt;
+use std::rc::Rc;
 
 /// `.Release`
 #[derive(Clone, Debug)]
@@ -19,7 +28,7 @@ pub struct Release {
 }
 
 /// What to render a chart with.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct RenderRequest {
     /// The user's values, without the chart's own. Not changed.
     pub values: Map,
@@ -29,10 +38,18 @@ pub struct RenderRequest {
     pub capabilities: Capabilities,
     /// Bounds.
     pub limits: Limits,
+    /// Clock and random bytes.
+    pub host: Rc<dyn Host>,
     /// Whether CRDs of `crds/` go before the manifests.
     pub include_crds: bool,
     /// Whether `values.schema.json` is left alone.
     pub skip_schema_validation: bool,
+}
+
+impl fmt::Debug for RenderRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RenderRequest").field("release", &self.release).field("values", &self.values).finish()
+    }
 }
 
 /// A manifest: one YAML document of a chart's output.
@@ -65,10 +82,15 @@ pub struct Hook {
     pub weight: i64,
 }
 
+/// A file of text: `(path, text)`, the path beginning with the chart's name.
+pub type TextFile = (Str, Str);
+
 /// What a render gives.
 #[derive(Clone, Debug, Default)]
 pub struct Rendered {
-    /// CRDs (with `include_crds`), then manifests in install order.
+    /// The files of `crds/` as they are, with `include_crds`.
+    pub crds: Vec<TextFile>,
+    /// Manifests in install order.
     pub documents: Vec<Document>,
     /// Hooks in their order.
     pub hooks: Vec<Hook>,
@@ -78,14 +100,160 @@ pub struct Rendered {
     pub warnings: Vec<Warning>,
 }
 
-impl Rendered {
-    /// The text `helm template` prints.
-    pub fn manifest(&self, _with_hooks: bool) -> Vec<u8> {
-        Vec::new()
+/// What the templates give before anything is split or sorted.
+#[derive(Clone, Debug, Default)]
+pub struct RenderedFiles {
+    /// Every template but partials and notes, in the order of the paths.
+    pub files: Vec<TextFile>,
+    /// The files of `crds/`, charts before their subcharts.
+    pub crds: Vec<TextFile>,
+    /// The chart's `NOTES.txt`.
+    pub notes: Str,
+    /// Log lines.
+    pub warnings: Vec<Warning>,
+}
+
+/// Renders a chart: what `helm template` prints, as data. The log lines that come before an error are lost; see
+/// [`render_logged`].
+pub fn render(chart: &Chart, request: &RenderRequest) -> Result<Rendered, Error> {
+    render_logged(chart, request).0
+}
+
+/// Renders a chart; also all log lines up to the end or an error.
+pub fn render_logged(chart: &Chart, request: &RenderRequest) -> (Result<Rendered, Error>, Vec<Warning>) {
+    let log = Log::default();
+    let result = render_documents(chart, request, &log);
+    let warnings = log.take();
+    let result = result.map(|rendered| Rendered { warnings: warnings.clone(), ..rendered });
+    (result, warnings)
+}
+
+fn render_documents(chart: &Chart, request: &RenderRequest, log: &Log) -> Result<Rendered, Error> {
+    let RenderedFiles { files, crds, notes, .. } = run(chart, request, log)?;
+    let (documents, hooks) = manifest::sort(&files, &chart.cache, log)?;
+    let crds = if request.include_crds { crds } else { Vec::new() };
+    Ok(Rendered { crds, documents, hooks, notes, warnings: Vec::new() })
+}
+
+/// Executes a chart's templates and leaves their text as it is.
+pub fn render_files(chart: &Chart, request: &RenderRequest) -> Result<RenderedFiles, Error> {
+    let log = Log::default();
+    let files = run(chart, request, &log)?;
+    Ok(RenderedFiles { warnings: log.take(), ..files })
+}
+
+fn run(chart: &Chart, request: &RenderRequest, log: &Log) -> Result<RenderedFiles, Error> {
+    let node = Node::resolve(&chart.root, &request.values, log).map_err(in_dependencies)?;
+    let values = coalesce(&node, &request.values, Nulls::Delete, log)?;
+    if !request.skip_schema_validation {
+        schema::validate(&node, &values)?;
+    }
+    check_kube_version(&node, request)?;
+    let top = top_level(request, values);
+    let entries = entries(&node, &top);
+    let set = parse(chart, &entries, request)?;
+    let texts = execute(&set, &entries, request)?;
+    let mut rendered = RenderedFiles { crds: crds(&node, node.name()), ..RenderedFiles::default() };
+    let notes = format!("{}/templates/NOTES.txt", node.name());
+    for (path, text) in texts {
+        if !path.as_bytes().ends_with(b"NOTES.txt") {
+            rendered.files.push((path, text));
+        } else if path == *notes {
+            rendered.notes = text;
+        }
+    }
+    Ok(rendered)
+}
+
+fn in_dependencies(error: Error) -> Error {
+    match error {
+        Error::TypeMismatch { name, value, .. } => {
+            Error::TypeMismatch { name, value, in_dependencies: true }
+        }
+        other => other,
     }
 }
 
-/// Renders a chart.
-pub fn render(_chart: &Chart, _request: &RenderRequest) -> Result<Rendered, Error> {
-    Err(Error::Incomplete)
+fn check_kube_version(node: &Node, request: &RenderRequest) -> Result<(), Error> {
+    let (range, version) = (&node.metadata.kube_version, &request.capabilities.kube_version);
+    if range.is_empty() || version::is_compatible(range, &version.normalized) {
+        return Ok(());
+    }
+    Err(Error::KubeVersionRange(range.clone(), version.version.clone()))
+}
+
+/// What all charts share: `.Release`, `.Capabilities`, and the values from which each takes its own.
+fn top_level(request: &RenderRequest, values: Map) -> Map {
+    let release = Map::new();
+    release.insert("Name", request.release.name.as_str());
+    release.insert("Namespace", request.release.namespace.as_str());
+    release.insert("IsUpgrade", request.release.is_upgrade);
+    release.insert("IsInstall", !request.release.is_upgrade);
+    release.insert("Revision", Value::int(request.release.revision));
+    release.insert("Service", request.release.service.as_str());
+    let top = Map::new();
+    top.insert("Release", release);
+    top.insert("Capabilities", objects::capabilities(&request.capabilities));
+    top.insert("Values", objects::Values::value(values));
+    top
+}
+
+/// All templates parsed, those of the last render if they are the same ones.
+fn parse(chart: &Chart, entries: &[Entry], request: &RenderRequest) -> Result<Set, Error> {
+    let functions = funcs::functions(&request.host);
+    let key = entries.iter().map(|e| (e.path.clone(), e.text.as_bytes().as_ptr())).collect();
+    if let Some(set) = chart.cache.set(&key).and_then(|set| set.with_functions(functions.clone())) {
+        return Ok(set);
+    }
+    let mut set = Set::new(functions);
+    for entry in entries {
+        let parsed = set.parse(entry.path.clone(), entry.text.clone(), &request.limits.template);
+        parsed.map_err(|reason| Error::Template { file: entry.path.to_string(), reason })?;
+    }
+    chart.cache.keep_set(key, set.clone());
+    Ok(set)
+}
+
+/// Executes all templates but partials, in Helm's order; their texts in the order of their paths.
+fn execute(set: &Set, entries: &[Entry], request: &RenderRequest) -> Result<Vec<TextFile>, Error> {
+    let mut executor = Executor::new(set, request.limits.template);
+    let mut texts = Vec::new();
+    for entry in entries.iter().filter(|entry| !entry.is_partial()) {
+        entry.enter();
+        let text = executor
+            .execute(&entry.path, &Value::Map(entry.dot.clone()))
+            .map_err(|reason| Error::Template { file: entry.path.to_string(), reason })?;
+        texts.push((entry.path.clone(), without_no_value(text)));
+    }
+    texts.sort();
+    Ok(texts)
+}
+
+/// engine.go removes what text/template prints for missing values.
+fn without_no_value(text: Str) -> Str {
+    const NO_VALUE: &[u8] = b"<no value>";
+    let bytes = text.as_bytes();
+    let mut found = memchr::memmem::find_iter(bytes, NO_VALUE).peekable();
+    if found.peek().is_none() {
+        return text.clone();
+    }
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut start = 0;
+    for at in found {
+        out.extend_from_slice(&bytes[start..at]);
+        start = at + NO_VALUE.len();
+    }
+    out.extend_from_slice(&bytes[start..]);
+    out.into()
+}
+
+/// The files of `crds/`, charts before their subcharts.
+fn crds(node: &Node, path: &str) -> Vec<TextFile> {
+    let own = node.loaded.crds.iter();
+    let mut files: Vec<TextFile> =
+        own.map(|file| (format!("{path}/{}", file.path).into(), file.bytes.clone())).collect();
+    for child in &node.children {
+        files.extend(crds(child, &format!("{path}/charts/{}", child.name())));
+    }
+    files
 }

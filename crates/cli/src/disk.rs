@@ -1,0 +1,147 @@
+//! Files and folders: the only place that touches the disk.
+
+use crate::failure::{Failure, print_error};
+use periplus_helm::{ChartFile, Error, FileRules, Warning, Level};
+use periplus_value::Str;
+use std::fs;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+/// The reason of an IO error, as Go words it.
+pub(crate) fn reason(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "no such file or directory".to_owned(),
+        io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        io::ErrorKind::IsADirectory => "is a directory".to_owned(),
+        io::ErrorKind::NotADirectory => "not a directory".to_owned(),
+        io::ErrorKind::AlreadyExists => "file exists".to_owned(),
+        _ => error.to_string(),
+    }
+}
+
+/// `open x: no such file or directory`
+pub(crate) fn failed(operation: &str, path: &Path, error: &io::Error) -> String {
+    // Go opens a folder without complaint and fails at reading it.
+    let operation = if error.kind() == io::ErrorKind::IsADirectory { "read" } else { operation };
+    format!("{operation} {}: {}", path.display(), reason(error))
+}
+
+/// A file's bytes, or those of standard input for `-`.
+pub(crate) fn read(path: &str) -> Result<Vec<u8>, String> {
+    if path.trim() == "-" {
+        let mut bytes = Vec::new();
+        io::stdin().read_to_end(&mut bytes).map_err(|error| failed("read", Path::new("/dev/stdin"), &error))?;
+        return Ok(bytes);
+    }
+    fs::read(path).map_err(|error| failed("open", Path::new(path), &error))
+}
+
+/// A path from the root, without `.` and `..` parts; links stay as they are.
+pub(crate) fn absolute(path: &str) -> PathBuf {
+    let path = std::path::absolute(path).unwrap_or_else(|_| PathBuf::from(path));
+    let mut clean = PathBuf::new();
+    for part in path.components() {
+        match part {
+            std::path::Component::ParentDir => {
+                clean.pop();
+            }
+            part => clean.push(part),
+        }
+    }
+    clean
+}
+
+/// The files of a chart folder, without those that its `.helmignore` leaves out.
+pub(crate) fn chart_folder(folder: &Path) -> Result<Vec<ChartFile>, Failure> {
+    let chart_yaml = folder.join("Chart.yaml");
+    if let Err(error) = fs::File::open(&chart_yaml) {
+        let reason = failed("open", &chart_yaml, &error);
+        return Err(Failure::new(format!("unable to detect chart at {}: {reason}", chart_yaml.display())));
+    }
+    let ignored = fs::read(folder.join(".helmignore")).ok();
+    let mut walk = Walk { rules: FileRules::parse(ignored.as_deref())?, files: Vec::new(), links: 0 };
+    walk.folder(folder, "")?;
+    Ok(walk.files)
+}
+
+/// Links to folders may lead back to where they are.
+const MAX_LINKS: usize = 1000;
+const MAX_FILE: u64 = 5 * 1024 * 1024;
+
+struct Walk {
+    rules: FileRules,
+    files: Vec<ChartFile>,
+    links: usize,
+}
+
+impl Walk {
+    fn folder(&mut self, folder: &Path, prefix: &str) -> Result<(), Failure> {
+        let entries = fs::read_dir(folder).map_err(|error| Failure::new(failed("open", folder, &error)))?;
+        let mut names = Vec::new();
+        for entry in entries {
+            let entry = entry.map_err(|error| Failure::new(failed("readdirent", folder, &error)))?;
+            names.push(entry.file_name().to_string_lossy().into_owned());
+        }
+        names.sort();
+        for name in names {
+            self.entry(&folder.join(&name), &format!("{prefix}{name}"))?;
+        }
+        Ok(())
+    }
+
+    fn entry(&mut self, path: &Path, name: &str) -> Result<(), Failure> {
+        let link = fs::symlink_metadata(path).map_err(|error| Failure::new(failed("lstat", path, &error)))?;
+        if link.is_symlink() {
+            self.link(path)?;
+        }
+        let info = fs::metadata(path).map_err(|error| Failure::new(failed("lstat", path, &error)))?;
+        if self.rules.ignores(name, info.is_dir()) {
+            return Ok(());
+        }
+        if info.is_dir() {
+            return self.folder(path, &format!("{name}/"));
+        }
+        if !info.is_file() {
+            let message = "as it has file mode type bits set";
+            return Err(Failure::new(format!("cannot load irregular file {} {message}", path.display())));
+        }
+        if info.len() > MAX_FILE {
+            let base = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            return Err(Error::FileTooLarge(base, MAX_FILE).into());
+        }
+        let bytes = fs::read(path)
+            .map_err(|error| Failure::new(format!("error reading {name}: {}", failed("open", path, &error))))?;
+        self.files.push(ChartFile { path: name.to_owned(), bytes: Str::from(bytes) });
+        Ok(())
+    }
+
+    /// Links are followed, and told.
+    fn link(&mut self, path: &Path) -> Result<(), Failure> {
+        self.links += 1;
+        if self.links > MAX_LINKS {
+            return Err(Failure::new(format!("more than {MAX_LINKS} symbolic links in a chart")));
+        }
+        let resolved = fs::canonicalize(path).map_err(|error| {
+            let reason = failed("lstat", path, &error);
+            Failure::new(format!("error evaluating symlink {}: {reason}", path.display()))
+        })?;
+        let message = "found symbolic link in path. Contents of linked file included and used";
+        let warning = Warning::new(Level::Info, message)
+            .with("path", path.display().to_string())
+            .with("resolved", resolved.display().to_string());
+        print_error(&format!("{warning}\n"));
+        Ok(())
+    }
+}
+
+/// Writes a file anew or at the end of what is there; folders are made as needed.
+pub(crate) fn write(path: &Path, text: &[u8], append: bool) -> Result<(), Failure> {
+    let fail = |operation: &str, at: &Path, error: &io::Error| Failure::new(failed(operation, at, error));
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder).map_err(|error| fail("mkdir", folder, &error))?;
+    }
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create(true).append(append).truncate(!append);
+    let mut file = options.open(path).map_err(|error| fail("open", path, &error))?;
+    io::Write::write_all(&mut file, text).map_err(|error| fail("write", path, &error))
+}

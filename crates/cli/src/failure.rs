@@ -1,0 +1,58 @@
+//! How a command fails: the message first, then our own help.
+
+use std::io::Write;
+
+/// What is printed on standard error, and the exit code.
+#[derive(Debug, Default)]
+pub(crate) struct Failure {
+    /// Without its leading `Error: `.
+    message: String,
+    help: Vec<String>,
+    code: u8,
+}
+
+impl Failure {
+    /// A failure with exit code 1.
+    pub(crate) fn new(message: impl Into<String>) -> Self {
+        Self { message: message.into(), help: Vec::new(), code: 1 }
+    }
+
+    /// Adds a line of help, which follows the original's words and is never among them.
+    #[must_use]
+    pub(crate) fn help(mut self, line: impl Into<String>) -> Self {
+        self.help.push(line.into());
+        self
+    }
+
+    /// Prints the failure; the exit code.
+    pub(crate) fn report(&self) -> u8 {
+        let mut text = format!("Error: {}\n", self.message);
+        for line in &self.help {
+            text.push_str(&format!("help: {line}\n"));
+        }
+        print_error(&text);
+        self.code
+    }
+}
+
+impl<E: std::error::Error> From<E> for Failure {
+    fn from(error: E) -> Self {
+        Self::new(error.to_string())
+    }
+}
+
+/// Writes to standard error; there is nobody to tell when that fails.
+pub(crate) fn print_error(text: &str) {
+    std::io::stderr().write_all(text.as_bytes()).unwrap_or(());
+}
+
+/// Writes to standard output. A reader that went away is no failure.
+pub(crate) fn print(bytes: &[u8]) -> Result<(), Failure> {
+    let mut out = std::io::stdout().lock();
+    match out.write_all(bytes).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(Failure::new(format!("writing to standard output: {}", crate::disk::reason(&error))))
+        }
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,268 @@
+//! Command line flags as Go's pflag reads them, with its error texts: Helm and istioctl both use it.
+
+use std::fmt;
+
+/// What a flag takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// Nothing, or `=true`, `=false`.
+    Bool,
+    /// A text; the last one counts.
+    Text,
+    /// A text that may be left out (`--dry-run`), and what it is then.
+    OptionalText(&'static str),
+    /// Texts as they are (`--set`).
+    Texts,
+    /// Texts separated by commas (`--values`).
+    List,
+}
+
+/// A flag of a verb.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Flag {
+    pub(crate) name: &'static str,
+    pub(crate) short: Option<char>,
+    pub(crate) kind: Kind,
+    pub(crate) about: &'static str,
+    /// What to say when a deprecated flag is used.
+    pub(crate) deprecated: Option<&'static str>,
+}
+
+/// A flag with a name only.
+pub(crate) const fn flag(name: &'static str, kind: Kind, about: &'static str) -> Flag {
+    Flag { name, short: None, kind, about, deprecated: None }
+}
+
+impl Flag {
+    /// The flag with a letter.
+    pub(crate) const fn short(self, short: char) -> Self {
+        Self { short: Some(short), ..self }
+    }
+
+    /// The flag marked as deprecated: `use --other instead`.
+    pub(crate) const fn deprecated(self, advice: &'static str) -> Self {
+        Self { deprecated: Some(advice), ..self }
+    }
+}
+
+/// What is wrong with a command line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum FlagError {
+    /// `--x`
+    Unknown(String),
+    /// A letter, and the word it is in.
+    UnknownShort(char, String),
+    /// `--=x`
+    Syntax(String),
+    /// A flag without its value: as written.
+    MissingValue(String),
+    /// A value that doesn't fit: it, the flag, the reason.
+    Invalid(String, String, String),
+    /// `-h`
+    Help,
+}
+
+impl fmt::Display for FlagError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unknown(name) => write!(f, "unknown flag: --{name}"),
+            Self::UnknownShort(letter, word) => write!(f, "unknown shorthand flag: '{letter}' in -{word}"),
+            Self::Syntax(word) => write!(f, "bad flag syntax: {word}"),
+            Self::MissingValue(flag) => write!(f, "flag needs an argument: {flag}"),
+            Self::Invalid(value, flag, reason) => {
+                write!(f, "invalid argument {value:?} for {flag:?} flag: {reason}")
+            }
+            Self::Help => f.write_str("help requested"),
+        }
+    }
+}
+
+impl std::error::Error for FlagError {}
+
+/// A parsed command line.
+#[derive(Debug, Default)]
+pub(crate) struct Parsed {
+    /// What is no flag.
+    pub(crate) args: Vec<String>,
+    /// Lines on deprecated flags for standard error.
+    pub(crate) notices: Vec<String>,
+    given: Vec<(&'static str, String)>,
+}
+
+impl Parsed {
+    /// Whether a flag was given, whatever its value.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.given.iter().any(|(given, _)| *given == name)
+    }
+
+    /// The value of a bool flag.
+    pub(crate) fn bool(&self, name: &str) -> bool {
+        self.text(name).is_some_and(|value| value == "true")
+    }
+
+    /// The last value of a flag.
+    pub(crate) fn text(&self, name: &str) -> Option<&str> {
+        self.given.iter().rev().find(|(given, _)| *given == name).map(|(_, value)| value.as_str())
+    }
+
+    /// All values of a flag, in order.
+    pub(crate) fn texts<'p>(&'p self, name: &'p str) -> impl Iterator<Item = &'p str> {
+        self.given.iter().filter(move |(given, _)| *given == name).map(|(_, value)| value.as_str())
+    }
+}
+
+/// Parses a verb's command line; flags and arguments may be mixed, `--` ends the flags.
+pub(crate) fn parse(flags: &[&[Flag]], words: &[String]) -> Result<Parsed, FlagError> {
+    let mut parser = Parser { flags, words: words.iter(), parsed: Parsed::default() };
+    while let Some(word) = parser.words.next() {
+        if word == "--" {
+            parser.parsed.args.extend(parser.words.cloned());
+            break;
+        } else if let Some(rest) = word.strip_prefix("--") {
+            parser.long(word, rest)?;
+        } else if word.len() > 1 && word.starts_with('-') {
+            parser.shorts(&word[1..])?;
+        } else {
+            parser.parsed.args.push(word.clone());
+        }
+    }
+    Ok(parser.parsed)
+}
+
+struct Parser<'a> {
+    flags: &'a [&'a [Flag]],
+    words: std::slice::Iter<'a, String>,
+    parsed: Parsed,
+}
+
+impl<'a> Parser<'a> {
+    fn find(&self, test: impl Fn(&Flag) -> bool) -> Option<&'a Flag> {
+        self.flags.iter().flat_map(|flags| flags.iter()).find(|flag| test(flag))
+    }
+
+    fn long(&mut self, word: &str, rest: &str) -> Result<(), FlagError> {
+        if rest.starts_with(['-', '=']) {
+            return Err(FlagError::Syntax(word.to_owned()));
+        }
+        let (name, value) = rest.split_once('=').map_or((rest, None), |(name, value)| (name, Some(value)));
+        let Some(flag) = self.find(|flag| flag.name == name) else {
+            let help = name == "help";
+            return Err(if help { FlagError::Help } else { FlagError::Unknown(name.to_owned()) });
+        };
+        let value = match (value, flag.kind) {
+            (Some(value), _) => value.to_owned(),
+            (None, Kind::Bool) => "true".to_owned(),
+            (None, Kind::OptionalText(value)) => value.to_owned(),
+            (None, _) => {
+                self.words.next().cloned().ok_or_else(|| FlagError::MissingValue(word.to_owned()))?
+            }
+        };
+        self.set(flag, value)
+    }
+
+    /// Letters in one word: all but the last take nothing, or the rest of the word is a value.
+    fn shorts(&mut self, word: &str) -> Result<(), FlagError> {
+        let mut rest = word;
+        while let Some(letter) = rest.chars().next() {
+            let after = &rest[letter.len_utf8()..];
+            let Some(flag) = self.find(|flag| flag.short == Some(letter)) else {
+                let help = letter == 'h';
+                return Err(if help { FlagError::Help } else { FlagError::UnknownShort(letter, rest.to_owned()) });
+            };
+            let value = match (after.strip_prefix('='), flag.kind) {
+                (Some(value), _) if !value.is_empty() => value.to_owned(),
+                (_, Kind::Bool | Kind::OptionalText(_)) => {
+                    let value = if let Kind::OptionalText(value) = flag.kind { value } else { "true" };
+                    self.set(flag, value.to_owned())?;
+                    rest = after;
+                    continue;
+                }
+                _ if !after.is_empty() => after.to_owned(),
+                _ => {
+                    let missing = || FlagError::MissingValue(format!("'{letter}' in -{rest}"));
+                    self.words.next().cloned().ok_or_else(missing)?
+                }
+            };
+            return self.set(flag, value);
+        }
+        Ok(())
+    }
+
+    fn set(&mut self, flag: &'a Flag, value: String) -> Result<(), FlagError> {
+        if let Some(advice) = flag.deprecated {
+            self.parsed.notices.push(format!("Flag --{} has been deprecated, {advice}", flag.name));
+        }
+        let mut push = |value: String| self.parsed.given.push((flag.name, value));
+        match flag.kind {
+            Kind::Bool => push(parse_bool(flag, &value)?.to_string()),
+            Kind::List => comma_list(flag, &value)?.into_iter().for_each(push),
+            _ => push(value),
+        }
+        Ok(())
+    }
+}
+
+fn invalid(flag: &Flag, value: &str, reason: String) -> FlagError {
+    let name = match flag.short {
+        Some(letter) => format!("-{letter}, --{}", flag.name),
+        None => format!("--{}", flag.name),
+    };
+    FlagError::Invalid(value.to_owned(), name, reason)
+}
+
+/// Go's `strconv.ParseBool`.
+fn parse_bool(flag: &Flag, value: &str) -> Result<bool, FlagError> {
+    match value {
+        "1" | "t" | "T" | "TRUE" | "true" | "True" => Ok(true),
+        "0" | "f" | "F" | "FALSE" | "false" | "False" => Ok(false),
+        _ => Err(invalid(flag, value, format!("strconv.ParseBool: parsing {value:?}: invalid syntax"))),
+    }
+}
+
+/// One line of CSV: `a,"b,c"`; only the first line counts.
+fn comma_list(flag: &Flag, value: &str) -> Result<Vec<String>, FlagError> {
+    if value.is_empty() {
+        return Ok(Vec::new());
+    }
+    let line = value.lines().next().unwrap_or_default();
+    let (mut fields, mut rest) = (Vec::new(), line);
+    loop {
+        if let Some(quoted) = rest.strip_prefix('"') {
+            let (field, after) = quoted_field(quoted)
+                .ok_or_else(|| invalid(flag, value, "parse error on line 1: extraneous or missing \" in quoted-field".to_owned()))?;
+            fields.push(field);
+            match after.strip_prefix(',') {
+                Some(after) => rest = after,
+                None => return Ok(fields),
+            }
+        } else {
+            let (field, after) = rest.split_once(',').map_or((rest, None), |(field, after)| (field, Some(after)));
+            if field.contains('"') {
+                return Err(invalid(flag, value, "parse error on line 1: bare \" in non-quoted-field".to_owned()));
+            }
+            fields.push(field.to_owned());
+            match after {
+                Some(after) => rest = after,
+                None => return Ok(fields),
+            }
+        }
+    }
+}
+
+/// What is in quotes, `""` being a quote, and what follows: nothing or a comma.
+fn quoted_field(text: &str) -> Option<(String, &str)> {
+    let mut field = String::new();
+    let mut rest = text;
+    loop {
+        let (before, after) = rest.split_once('"')?;
+        field.push_str(before);
+        match after.strip_prefix('"') {
+            Some(after) => {
+                field.push('"');
+                rest = after;
+            }
+            None if after.is_empty() || after.starts_with(',') => return Some((field, after)),
+            None => return None,
+        }
+    }
+}

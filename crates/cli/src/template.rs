@@ -1,0 +1,245 @@
+//! `periplus template`: what `helm template` prints (Helm's pkg/cmd/template.go, install.go).
+
+use crate::failure::{Failure, print, print_error};
+use crate::flags::{self, FlagError, Parsed};
+use crate::host::Machine;
+use crate::template_flags::{GLOBAL, REFUSED, TEMPLATE};
+use crate::disk;
+use periplus_helm::{
+    Capabilities, Chart, Error, Host, KubeVersion, Level, Limits, Output, Release, RenderRequest, Rendered, Warning,
+    archive, check_release_name, release_name, render_logged, values,
+};
+use periplus_value::{Map, Str};
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
+pub(crate) fn run(words: &[String]) -> Result<u8, Failure> {
+    let parsed = match flags::parse(&[TEMPLATE, GLOBAL], words) {
+        Err(FlagError::Help) => return help(),
+        parsed => parsed?,
+    };
+    for notice in &parsed.notices {
+        print_error(&format!("{notice}\n"));
+    }
+    if parsed.args.is_empty() {
+        return Err(Failure::new(
+            "\"helm template\" requires at least 1 argument\n\nUsage:  helm template [NAME] [CHART] [flags]",
+        ));
+    }
+    refuse(&parsed)?;
+    let host: Rc<dyn Host> = Rc::new(Machine);
+    let capabilities = capabilities(&parsed)?;
+    let (name, reference) = name_and_chart(&parsed, &host)?;
+    let path = locate(reference)?;
+    let values = merged_values(&parsed)?;
+    let chart = load(&path)?;
+    let request = request(&parsed, name, values, capabilities, host)?;
+    let rendered = rendered(&chart, &request)?;
+    write(&parsed, &request, &rendered)?;
+    Ok(0)
+}
+
+fn help() -> Result<u8, Failure> {
+    let mut text = "Render a chart and print what `helm template` prints.\n\nUsage:\n  periplus template [NAME] CHART [flags]\n\nFlags:\n".to_owned();
+    for flag in TEMPLATE.iter().chain(GLOBAL).filter(|flag| flag.deprecated.is_none()) {
+        let short = flag.short.map_or("    ".to_owned(), |letter| format!("-{letter}, "));
+        text.push_str(&format!("  {short}--{:<30} {}\n", flag.name, flag.about));
+    }
+    print(text.as_bytes())?;
+    Ok(0)
+}
+
+fn refuse(parsed: &Parsed) -> Result<(), Failure> {
+    for (name, why) in REFUSED {
+        if parsed.text(name).is_some_and(|value| value != "false") {
+            return Err(Failure::new(format!("--{name} is not supported")).help(*why));
+        }
+    }
+    match parsed.text("dry-run") {
+        None | Some("client") => Ok(()),
+        Some("unset") => {
+            log(&[Warning::new(Level::Warn, "--dry-run is deprecated and should be replaced with '--dry-run=client'")]);
+            Ok(())
+        }
+        Some("server") => {
+            Err(Failure::new("--dry-run=server is not supported").help("Periplus talks to no cluster"))
+        }
+        Some(value @ "none") => Err(Failure::new(format!(
+            "invalid dry-run value ({value:?}). Must be \"server\" or \"client\""
+        ))),
+        Some(value @ ("1" | "t" | "T" | "TRUE" | "true" | "True")) => {
+            let text = format!("boolean '--dry-run={value}' flag is deprecated and must be replaced with '--dry-run=client'");
+            log(&[Warning::new(Level::Warn, text)]);
+            Ok(())
+        }
+        Some(value @ ("0" | "f" | "F" | "FALSE" | "false" | "False")) => Err(Failure::new(format!(
+            "invalid dry-run value ({value:?}). Must be \"server\" or \"client\""
+        ))),
+        Some(value) => Err(Failure::new(format!(
+            "invalid dry-run value ({value:?}). Must be \"none\", \"server\", or \"client\""
+        ))),
+    }
+}
+
+fn capabilities(parsed: &Parsed) -> Result<Capabilities, Failure> {
+    let mut capabilities = Capabilities::default();
+    if let Some(version) = parsed.text("kube-version").filter(|version| !version.is_empty()) {
+        capabilities.kube_version = KubeVersion::parse(version)?;
+    }
+    capabilities.api_versions = parsed.texts("api-versions").map(str::to_owned).collect();
+    Ok(capabilities)
+}
+
+fn name_and_chart<'p>(parsed: &'p Parsed, host: &Rc<dyn Host>) -> Result<(String, &'p str), Failure> {
+    let template = parsed.text("name-template").unwrap_or_default();
+    match parsed.args.as_slice() {
+        [chart] if !template.is_empty() => Ok((release_name(template, host)?, chart)),
+        // template.go gives a name in any case, so that --generate-name alone changes nothing.
+        [chart] => Ok(("release-name".to_owned(), chart)),
+        [_, _] if parsed.bool("generate-name") => {
+            Err(Failure::new("cannot set --generate-name and also specify a name"))
+        }
+        [_, _] if !template.is_empty() => {
+            Err(Failure::new("cannot set --name-template and also specify a name"))
+        }
+        [name, chart] => Ok((name.clone(), chart)),
+        [] => Err(Failure::new("a chart is needed")),
+        [_, _, more @ ..] => Err(Failure::new(format!(
+            "expected at most two arguments, unexpected arguments: {}",
+            more.join(", ")
+        ))),
+    }
+}
+
+/// Where a chart is: only on this disk.
+fn locate(reference: &str) -> Result<PathBuf, Failure> {
+    let name = reference.trim();
+    if Path::new(name).exists() {
+        return Ok(disk::absolute(name));
+    }
+    if name.starts_with('/') || name.starts_with('.') {
+        return Err(Failure::new(format!("path {name:?} not found")));
+    }
+    let download = "Periplus reads charts from folders and .tgz files; `helm pull` downloads one";
+    if name.contains("://") {
+        return Err(Failure::new(format!("{name} is no folder and no file")).help(download));
+    }
+    let message = match name.split_once('/') {
+        Some((repository, _)) => format!("repo {repository} not found"),
+        None => format!("non-absolute URLs should be in form of repo_name/path_to_chart, got: {name}"),
+    };
+    Err(Failure::new(message).help(download))
+}
+
+/// Values from files, then from the `--set` flags, each kind in its turn (pkg/cli/values/options.go).
+fn merged_values(parsed: &Parsed) -> Result<Map, Failure> {
+    let mut merged = Map::new();
+    for file in parsed.texts("values") {
+        let bytes = disk::read(file).map_err(Failure::new)?;
+        let fail = |reason| Error::ValuesFile { file: file.to_owned(), reason };
+        merged = values::merge(&merged, &values::parse_file(&bytes).map_err(fail)?);
+    }
+    for text in parsed.texts("set-json") {
+        merged = values::parse_set_json(text, &merged)?;
+    }
+    for text in parsed.texts("set") {
+        values::parse_set(text, &merged)?;
+    }
+    for text in parsed.texts("set-string") {
+        values::parse_set_string(text, &merged)?;
+    }
+    for text in parsed.texts("set-file") {
+        values::parse_set_file(text, &merged, &mut |path| disk::read(path).map(Str::from))?;
+    }
+    for text in parsed.texts("set-literal") {
+        values::parse_set_literal(text, &merged)?;
+    }
+    Ok(merged)
+}
+
+fn load(path: &Path) -> Result<Chart, Failure> {
+    let chart = if path.is_dir() {
+        Chart::load(disk::chart_folder(path)?)?
+    } else {
+        let name = path.display().to_string();
+        let bytes = disk::read(&name).map_err(Failure::new)?;
+        archive::check_is_archive(&name, &bytes)?;
+        Chart::from_archive(archive::read_tgz(&bytes, &Limits::default())?)?
+    };
+    log(chart.warnings());
+    log(&chart.check()?);
+    Ok(chart)
+}
+
+fn request(
+    parsed: &Parsed,
+    name: String,
+    values: Map,
+    capabilities: Capabilities,
+    host: Rc<dyn Host>,
+) -> Result<RenderRequest, Failure> {
+    check_release_name(&name).map_err(logged)?;
+    let namespace = parsed.text("namespace").map(str::to_owned).or_else(|| std::env::var("HELM_NAMESPACE").ok());
+    Ok(RenderRequest {
+        values,
+        release: Release {
+            name,
+            namespace: namespace.filter(|name| !name.is_empty()).unwrap_or_else(|| "default".to_owned()),
+            is_upgrade: parsed.bool("is-upgrade"),
+            revision: 1,
+            service: "Helm".to_owned(),
+        },
+        capabilities,
+        limits: Limits::default(),
+        host,
+        include_crds: parsed.bool("include-crds"),
+        skip_schema_validation: parsed.bool("skip-schema-validation"),
+    })
+}
+
+fn rendered(chart: &Chart, request: &RenderRequest) -> Result<Rendered, Failure> {
+    let (result, warnings) = render_logged(chart, request);
+    log(&warnings);
+    result.map_err(logged)
+}
+
+/// Logs an error where Helm does, and adds what it says on `--debug`.
+fn logged(error: Error) -> Failure {
+    if let Some(message) = error.logged_as() {
+        log(&[Warning::new(Level::Error, message).with("error", error.cause())]);
+    }
+    if error.suggests_debug() {
+        return Failure::new(format!("{error}\n\nUse --debug flag to render out invalid YAML"));
+    }
+    error.into()
+}
+
+fn log(warnings: &[Warning]) {
+    let mut text = String::new();
+    for warning in warnings {
+        text.push_str(&format!("{warning}\n"));
+    }
+    if !text.is_empty() {
+        print_error(&text);
+    }
+}
+
+fn write(parsed: &Parsed, request: &RenderRequest, rendered: &Rendered) -> Result<(), Failure> {
+    let output = Output {
+        no_hooks: parsed.bool("no-hooks"),
+        skip_tests: parsed.bool("skip-tests"),
+        show_only: parsed.texts("show-only").map(str::to_owned).collect(),
+    };
+    let Some(folder) = parsed.text("output-dir").filter(|folder| !folder.is_empty()) else {
+        return print(&output.print(rendered)?);
+    };
+    for file in output.files(rendered) {
+        let in_release = parsed.bool("release-name") && !file.is_crd;
+        let folder = if in_release { format!("{folder}/{}", request.release.name) } else { folder.to_owned() };
+        let path = format!("{folder}/{}", file.path);
+        disk::write(Path::new(&path), &file.text, file.append)?;
+        print(format!("wrote {path}\n").as_bytes())?;
+    }
+    output.show_only_nothing()?;
+    print(b"\n")
+}

@@ -1,0 +1,62 @@
+//! What a chart keeps between renders, so that nothing is parsed twice: template sets and heads of documents.
+
+use crate::error::DocumentFault;
+use crate::manifest::{Head, read_head};
+use periplus_template::Set;
+use periplus_value::Str;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::fmt;
+use std::rc::Rc;
+
+/// Bytes of documents whose heads are kept; beyond that all are forgotten.
+const MAX_BYTES: usize = 32 << 20;
+
+/// See the module.
+#[derive(Default)]
+pub(crate) struct Cache {
+    heads: RefCell<Heads>,
+    /// The templates of the last render: their names and texts in order, and the parsed set.
+    set: RefCell<Option<(TemplateKey, Set)>>,
+}
+
+/// Names and texts of templates; texts are compared by place in memory, since a chart never changes them.
+pub(crate) type TemplateKey = Vec<(Str, *const u8)>;
+
+#[derive(Default)]
+struct Heads {
+    bytes: usize,
+    by_text: BTreeMap<Str, Rc<Head>>,
+}
+
+impl Cache {
+    /// The head of a document.
+    pub(crate) fn head(&self, text: &Str) -> Result<Rc<Head>, DocumentFault> {
+        if let Some(head) = self.heads.borrow().by_text.get(text) {
+            return Ok(Rc::clone(head));
+        }
+        let head = Rc::new(read_head(text.as_bytes())?);
+        let mut heads = self.heads.borrow_mut();
+        if heads.bytes + text.len() > MAX_BYTES {
+            *heads = Heads::default();
+        }
+        heads.bytes += text.len();
+        heads.by_text.insert(text.clone(), Rc::clone(&head));
+        Ok(head)
+    }
+
+    /// The set of these templates, if it is that of the last render.
+    pub(crate) fn set(&self, key: &TemplateKey) -> Option<Set> {
+        self.set.borrow().as_ref().filter(|(known, _)| known == key).map(|(_, set)| set.clone())
+    }
+
+    pub(crate) fn keep_set(&self, key: TemplateKey, set: Set) {
+        *self.set.borrow_mut() = Some((key, set));
+    }
+}
+
+impl fmt::Debug for Cache {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Cache")
+    }
+}

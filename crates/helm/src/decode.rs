@@ -1,0 +1,213 @@
+//! YAML into Go structs, as sigs.k8s.io/yaml and encoding/json fill them: which types are taken, which are refused.
+//!
+//! A struct is a table of its fields. What comes out is a map with the fields' own names and only values that fit.
+
+use periplus_value::{List, Map, Str, Value, format_float};
+use std::fmt;
+
+/// What a Go field holds.
+pub(crate) enum Shape {
+    /// `string`; YAML's numbers and bools become text
+    Text,
+    /// `bool`
+    Bool,
+    /// `[]string`
+    Texts,
+    /// `map[string]string`
+    TextMap,
+    /// `[]interface {}`
+    List,
+    /// A struct, or a pointer to one, and Go's name of the type
+    Struct(&'static Struct, &'static str),
+    /// A slice of structs, and Go's name of the type
+    Structs(&'static Struct, &'static str),
+    /// Anything, left out of the result
+    Ignored,
+}
+
+/// A Go struct type: its own name, and its fields by their names in JSON.
+pub(crate) struct Struct {
+    pub(crate) name: &'static str,
+    pub(crate) fields: &'static [(&'static str, Shape)],
+}
+
+/// A JSON value that doesn't fit (`json.UnmarshalTypeError`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TypeFault {
+    /// `string`, `number`, `bool`, `array`, `object`
+    pub found: &'static str,
+    /// The Go struct, and the path of fields from the outermost struct; `None` when it is the whole document.
+    pub field: Option<(&'static str, String)>,
+    /// The Go type it should have been.
+    pub wanted: &'static str,
+}
+
+impl TypeFault {
+    /// A whole document of a wrong type.
+    pub(crate) fn of_document(value: &Value, wanted: &'static str) -> Self {
+        Self { found: json_kind(value), field: None, wanted }
+    }
+}
+
+impl fmt::Display for TypeFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "json: cannot unmarshal {} into Go ", self.found)?;
+        match &self.field {
+            Some((outer, path)) => write!(f, "struct field {outer}.{path} of type {}", self.wanted),
+            None => write!(f, "value of type {}", self.wanted),
+        }
+    }
+}
+
+/// Fills a struct from a document. Go goes on after a fault and reports the first.
+pub(crate) fn decode(document: &Value, shape: &'static Struct, go_type: &'static str) -> Result<Map, TypeFault> {
+    let mut decoder = Decoder { path: Vec::new(), fault: None };
+    let out = decoder.structure(document, shape, None, go_type);
+    match decoder.fault {
+        Some(fault) => Err(fault),
+        None => Ok(out.unwrap_or_default()),
+    }
+}
+
+struct Decoder {
+    path: Vec<&'static str>,
+    fault: Option<TypeFault>,
+}
+
+impl Decoder {
+    fn refuse(&mut self, value: &Value, outer: Option<&'static str>, wanted: &'static str) {
+        let field = outer.map(|outer| (outer, self.path.join(".")));
+        self.fault.get_or_insert(TypeFault { found: json_kind(value), field, wanted });
+    }
+
+    fn structure(
+        &mut self,
+        value: &Value,
+        shape: &'static Struct,
+        outer: Option<&'static str>,
+        go_type: &'static str,
+    ) -> Option<Map> {
+        match value {
+            Value::Nil => None,
+            Value::Map(map) => {
+                let out = Map::new();
+                for (key, value) in map.borrow().iter() {
+                    self.field(key, value, shape, &out);
+                }
+                Some(out)
+            }
+            other => {
+                self.refuse(other, outer, go_type);
+                None
+            }
+        }
+    }
+
+    fn field(&mut self, key: &Str, value: &Value, shape: &'static Struct, out: &Map) {
+        let named = |name: &str| key == name || key.as_str().is_some_and(|k| k.eq_ignore_ascii_case(name));
+        let Some((name, field)) = shape.fields.iter().find(|(name, _)| named(name)) else { return };
+        self.path.push(name);
+        if let Some(value) = self.value(value, field, shape.name) {
+            out.insert(*name, value);
+        }
+        self.path.pop();
+    }
+
+    fn value(&mut self, value: &Value, shape: &'static Shape, outer: &'static str) -> Option<Value> {
+        match shape {
+            Shape::Ignored => None,
+            Shape::Text => self.text(value, outer),
+            Shape::Bool => match value {
+                Value::Nil => None,
+                Value::Bool(_) => Some(value.clone()),
+                other => {
+                    self.refuse(other, Some(outer), "bool");
+                    None
+                }
+            },
+            Shape::Texts => self.items(value, outer, "[]string", |this, item| this.text(item, outer)),
+            Shape::List => self.items(value, outer, "[]interface {}", |_, item| Some(item.clone())),
+            Shape::TextMap => self.text_map(value, outer),
+            Shape::Struct(inner, go_type) => {
+                self.structure(value, inner, Some(outer), go_type).map(Value::Map)
+            }
+            Shape::Structs(inner, go_type) => self.items(value, outer, go_type, |this, item| {
+                this.structure(item, inner, Some(outer), element_type(go_type)).map(Value::Map)
+            }),
+        }
+    }
+
+    fn text(&mut self, value: &Value, outer: &'static str) -> Option<Value> {
+        match scalar_text(value) {
+            Some(text) => Some(Value::String(text)),
+            None => {
+                if !value.is_nil() {
+                    self.refuse(value, Some(outer), "string");
+                }
+                None
+            }
+        }
+    }
+
+    /// A list with nil where an item is null.
+    fn items(
+        &mut self,
+        value: &Value,
+        outer: &'static str,
+        go_type: &'static str,
+        mut item: impl FnMut(&mut Self, &Value) -> Option<Value>,
+    ) -> Option<Value> {
+        match value {
+            Value::Nil => None,
+            Value::List(list) => {
+                Some(List::new(list.iter().map(|v| item(self, v).unwrap_or_default()).collect()).into())
+            }
+            other => {
+                self.refuse(other, Some(outer), go_type);
+                None
+            }
+        }
+    }
+
+    fn text_map(&mut self, value: &Value, outer: &'static str) -> Option<Value> {
+        let Value::Map(map) = value else {
+            if !value.is_nil() {
+                self.refuse(value, Some(outer), "map[string]string");
+            }
+            return None;
+        };
+        let out = Map::typed(&periplus_value::Type::String);
+        for (key, value) in map.borrow().iter() {
+            // json: a null leaves the zero value under the key.
+            let text = self.text(value, outer).unwrap_or_else(|| Value::string(""));
+            out.insert(key.clone(), text);
+        }
+        Some(out.into())
+    }
+}
+
+/// What a scalar becomes where Go has a string (sigs.k8s.io/yaml `convertToJSONableObject`).
+fn scalar_text(value: &Value) -> Option<Str> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Bool(b) => Some(if *b { "true" } else { "false" }.into()),
+        Value::Int(n) => Some(n.get().to_string().into()),
+        Value::Float(n) => Some(format_float(*n, b'g', None).into()),
+        _ => None,
+    }
+}
+
+fn json_kind(value: &Value) -> &'static str {
+    match value {
+        Value::Bool(_) => "bool",
+        Value::Int(_) | Value::Float(_) | Value::Number(_) => "number",
+        Value::List(_) => "array",
+        Value::Map(_) => "object",
+        _ => "string",
+    }
+}
+
+/// `v2.Dependency` of `[]*v2.Dependency`
+fn element_type(slice: &'static str) -> &'static str {
+    slice.trim_start_matches("[]").trim_start_matches('*')
+}

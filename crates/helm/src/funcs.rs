@@ -1,0 +1,116 @@
+//! The functions that Helm adds to Sprig's (pkg/engine/funcs.go, engine.go).
+
+use periplus_sprig::Host;
+use periplus_template::{Body, Engine, FuncError, FuncResult, Function, Functions};
+use periplus_value::{List, Map, Str, Type, Value};
+use periplus_yaml::json;
+use std::rc::Rc;
+
+const ANY: &[Type] = &[Type::Any];
+const STRING: &[Type] = &[Type::String];
+const STRING_ANY: &[Type] = &[Type::String, Type::Any];
+const FOUR_STRINGS: &[Type] = &[Type::String, Type::String, Type::String, Type::String];
+
+const fn plain(name: &'static str, params: &'static [Type], run: fn(&[Value]) -> FuncResult) -> Function {
+    Function { name, params, variadic: false, body: Body::Plain(run) }
+}
+
+const fn engine(
+    name: &'static str,
+    params: &'static [Type],
+    run: fn(&mut dyn Engine, &[Value]) -> FuncResult,
+) -> Function {
+    Function { name, params, variadic: false, body: Body::Engine(run) }
+}
+
+const TABLE: &[Function] = &[
+    engine("include", STRING_ANY, |engine, args| {
+        engine.include(&text(args, 0), &value(args, 1)).map(Value::String)
+    }),
+    engine("tpl", STRING_ANY, |engine, args| engine.tpl(&text(args, 0), &value(args, 1)).map(Value::String)),
+    plain("required", STRING_ANY, required),
+    plain("fail", STRING, |args| Err(FuncError::by_author(text(args, 0).to_str_lossy()))),
+    plain("lookup", FOUR_STRINGS, |_| Ok(Value::Map(Map::new()))),
+    plain("getHostByName", STRING, |_| Ok(Value::string(""))),
+    engine("toYaml", ANY, |engine, args| {
+        let text = yaml_text(&value(args, 0));
+        engine.charge(text.len())?;
+        Ok(Value::String(text))
+    }),
+    engine("mustToYaml", ANY, |engine, args| {
+        let text = periplus_yaml::to_yaml(&value(args, 0)).map_err(|e| e.to_string())?;
+        engine.charge(text.len())?;
+        Ok(Value::String(without_line_end(text)))
+    }),
+    engine("toYamlPretty", ANY, |engine, args| {
+        let text = periplus_yaml::to_yaml_pretty(&value(args, 0)).map_or_else(|_| Str::default(), without_line_end);
+        engine.charge(text.len())?;
+        Ok(Value::String(text))
+    }),
+    plain("fromYaml", STRING, |args| {
+        let map = match periplus_yaml::parse_map(text(args, 0).as_bytes()) {
+            Ok(map) => map.unwrap_or_else(|| Map::nil(&Type::Any)),
+            Err(error) => error_map(error.to_string()),
+        };
+        Ok(Value::Map(map))
+    }),
+    plain("fromYamlArray", STRING, |args| {
+        let list = periplus_yaml::parse_list(text(args, 0).as_bytes());
+        Ok(Value::List(list.unwrap_or_else(|error| error_list(error.to_string()))))
+    }),
+    plain("toJson", ANY, |args| {
+        Ok(Value::string(json::emit(&value(args, 0)).unwrap_or_default()))
+    }),
+    plain("mustToJson", ANY, |args| {
+        Ok(Value::string(json::emit(&value(args, 0)).map_err(|e| e.to_string())?))
+    }),
+    plain("fromJson", STRING, |args| {
+        let map = match json::parse_map(text(args, 0).as_bytes()) {
+            Ok(map) => map.unwrap_or_else(|| Map::nil(&Type::Any)),
+            Err(error) => error_map(error.to_string()),
+        };
+        Ok(Value::Map(map))
+    }),
+    plain("fromJsonArray", STRING, |args| {
+        let list = json::parse_list(text(args, 0).as_bytes());
+        Ok(Value::List(list.unwrap_or_else(|error| error_list(error.to_string()))))
+    }),
+];
+
+/// Sprig's functions and Helm's.
+pub(crate) fn functions(host: &Rc<dyn Host>) -> Functions {
+    Functions::new(periplus_sprig::functions(Rc::clone(host)).into_iter().chain(TABLE.iter().cloned()))
+}
+
+/// `toYaml`: YAML without its last line end; nothing when the value can't be written.
+pub(crate) fn yaml_text(value: &Value) -> Str {
+    periplus_yaml::to_yaml(value).map_or_else(|_| Str::default(), without_line_end)
+}
+
+fn without_line_end(text: Str) -> Str {
+    text.as_bytes().strip_suffix(b"\n").map_or_else(|| text.clone(), Str::from)
+}
+
+fn error_map(message: String) -> Map {
+    let map = Map::new();
+    map.insert("Error", message);
+    map
+}
+
+fn error_list(message: String) -> List {
+    List::new(vec![Value::string(message)])
+}
+
+fn required(args: &[Value]) -> FuncResult {
+    let value = value(args, 1);
+    let missing = value.is_nil() || value.as_string().is_some_and(Str::is_empty);
+    if missing { Err(FuncError::by_author(text(args, 0).to_str_lossy())) } else { Ok(value) }
+}
+
+fn text(args: &[Value], index: usize) -> Str {
+    args.get(index).and_then(|v| v.as_string().cloned()).unwrap_or_default()
+}
+
+fn value(args: &[Value], index: usize) -> Value {
+    args.get(index).cloned().unwrap_or_default()
+}

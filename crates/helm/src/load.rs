@@ -1,0 +1,286 @@
+//! Files to a chart (pkg/chart/v2/loader).
+
+use crate::archive;
+use crate::chart::{ChartFile, Loaded, Metadata};
+use crate::decode::{Struct, decode};
+use crate::error::Error;
+use crate::ignore::Rules;
+use crate::log::{Log, Warning};
+use crate::metadata::{LOCK, METADATA};
+use crate::{Limits, values};
+use periplus_value::{Map, Str};
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+const BOM: &[u8] = b"\xef\xbb\xbf";
+
+/// A chart folder: sorted as Helm walks it, ignored files left out.
+pub(crate) fn folder(mut files: Vec<ChartFile>) -> Result<(Loaded, Vec<Warning>), Error> {
+    files.sort_by(|a, b| a.path.split('/').cmp(b.path.split('/')));
+    api_version(&files)?;
+    let log = Log::default();
+    let rules = files.iter().find(|f| f.path == ".helmignore").map(|f| f.bytes.clone());
+    let rules = Rules::parse(rules.as_ref().map(Str::as_bytes))?;
+    files.retain(|file| !is_ignored(&rules, &file.path));
+    for file in &mut files {
+        if file.path_is_too_large() {
+            let name = file.path.rsplit('/').next().unwrap_or_default().to_owned();
+            return Err(Error::FileTooLarge(name, Limits::default().archive_file));
+        }
+        if let Some(rest) = file.bytes.as_bytes().strip_prefix(BOM) {
+            file.bytes = rest.into();
+        }
+    }
+    Ok((chart(files, 0, &log)?, log.take()))
+}
+
+/// The entries of an archive, without the chart's own folder.
+pub(crate) fn archive(files: Vec<ChartFile>) -> Result<(Loaded, Vec<Warning>), Error> {
+    api_version(&files)?;
+    let log = Log::default();
+    Ok((chart(files, 0, &log)?, log.take()))
+}
+
+impl ChartFile {
+    fn path_is_too_large(&self) -> bool {
+        self.bytes.len() as u64 > Limits::default().archive_file
+    }
+}
+
+/// Whether a rule leaves the file out, or a folder it is in.
+fn is_ignored(rules: &Rules, path: &str) -> bool {
+    let folders = path.match_indices('/').map(|(i, _)| &path[..i]);
+    folders.into_iter().any(|folder| rules.ignores(folder, true)) || rules.ignores(path, false)
+}
+
+/// Only charts of API version 1 and 2 can be rendered (pkg/chart/loader/load.go, pkg/action/install.go).
+fn api_version(files: &[ChartFile]) -> Result<(), Error> {
+    let Some(file) = files.iter().find(|f| f.path == "Chart.yaml") else {
+        return Err(Error::NoChartVersion);
+    };
+    let map = parse_struct(&file.bytes, &METADATA_BASE, "loader.chartBase", "Chart.yaml")?;
+    match map.get("apiVersion").and_then(|v| v.as_string().map(|s| s.to_str_lossy().into_owned())).as_deref() {
+        None | Some("" | "v1" | "v2") => Ok(()),
+        Some("v3") => Err(Error::ChartApiVersion),
+        Some(_) => Err(Error::ChartVersionUnsupported),
+    }
+}
+
+static METADATA_BASE: Struct =
+    Struct { name: "chartBase", fields: &[("apiVersion", crate::decode::Shape::Text)] };
+
+fn parse_struct(
+    text: &Str,
+    shape: &'static Struct,
+    go_type: &'static str,
+    file: &'static str,
+) -> Result<Map, Error> {
+    let value = periplus_yaml::parse_yaml(text.as_bytes())
+        .map_err(|reason| Error::LoadYaml { file: file.to_owned(), reason })?;
+    decode(&value, shape, go_type).map_err(|reason| Error::LoadStruct { file: file.to_owned(), reason })
+}
+
+/// What one chart's files are, sorted by their role.
+struct Builder<'a> {
+    metadata: Option<Map>,
+    is_v1: bool,
+    values: Map,
+    values_text: Option<Str>,
+    schema: Option<Str>,
+    templates: Vec<ChartFile>,
+    files: BTreeMap<Str, Str>,
+    crds: Vec<ChartFile>,
+    subcharts: BTreeMap<String, Vec<ChartFile>>,
+    log: &'a Log,
+}
+
+fn chart(files: Vec<ChartFile>, depth: usize, log: &Log) -> Result<Loaded, Error> {
+    let mut builder = Builder {
+        metadata: None,
+        is_v1: false,
+        values: Map::new(),
+        values_text: None,
+        schema: None,
+        templates: Vec::new(),
+        files: BTreeMap::new(),
+        crds: Vec::new(),
+        subcharts: BTreeMap::new(),
+        log,
+    };
+    for file in files.iter().filter(|f| f.path == "Chart.yaml") {
+        builder.chart_yaml(file)?;
+    }
+    for file in files {
+        builder.file(file)?;
+    }
+    builder.finish(depth)
+}
+
+impl Builder<'_> {
+    fn chart_yaml(&mut self, file: &ChartFile) -> Result<(), Error> {
+        let map = parse_struct(&file.bytes, &METADATA, "v2.Metadata", "Chart.yaml")?;
+        let version = map.get("apiVersion").and_then(|v| v.as_string().cloned()).unwrap_or_default();
+        // load.go: charts of Helm 2 need not say that they are of version 1.
+        if version.is_empty() {
+            map.insert("apiVersion", "v1");
+        }
+        self.is_v1 = version.is_empty() || version == *"v1";
+        self.metadata = Some(map);
+        Ok(())
+    }
+
+    fn file(&mut self, file: ChartFile) -> Result<(), Error> {
+        match file.path.as_str() {
+            "Chart.yaml" => {}
+            "Chart.lock" => {
+                parse_struct(&file.bytes, &LOCK, "v2.Lock", "Chart.lock")?;
+            }
+            "values.yaml" => {
+                self.values = values::parse_file(file.bytes.as_bytes())
+                    .map_err(|reason| Error::LoadValues { file: "values.yaml".to_owned(), reason })?;
+                self.values_text = Some(file.bytes);
+            }
+            "values.schema.json" => self.schema = Some(file.bytes),
+            "requirements.yaml" => self.requirements(file)?,
+            "requirements.lock" => self.requirements_lock(file)?,
+            path if path.starts_with("templates/") => self.templates.push(file),
+            path if path.starts_with("charts/") => self.subchart_file(file),
+            _ => self.plain_file(file),
+        }
+        Ok(())
+    }
+
+    /// Version 1 keeps the dependencies in a file of their own.
+    fn requirements(&mut self, file: ChartFile) -> Result<(), Error> {
+        if !self.is_v1 {
+            self.log.print(
+                "Warning: Dependencies are handled in Chart.yaml since apiVersion \"v2\". We recommend migrating dependencies to Chart.yaml.",
+            );
+        }
+        let map = parse_struct(&file.bytes, &METADATA, "v2.Metadata", "requirements.yaml")?;
+        let metadata = self.metadata.get_or_insert_default();
+        for (key, value) in map.entries() {
+            metadata.insert(key, value);
+        }
+        if self.is_v1 {
+            self.plain_file(file);
+        }
+        Ok(())
+    }
+
+    fn requirements_lock(&mut self, file: ChartFile) -> Result<(), Error> {
+        parse_struct(&file.bytes, &LOCK, "v2.Lock", "requirements.lock")?;
+        self.metadata.get_or_insert_default();
+        if self.is_v1 {
+            self.plain_file(file);
+        } else {
+            self.log.print(
+                "Warning: Dependency locking is handled in Chart.lock since apiVersion \"v2\". We recommend migrating to Chart.lock.",
+            );
+        }
+        Ok(())
+    }
+
+    fn subchart_file(&mut self, file: ChartFile) {
+        if file.path.ends_with(".prov") {
+            return self.plain_file(file);
+        }
+        let below = file.path.trim_start_matches("charts/").to_owned();
+        let name = below.split('/').next().unwrap_or_default().to_owned();
+        self.subcharts.entry(name).or_default().push(ChartFile { path: below, bytes: file.bytes });
+    }
+
+    fn plain_file(&mut self, file: ChartFile) {
+        let extension = file.path.rsplit('/').next().and_then(|name| name.rsplit_once('.')).map(|(_, e)| e);
+        let is_manifest = |e: &str| ["yaml", "yml", "json"].iter().any(|known| e.eq_ignore_ascii_case(known));
+        if file.path.starts_with("crds/") && extension.is_some_and(is_manifest) {
+            self.crds.push(file.clone());
+        }
+        self.files.insert(file.path.as_str().into(), file.bytes);
+    }
+
+    fn finish(self, depth: usize) -> Result<Loaded, Error> {
+        let metadata = self.metadata.ok_or(Error::MissingChartYaml)?;
+        let metadata = Metadata::from_map(&metadata)?;
+        let mut children = Vec::new();
+        for (name, files) in self.subcharts {
+            if name.starts_with(['_', '.']) {
+                continue;
+            }
+            let child = subchart(&name, files, &metadata.name, depth + 1, self.log).map_err(|reason| match reason {
+                Error::SubchartTar { .. } => reason,
+                reason => Error::Subchart {
+                    name: name.clone(),
+                    parent: metadata.name.clone(),
+                    reason: Box::new(reason),
+                },
+            })?;
+            children.push(Rc::new(child));
+        }
+        Ok(Loaded {
+            metadata: Rc::new(metadata),
+            values: self.values,
+            values_text: self.values_text,
+            schema: self.schema,
+            templates: self.templates,
+            files: Rc::new(self.files),
+            crds: self.crds,
+            children,
+        })
+    }
+}
+
+fn subchart(
+    name: &str,
+    files: Vec<ChartFile>,
+    parent: &str,
+    depth: usize,
+    log: &Log,
+) -> Result<Loaded, Error> {
+    let limits = Limits::default();
+    if depth > limits.chart_depth {
+        return Err(Error::ChartsTooDeep(limits.chart_depth));
+    }
+    if !name.ends_with(".tgz") {
+        let below = |f: ChartFile| {
+            let (_, path) = f.path.split_once('/')?;
+            Some(ChartFile { path: path.to_owned(), bytes: f.bytes })
+        };
+        return chart(files.into_iter().filter_map(below).collect(), depth, log);
+    }
+    match files.first() {
+        Some(file) if file.path == name => chart(archive::read_tgz(file.bytes.as_bytes(), &limits)?, depth, log),
+        other => Err(Error::SubchartTar {
+            parent: parent.to_owned(),
+            name: name.to_owned(),
+            found: other.map(|f| f.path.clone()).unwrap_or_default(),
+        }),
+    }
+}
+
+/// The documents of a values file: lines that begin with `---` part them (apimachinery `YAMLReader`).
+pub(crate) fn split_documents(text: &[u8]) -> Result<Vec<Vec<u8>>, String> {
+    let mut documents = Vec::new();
+    let mut document = Vec::new();
+    for line in text.split_inclusive(|b| *b == b'\n') {
+        let line = line.strip_suffix(b"\n").unwrap_or(line);
+        let line = line.strip_suffix(b"\r").unwrap_or(line);
+        if let Some(rest) = line.strip_prefix(b"---") {
+            let rest = String::from_utf8_lossy(rest);
+            let rest = rest.trim();
+            if !rest.is_empty() && !rest.starts_with('#') {
+                return Err(rest.to_owned());
+            }
+            if !document.is_empty() {
+                documents.push(std::mem::take(&mut document));
+                continue;
+            }
+        }
+        document.extend_from_slice(line);
+        document.push(b'\n');
+    }
+    if !document.is_empty() {
+        documents.push(document);
+    }
+    Ok(documents)
+}

@@ -1,0 +1,113 @@
+//! What `helm template` prints (pkg/cmd/template.go, pkg/action/action.go).
+
+use crate::manifest::{split, trim_space};
+use crate::pathmatch;
+use crate::render::Rendered;
+use std::fmt;
+
+/// Which parts of a [`Rendered`] are printed.
+#[derive(Clone, Debug, Default)]
+pub struct Output {
+    /// `--no-hooks`
+    pub no_hooks: bool,
+    /// `--skip-tests`
+    pub skip_tests: bool,
+    /// `--show-only`: templates below the chart, or patterns of them.
+    pub show_only: Vec<String>,
+}
+
+/// A `--show-only` that no manifest comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ShowOnlyError(pub String);
+
+impl fmt::Display for ShowOnlyError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "could not find template {} in chart", self.0)
+    }
+}
+
+impl std::error::Error for ShowOnlyError {}
+
+impl Output {
+    /// The text for standard output.
+    pub fn print(&self, rendered: &Rendered) -> Result<Vec<u8>, ShowOnlyError> {
+        let text = self.everything(rendered);
+        if self.show_only.is_empty() { Ok(text) } else { self.selected(&text) }
+    }
+
+    /// The hooks that are printed.
+    pub fn hooks<'r>(&self, rendered: &'r Rendered) -> impl Iterator<Item = &'r crate::Hook> {
+        let (none, no_tests) = (self.no_hooks, self.skip_tests);
+        let is_test = |hook: &crate::Hook| hook.events.iter().any(|event| event == "test");
+        rendered.hooks.iter().filter(move |hook| !none && !(no_tests && is_test(hook)))
+    }
+
+    fn everything(&self, rendered: &Rendered) -> Vec<u8> {
+        let mut out = Vec::with_capacity(text_size(rendered));
+        for (path, text) in &rendered.crds {
+            append(&mut out, path.as_bytes(), text.as_bytes());
+        }
+        for document in &rendered.documents {
+            append(&mut out, document.template.as_bytes(), document.text.as_bytes());
+        }
+        trim_in_place(&mut out);
+        out.push(b'\n');
+        for hook in self.hooks(rendered) {
+            append(&mut out, hook.document.template.as_bytes(), hook.document.text.as_bytes());
+        }
+        out
+    }
+
+    fn selected(&self, text: &[u8]) -> Result<Vec<u8>, ShowOnlyError> {
+        let manifests: Vec<(&[u8], String)> =
+            split(text).into_iter().filter_map(|part| Some((part, source(part)?))).collect();
+        let mut out = Vec::new();
+        for pattern in &self.show_only {
+            let fits = |path: &str| pathmatch::matches(pattern, path).unwrap_or(false);
+            let mut missing = true;
+            for (part, _) in manifests.iter().filter(|(_, path)| fits(path)) {
+                missing = false;
+                out.extend_from_slice(b"---\n");
+                out.extend_from_slice(part);
+                out.push(b'\n');
+            }
+            if missing {
+                return Err(ShowOnlyError(pattern.clone()));
+            }
+        }
+        Ok(out)
+    }
+}
+
+/// The bytes of all texts and a little more.
+fn text_size(rendered: &Rendered) -> usize {
+    let crds = rendered.crds.iter().map(|(path, text)| path.len() + text.len());
+    let hooks = rendered.hooks.iter().map(|hook| &hook.document);
+    let documents = rendered.documents.iter().chain(hooks).map(|d| d.template.len() + d.text.len());
+    crds.chain(documents).map(|size| size + 16).sum()
+}
+
+fn append(out: &mut Vec<u8>, path: &[u8], text: &[u8]) {
+    for part in [b"---\n# Source: ", path, b"\n", text, b"\n"] {
+        out.extend_from_slice(part);
+    }
+}
+
+/// Takes blanks off both ends; there are none in front but in a broken `crds/` path.
+fn trim_in_place(out: &mut Vec<u8>) {
+    let trimmed = trim_space(out);
+    let (start, length) = (trimmed.as_ptr() as usize - out.as_ptr() as usize, trimmed.len());
+    out.truncate(start + length);
+    out.drain(..start);
+}
+
+/// The template below its chart that a manifest says it comes from: behind the first `/` of a `# Source:` line.
+fn source(manifest: &[u8]) -> Option<String> {
+    const MARK: &[u8] = b"# Source: ";
+    memchr::memmem::find_iter(manifest, MARK).find_map(|at| {
+        let line = manifest[at + MARK.len()..].split(|b| *b == b'\n').next()?;
+        let slash = line.iter().position(|b| *b == b'/').filter(|slash| *slash > 0)?;
+        let path = &line[slash + 1..];
+        (!path.is_empty()).then(|| String::from_utf8_lossy(path).into_owned())
+    })
+}
