@@ -1,7 +1,7 @@
 //! Files and folders: the only place that touches the disk.
 
 use crate::failure::{Failure, print_error};
-use periplus_helm::{ChartFile, Error, FileRules, Warning, Level};
+use periplus_helm::{ChartFile, Error, FileRules, Level, Warning};
 use periplus_value::Str;
 use std::fs;
 use std::io::{self, Read};
@@ -30,7 +30,9 @@ pub(crate) fn failed(operation: &str, path: &Path, error: &io::Error) -> String 
 pub(crate) fn read(path: &str) -> Result<Vec<u8>, String> {
     if path.trim() == "-" {
         let mut bytes = Vec::new();
-        io::stdin().read_to_end(&mut bytes).map_err(|error| failed("read", Path::new("/dev/stdin"), &error))?;
+        io::stdin()
+            .read_to_end(&mut bytes)
+            .map_err(|error| failed("read", Path::new("/dev/stdin"), &error))?;
         return Ok(bytes);
     }
     fs::read(path).map_err(|error| failed("open", Path::new(path), &error))
@@ -109,8 +111,9 @@ impl Walk {
             let base = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
             return Err(Error::FileTooLarge(base, MAX_FILE).into());
         }
-        let bytes = fs::read(path)
-            .map_err(|error| Failure::new(format!("error reading {name}: {}", failed("open", path, &error))))?;
+        let bytes = fs::read(path).map_err(|error| {
+            Failure::new(format!("error reading {name}: {}", failed("open", path, &error)))
+        })?;
         self.files.push(ChartFile { path: name.to_owned(), bytes: Str::from(bytes) });
         Ok(())
     }

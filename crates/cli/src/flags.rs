@@ -167,7 +167,11 @@ impl<'a> Parser<'a> {
             let after = &rest[letter.len_utf8()..];
             let Some(flag) = self.find(|flag| flag.short == Some(letter)) else {
                 let help = letter == 'h';
-                return Err(if help { FlagError::Help } else { FlagError::UnknownShort(letter, rest.to_owned()) });
+                return Err(if help {
+                    FlagError::Help
+                } else {
+                    FlagError::UnknownShort(letter, rest.to_owned())
+                });
             };
             let value = match (after.strip_prefix('='), flag.kind) {
                 (Some(value), _) if !value.is_empty() => value.to_owned(),
@@ -228,17 +232,27 @@ fn comma_list(flag: &Flag, value: &str) -> Result<Vec<String>, FlagError> {
     let (mut fields, mut rest) = (Vec::new(), line);
     loop {
         if let Some(quoted) = rest.strip_prefix('"') {
-            let (field, after) = quoted_field(quoted)
-                .ok_or_else(|| invalid(flag, value, "parse error on line 1: extraneous or missing \" in quoted-field".to_owned()))?;
+            let (field, after) = quoted_field(quoted).ok_or_else(|| {
+                invalid(
+                    flag,
+                    value,
+                    "parse error on line 1: extraneous or missing \" in quoted-field".to_owned(),
+                )
+            })?;
             fields.push(field);
             match after.strip_prefix(',') {
                 Some(after) => rest = after,
                 None => return Ok(fields),
             }
         } else {
-            let (field, after) = rest.split_once(',').map_or((rest, None), |(field, after)| (field, Some(after)));
+            let (field, after) =
+                rest.split_once(',').map_or((rest, None), |(field, after)| (field, Some(after)));
             if field.contains('"') {
-                return Err(invalid(flag, value, "parse error on line 1: bare \" in non-quoted-field".to_owned()));
+                return Err(invalid(
+                    flag,
+                    value,
+                    "parse error on line 1: bare \" in non-quoted-field".to_owned(),
+                ));
             }
             fields.push(field.to_owned());
             match after {

@@ -1,15 +1,16 @@
 //! `periplus template`: what `helm template` prints (Helm's pkg/cmd/template.go, install.go).
 
+use crate::disk;
 use crate::failure::{Failure, print, print_error};
 use crate::flags::{self, FlagError, Parsed};
 use crate::host::Machine;
 use crate::template_flags::{GLOBAL, REFUSED, TEMPLATE};
-use crate::disk;
 use periplus_helm::{
-    Capabilities, Chart, Error, Host, KubeVersion, Level, Limits, Output, Release, RenderRequest, Rendered, Warning,
-    archive, check_release_name, release_name, render_logged, values,
+    Capabilities, Chart, Error, Host, KubeVersion, Level, Limits, Output, Release, RenderRequest, Rendered,
+    Role, Warning, archive, check_release_name, release_name, render_logged, values,
 };
 use periplus_value::{Map, Str};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
@@ -58,23 +59,28 @@ fn refuse(parsed: &Parsed) -> Result<(), Failure> {
     match parsed.text("dry-run") {
         None | Some("client") => Ok(()),
         Some("unset") => {
-            log(&[Warning::new(Level::Warn, "--dry-run is deprecated and should be replaced with '--dry-run=client'")]);
+            log(&[Warning::new(
+                Level::Warn,
+                "--dry-run is deprecated and should be replaced with '--dry-run=client'",
+            )]);
             Ok(())
         }
         Some("server") => {
             Err(Failure::new("--dry-run=server is not supported").help("Periplus talks to no cluster"))
         }
-        Some(value @ "none") => Err(Failure::new(format!(
-            "invalid dry-run value ({value:?}). Must be \"server\" or \"client\""
-        ))),
+        Some(value @ "none") => {
+            Err(Failure::new(format!("invalid dry-run value ({value:?}). Must be \"server\" or \"client\"")))
+        }
         Some(value @ ("1" | "t" | "T" | "TRUE" | "true" | "True")) => {
-            let text = format!("boolean '--dry-run={value}' flag is deprecated and must be replaced with '--dry-run=client'");
+            let text = format!(
+                "boolean '--dry-run={value}' flag is deprecated and must be replaced with '--dry-run=client'"
+            );
             log(&[Warning::new(Level::Warn, text)]);
             Ok(())
         }
-        Some(value @ ("0" | "f" | "F" | "FALSE" | "false" | "False")) => Err(Failure::new(format!(
-            "invalid dry-run value ({value:?}). Must be \"server\" or \"client\""
-        ))),
+        Some(value @ ("0" | "f" | "F" | "FALSE" | "false" | "False")) => {
+            Err(Failure::new(format!("invalid dry-run value ({value:?}). Must be \"server\" or \"client\"")))
+        }
         Some(value) => Err(Failure::new(format!(
             "invalid dry-run value ({value:?}). Must be \"none\", \"server\", or \"client\""
         ))),
@@ -179,7 +185,8 @@ fn request(
     host: Rc<dyn Host>,
 ) -> Result<RenderRequest, Failure> {
     check_release_name(&name).map_err(logged)?;
-    let namespace = parsed.text("namespace").map(str::to_owned).or_else(|| std::env::var("HELM_NAMESPACE").ok());
+    let namespace =
+        parsed.text("namespace").map(str::to_owned).or_else(|| std::env::var("HELM_NAMESPACE").ok());
     Ok(RenderRequest {
         values,
         release: Release {
@@ -233,12 +240,17 @@ fn write(parsed: &Parsed, request: &RenderRequest, rendered: &Rendered) -> Resul
     let Some(folder) = parsed.text("output-dir").filter(|folder| !folder.is_empty()) else {
         return print(&output.print(rendered)?);
     };
+    let mut written: BTreeSet<String> = BTreeSet::new();
     for file in output.files(rendered) {
-        let in_release = parsed.bool("release-name") && !file.is_crd;
-        let folder = if in_release { format!("{folder}/{}", request.release.name) } else { folder.to_owned() };
+        let in_release = parsed.bool("release-name") && file.role != Role::Crd;
+        let folder =
+            if in_release { format!("{folder}/{}", request.release.name) } else { folder.to_owned() };
         let path = format!("{folder}/{}", file.path);
-        disk::write(Path::new(&path), &file.text, file.append)?;
+        // template.go adds a hook to whatever file is there, also one of an earlier run.
+        let append = written.contains(&path) || (file.role == Role::Hook && Path::new(&path).exists());
+        disk::write(Path::new(&path), &file.text, append)?;
         print(format!("wrote {path}\n").as_bytes())?;
+        written.insert(path);
     }
     output.show_only_nothing()?;
     print(b"\n")

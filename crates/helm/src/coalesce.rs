@@ -36,7 +36,7 @@ fn chart(node: &Node, dest: &Map, prefix: &str, nulls: Nulls, log: &Log) -> Resu
             Some(other) => {
                 let (name, value) = (name.to_owned(), text::percent_t(&other));
                 return Err(Error::TypeMismatch { name, value, in_dependencies: false });
-            },
+            }
             None => {
                 let table = Map::new();
                 dest.insert(name, table.clone());

@@ -2,7 +2,7 @@
 //!
 //! A struct is a table of its fields. What comes out is a map with the fields' own names and only values that fit.
 
-use periplus_value::{List, Map, Str, Value, format_float};
+use periplus_value::{List, Map, Str, Value};
 use std::fmt;
 
 /// What a Go field holds.
@@ -60,7 +60,11 @@ impl fmt::Display for TypeFault {
 }
 
 /// Fills a struct from a document. Go goes on after a fault and reports the first.
-pub(crate) fn decode(document: &Value, shape: &'static Struct, go_type: &'static str) -> Result<Map, TypeFault> {
+pub(crate) fn decode(
+    document: &Value,
+    shape: &'static Struct,
+    go_type: &'static str,
+) -> Result<Map, TypeFault> {
     let mut decoder = Decoder { path: Vec::new(), fault: None };
     let out = decoder.structure(document, shape, None, go_type);
     match decoder.fault {
@@ -186,15 +190,9 @@ impl Decoder {
     }
 }
 
-/// What a scalar becomes where Go has a string (sigs.k8s.io/yaml `convertToJSONableObject`).
+/// What a scalar becomes where Go has a string.
 fn scalar_text(value: &Value) -> Option<Str> {
-    match value {
-        Value::String(text) => Some(text.clone()),
-        Value::Bool(b) => Some(if *b { "true" } else { "false" }.into()),
-        Value::Int(n) => Some(n.get().to_string().into()),
-        Value::Float(n) => Some(format_float(*n, b'g', None).into()),
-        _ => None,
-    }
+    value.as_string().cloned().or_else(|| periplus_yaml::string_field(value))
 }
 
 fn json_kind(value: &Value) -> &'static str {

@@ -93,6 +93,13 @@ pub enum Error {
     BadPattern,
     /// An archive can't be read.
     Archive(ArchiveError),
+    /// A file that is given as a chart is no archive: it, and what it looks like; YAML when there is nothing.
+    NoArchive {
+        /// As named by the user, from the root.
+        file: String,
+        /// `text/plain; charset=utf-8`
+        found: Option<&'static str>,
+    },
     /// A subchart can't be loaded.
     Subchart {
         /// Its folder or file in `charts/`.
@@ -159,8 +166,8 @@ pub enum Error {
         /// Why.
         reason: DocumentFault,
     },
-    /// A limit of ours: what would grow too large, and how large it may be.
-    Limit(&'static str, usize),
+    /// `--name-template` can't be parsed or executed.
+    NameTemplate(Box<periplus_template::Error>),
 }
 
 /// What is wrong with a rendered document.
@@ -219,7 +226,9 @@ impl fmt::Display for Invalid {
             Invalid::Type => f.write_str("chart.metadata.type must be application or library"),
             Invalid::NullMaintainer => f.write_str("maintainers must not contain empty or null nodes"),
             Invalid::NullDependency => f.write_str("dependencies must not contain empty or null nodes"),
-            Invalid::Alias(name) => write!(f, "dependency {} has disallowed characters in the alias", quote(name)),
+            Invalid::Alias(name) => {
+                write!(f, "dependency {} has disallowed characters in the alias", quote(name))
+            }
             Invalid::DuplicateDependency(key) => {
                 write!(f, "more than one dependency with name or alias {}", quote(key))
             }
@@ -258,6 +267,12 @@ impl fmt::Display for Error {
             Error::IgnoreDoubleStar => f.write_str("double-star (**) syntax is not supported"),
             Error::BadPattern => f.write_str("syntax error in pattern"),
             Error::Archive(reason) => reason.fmt(f),
+            Error::NoArchive { file, found: None } => {
+                write!(f, "file '{file}' seems to be a YAML file, but expected a gzipped archive")
+            }
+            Error::NoArchive { file, found: Some(found) } => {
+                write!(f, "file '{file}' does not appear to be a gzipped archive; got '{found}'")
+            }
             Error::Subchart { name, parent, reason } => {
                 write!(f, "error unpacking subchart {name} in {parent}: {reason}")
             }
@@ -280,14 +295,20 @@ impl fmt::Display for Error {
                 names.join(", ")
             ),
             Error::Schema(text) => {
-                write!(f, "values don't meet the specifications of the schema(s) in the following chart(s):\n{text}")
+                write!(
+                    f,
+                    "values don't meet the specifications of the schema(s) in the following chart(s):\n{text}"
+                )
             }
             Error::KubeVersionRange(range, version) => {
-                write!(f, "chart requires kubeVersion: {range} which is incompatible with Kubernetes {version}")
+                write!(
+                    f,
+                    "chart requires kubeVersion: {range} which is incompatible with Kubernetes {version}"
+                )
             }
             Error::Template { reason, .. } => f.write_str(&reformat(reason)),
             Error::Document { file, reason } => write!(f, "YAML parse error on {file}: {reason}"),
-            Error::Limit(what, max) => write!(f, "{what} exceeds the limit of {max}"),
+            Error::NameTemplate(reason) => reason.fmt(f),
         }
     }
 }

@@ -48,11 +48,9 @@ fn step(error: &Error) -> Step {
         message = format!("{message}: {source}");
     }
     match error.kind {
-        ErrorKind::NotDefined => Step {
-            location: String::new(),
-            executing: String::new(),
-            message: error.to_string(),
-        },
+        ErrorKind::NotDefined => {
+            Step { location: String::new(), executing: String::new(), message: error.to_string() }
+        }
         ErrorKind::Parse | ErrorKind::Incomplete => {
             Step { location: error.location(), executing: String::new(), message: cut(&message) }
         }

@@ -3,7 +3,7 @@
 use periplus_sprig::Host;
 use periplus_template::{Body, Engine, FuncError, FuncResult, Function, Functions};
 use periplus_value::{List, Map, Str, Type, Value};
-use periplus_yaml::json;
+use periplus_yaml::{Options, json};
 use std::rc::Rc;
 
 const ANY: &[Type] = &[Type::Any];
@@ -38,29 +38,28 @@ const TABLE: &[Function] = &[
         Ok(Value::String(text))
     }),
     engine("mustToYaml", ANY, |engine, args| {
-        let text = periplus_yaml::to_yaml(&value(args, 0)).map_err(|e| e.to_string())?;
+        let text = periplus_yaml::emit(&value(args, 0)).map_err(|e| e.to_string())?;
         engine.charge(text.len())?;
         Ok(Value::String(without_line_end(text)))
     }),
     engine("toYamlPretty", ANY, |engine, args| {
-        let text = periplus_yaml::to_yaml_pretty(&value(args, 0)).map_or_else(|_| Str::default(), without_line_end);
+        let text =
+            periplus_yaml::emit_pretty(&value(args, 0)).map_or_else(|_| Str::default(), without_line_end);
         engine.charge(text.len())?;
         Ok(Value::String(text))
     }),
     plain("fromYaml", STRING, |args| {
-        let map = match periplus_yaml::parse_map(text(args, 0).as_bytes()) {
-            Ok(map) => map.unwrap_or_else(|| Map::nil(&Type::Any)),
+        let map = match periplus_yaml::parse_map(text(args, 0).as_bytes(), &Options::default()) {
+            Ok(map) => map,
             Err(error) => error_map(error.to_string()),
         };
         Ok(Value::Map(map))
     }),
     plain("fromYamlArray", STRING, |args| {
-        let list = periplus_yaml::parse_list(text(args, 0).as_bytes());
+        let list = periplus_yaml::parse_list(text(args, 0).as_bytes(), &Options::default());
         Ok(Value::List(list.unwrap_or_else(|error| error_list(error.to_string()))))
     }),
-    plain("toJson", ANY, |args| {
-        Ok(Value::string(json::emit(&value(args, 0)).unwrap_or_default()))
-    }),
+    plain("toJson", ANY, |args| Ok(Value::string(json::emit(&value(args, 0)).unwrap_or_default()))),
     plain("mustToJson", ANY, |args| {
         Ok(Value::string(json::emit(&value(args, 0)).map_err(|e| e.to_string())?))
     }),
@@ -84,11 +83,14 @@ pub(crate) fn functions(host: &Rc<dyn Host>) -> Functions {
 
 /// `toYaml`: YAML without its last line end; nothing when the value can't be written.
 pub(crate) fn yaml_text(value: &Value) -> Str {
-    periplus_yaml::to_yaml(value).map_or_else(|_| Str::default(), without_line_end)
+    periplus_yaml::emit(value).map_or_else(|_| Str::default(), without_line_end)
 }
 
-fn without_line_end(text: Str) -> Str {
-    text.as_bytes().strip_suffix(b"\n").map_or_else(|| text.clone(), Str::from)
+fn without_line_end(mut text: String) -> Str {
+    if text.ends_with('\n') {
+        text.pop();
+    }
+    text.into()
 }
 
 fn error_map(message: String) -> Map {

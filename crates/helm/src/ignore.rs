@@ -1,11 +1,13 @@
 //! `.helmignore`: which files of a chart folder are no part of the chart (pkg/ignore/rules.go).
 
-use crate::pathmatch;
 use crate::Error;
+use crate::pathmatch;
 
-/// The rules of one chart folder.
-pub(crate) struct Rules(Vec<Rule>);
+/// The rules of one chart folder: its `.helmignore` and Helm's own.
+#[derive(Debug)]
+pub struct FileRules(Vec<Rule>);
 
+#[derive(Debug)]
 struct Rule {
     pattern: String,
     negated: bool,
@@ -14,6 +16,7 @@ struct Rule {
 }
 
 /// What a rule's pattern is held against.
+#[derive(Debug)]
 enum Scope {
     /// The last part of the path: the rule has no `/`.
     Name,
@@ -21,9 +24,9 @@ enum Scope {
     Path,
 }
 
-impl Rules {
+impl FileRules {
     /// Helm's own rules after those of a `.helmignore` file, if there is one.
-    pub(crate) fn parse(file: Option<&[u8]>) -> Result<Self, Error> {
+    pub fn parse(file: Option<&[u8]>) -> Result<Self, Error> {
         let text = String::from_utf8_lossy(file.unwrap_or_default());
         let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
         let mut rules = Vec::new();
@@ -34,7 +37,7 @@ impl Rules {
     }
 
     /// Whether a path is left out. A folder that is left out takes everything below it along.
-    pub(crate) fn ignores(&self, path: &str, is_folder: bool) -> bool {
+    pub fn ignores(&self, path: &str, is_folder: bool) -> bool {
         for rule in &self.0 {
             // rules.go: a negated rule ignores whatever it does not match, at once.
             if rule.negated {

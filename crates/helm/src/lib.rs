@@ -37,10 +37,13 @@ pub use chart::{Chart, ChartFile, Dependency, Maintainer, Metadata};
 pub use check::check_release_name;
 pub use decode::TypeFault;
 pub use error::{DocumentFault, Error, Invalid, Position};
+pub use ignore::FileRules;
 pub use limits::Limits;
 pub use log::{Level, Warning};
 pub use order::compare_kinds;
-pub use output::{Output, ShowOnlyError};
+pub use output::{Output, OutputFile, Role, ShowOnlyError};
+pub use periplus_sprig::{FixedHost, Host, Timestamp};
 pub use render::{
-    Document, Hook, Release, RenderRequest, Rendered, RenderedFiles, TextFile, render, render_files, render_logged,
+    Document, Hook, Release, RenderRequest, Rendered, RenderedFiles, TextFile, release_name, render,
+    render_files, render_logged,
 };

@@ -4,11 +4,12 @@ use crate::archive;
 use crate::chart::{ChartFile, Loaded, Metadata};
 use crate::decode::{Struct, decode};
 use crate::error::Error;
-use crate::ignore::Rules;
+use crate::ignore::FileRules;
 use crate::log::{Log, Warning};
 use crate::metadata::{LOCK, METADATA};
 use crate::{Limits, values};
-use periplus_value::{Map, Str};
+use periplus_value::{Map, Str, Value};
+use periplus_yaml::{Numbers, Options};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -20,10 +21,10 @@ pub(crate) fn folder(mut files: Vec<ChartFile>) -> Result<(Loaded, Vec<Warning>)
     api_version(&files)?;
     let log = Log::default();
     let rules = files.iter().find(|f| f.path == ".helmignore").map(|f| f.bytes.clone());
-    let rules = Rules::parse(rules.as_ref().map(Str::as_bytes))?;
+    let rules = FileRules::parse(rules.as_ref().map(Str::as_bytes))?;
     files.retain(|file| !is_ignored(&rules, &file.path));
     for file in &mut files {
-        if file.path_is_too_large() {
+        if file.is_too_large() {
             let name = file.path.rsplit('/').next().unwrap_or_default().to_owned();
             return Err(Error::FileTooLarge(name, Limits::default().archive_file));
         }
@@ -42,13 +43,13 @@ pub(crate) fn archive(files: Vec<ChartFile>) -> Result<(Loaded, Vec<Warning>), E
 }
 
 impl ChartFile {
-    fn path_is_too_large(&self) -> bool {
+    fn is_too_large(&self) -> bool {
         self.bytes.len() as u64 > Limits::default().archive_file
     }
 }
 
 /// Whether a rule leaves the file out, or a folder it is in.
-fn is_ignored(rules: &Rules, path: &str) -> bool {
+fn is_ignored(rules: &FileRules, path: &str) -> bool {
     let folders = path.match_indices('/').map(|(i, _)| &path[..i]);
     folders.into_iter().any(|folder| rules.ignores(folder, true)) || rules.ignores(path, false)
 }
@@ -59,7 +60,8 @@ fn api_version(files: &[ChartFile]) -> Result<(), Error> {
         return Err(Error::NoChartVersion);
     };
     let map = parse_struct(&file.bytes, &METADATA_BASE, "loader.chartBase", "Chart.yaml")?;
-    match map.get("apiVersion").and_then(|v| v.as_string().map(|s| s.to_str_lossy().into_owned())).as_deref() {
+    match map.get("apiVersion").and_then(|v| v.as_string().map(|s| s.to_str_lossy().into_owned())).as_deref()
+    {
         None | Some("" | "v1" | "v2") => Ok(()),
         Some("v3") => Err(Error::ChartApiVersion),
         Some(_) => Err(Error::ChartVersionUnsupported),
@@ -75,9 +77,15 @@ fn parse_struct(
     go_type: &'static str,
     file: &'static str,
 ) -> Result<Map, Error> {
-    let value = periplus_yaml::parse_yaml(text.as_bytes())
-        .map_err(|reason| Error::LoadYaml { file: file.to_owned(), reason })?;
+    let value =
+        parse_go(text.as_bytes()).map_err(|reason| Error::LoadYaml { file: file.to_owned(), reason })?;
     decode(&value, shape, go_type).map_err(|reason| Error::LoadStruct { file: file.to_owned(), reason })
+}
+
+/// YAML with numbers as Go's YAML library reads them, for fields that want text.
+pub(crate) fn parse_go(text: &[u8]) -> Result<Value, periplus_yaml::Error> {
+    let options = Options { numbers: Numbers::Go, ..Options::default() };
+    Ok(periplus_yaml::parse_with(text, &options)?.value)
 }
 
 /// What one chart's files are, sorted by their role.
@@ -207,14 +215,17 @@ impl Builder<'_> {
             if name.starts_with(['_', '.']) {
                 continue;
             }
-            let child = subchart(&name, files, &metadata.name, depth + 1, self.log).map_err(|reason| match reason {
-                Error::SubchartTar { .. } => reason,
-                reason => Error::Subchart {
-                    name: name.clone(),
-                    parent: metadata.name.clone(),
-                    reason: Box::new(reason),
-                },
-            })?;
+            let child =
+                subchart(&name, files, &metadata.name, depth + 1, self.log).map_err(
+                    |reason| match reason {
+                        Error::SubchartTar { .. } => reason,
+                        reason => Error::Subchart {
+                            name: name.clone(),
+                            parent: metadata.name.clone(),
+                            reason: Box::new(reason),
+                        },
+                    },
+                )?;
             children.push(Rc::new(child));
         }
         Ok(Loaded {
@@ -249,7 +260,9 @@ fn subchart(
         return chart(files.into_iter().filter_map(below).collect(), depth, log);
     }
     match files.first() {
-        Some(file) if file.path == name => chart(archive::read_tgz(file.bytes.as_bytes(), &limits)?, depth, log),
+        Some(file) if file.path == name => {
+            chart(archive::read_tgz(file.bytes.as_bytes(), &limits)?, depth, log)
+        }
         other => Err(Error::SubchartTar {
             parent: parent.to_owned(),
             name: name.to_owned(),

@@ -56,7 +56,9 @@ impl fmt::Display for Warning {
 
 /// A value as log/slog's text handler writes it: in quotes when a reader needs them.
 fn attribute(text: &str) -> String {
-    let plain = |c: char| c.is_ascii_graphic() && !matches!(c, '"' | '=' | '\\') || (!c.is_ascii() && !c.is_control());
+    let plain = |c: char| {
+        c.is_ascii_graphic() && !matches!(c, '"' | '=' | '\\') || (!c.is_ascii() && !c.is_control())
+    };
     // slog keeps a lone backslash unquoted, but what Helm logs never has one outside of quotes.
     if !text.is_empty() && text.chars().all(plain) { text.to_owned() } else { crate::text::quote(text) }
 }

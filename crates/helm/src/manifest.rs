@@ -3,6 +3,7 @@
 use crate::cache::Cache;
 use crate::decode::{Shape, Struct, decode};
 use crate::error::{DocumentFault, Error};
+use crate::load::parse_go;
 use crate::log::{Level, Log, Warning};
 use crate::order::compare_kinds;
 use crate::render::{Document, Hook};
@@ -35,8 +36,7 @@ static HEAD: Struct = Struct {
 };
 static HEAD_METADATA: Struct =
     Struct { name: "", fields: &[("name", Shape::Text), ("annotations", Shape::TextMap)] };
-const HEAD_METADATA_TYPE: &str =
-    "struct { Name string \"json:\\\"name\\\"\"; Annotations map[string]string \"json:\\\"annotations\\\"\" }";
+const HEAD_METADATA_TYPE: &str = "struct { Name string \"json:\\\"name\\\"\"; Annotations map[string]string \"json:\\\"annotations\\\"\" }";
 
 /// What Helm and its users ask of a document before anything else.
 #[derive(Debug, Default)]
@@ -56,7 +56,7 @@ struct HookHead {
 
 /// Reads the head of a document, all of which must be YAML.
 pub(crate) fn read_head(text: &[u8]) -> Result<Head, DocumentFault> {
-    let value = periplus_yaml::parse_yaml(text).map_err(DocumentFault::Yaml)?;
+    let value = parse_go(text).map_err(DocumentFault::Yaml)?;
     let head = decode(&value, &HEAD, "util.SimpleHead").map_err(DocumentFault::Type)?;
     let metadata = head.get_map("metadata").unwrap_or_default();
     let annotations = metadata.get_map("annotations").unwrap_or_default();
@@ -91,7 +91,8 @@ pub(crate) fn sort(
         }
         for part in split(text.as_bytes()) {
             let text = Str::from(part);
-            let head = cache.head(&text).map_err(|reason| Error::Document { file: path.to_string(), reason })?;
+            let head =
+                cache.head(&text).map_err(|reason| Error::Document { file: path.to_string(), reason })?;
             place(document(path, text, &head), &head, &mut documents, &mut hooks, log);
         }
     }

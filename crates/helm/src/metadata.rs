@@ -175,7 +175,10 @@ impl Dependency {
             condition: text(map, "condition"),
             tags: texts(map, "tags"),
             enabled: flag(map, "enabled"),
-            import_values: map.get("import-values").and_then(|v| v.as_list().map(|l| l.to_vec())).unwrap_or_default(),
+            import_values: map
+                .get("import-values")
+                .and_then(|v| v.as_list().map(|l| l.to_vec()))
+                .unwrap_or_default(),
             alias: raw(map, "alias"),
         };
         let allowed = |b: u8| b.is_ascii_alphanumeric() || b == b'_' || b == b'-';
@@ -236,11 +239,7 @@ fn strings(items: &[String]) -> List {
 /// Blanks become spaces, and what can't be printed goes: no control sequence reaches a terminal through a chart.
 fn sanitize(text: &str) -> String {
     let blank_or_printed = |c: char| {
-        if unicode::is_space(c) {
-            Some(' ')
-        } else {
-            unicode::is_print(c).then_some(c)
-        }
+        if unicode::is_space(c) { Some(' ') } else { unicode::is_print(c).then_some(c) }
     };
     text.chars().filter_map(blank_or_printed).collect()
 }

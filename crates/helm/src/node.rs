@@ -163,9 +163,8 @@ fn path_value(values: &Map, path: &str) -> Option<Value> {
 
 /// The table at a dotted path (`Values.Table`).
 fn table(values: &Map, path: &str) -> Result<Map, NoTable> {
-    path.split('.').try_fold(values.clone(), |table, name| {
-        table.get_map(name).ok_or_else(|| NoTable(name.to_owned()))
-    })
+    path.split('.')
+        .try_fold(values.clone(), |table, name| table.get_map(name).ok_or_else(|| NoTable(name.to_owned())))
 }
 
 /// Merges what one requirement imports, and writes its list the way Helm leaves it behind.

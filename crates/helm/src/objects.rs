@@ -3,7 +3,7 @@
 use crate::Capabilities;
 use crate::glob::Glob;
 use crate::text::quote;
-use periplus_value::{Kind, List, Map, Object, Str, Type, Value, print};
+use periplus_value::{Kind, List, Map, Object, Str, Type, Value};
 use std::any::Any;
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
@@ -74,7 +74,9 @@ impl Object for Values {
             "AsMap" => Ok(Value::Map(self.0.clone())),
             "Table" => self.table(&path).map(Values::value),
             "PathValue" => self.path_value(&path),
-            _ => periplus_yaml::to_yaml(&Value::Map(self.0.clone())).map(Value::String).map_err(|e| e.to_string()),
+            _ => {
+                periplus_yaml::emit(&Value::Map(self.0.clone())).map(Value::string).map_err(|e| e.to_string())
+            }
         }
     }
 
@@ -174,7 +176,7 @@ impl Object for Files {
             "Glob" => Ok(self.glob(&path.to_str_lossy())),
             "Lines" => self.lines(&path),
             "AsConfig" => self.as_yaml(Str::clone),
-            _ => self.as_yaml(|bytes| crate::base64::encode(bytes.as_bytes()).into()),
+            _ => self.as_yaml(|bytes| periplus_yaml::base64::encode(bytes.as_bytes()).into()),
         }
     }
 

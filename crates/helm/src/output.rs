@@ -16,6 +16,28 @@ pub struct Output {
     pub show_only: Vec<String>,
 }
 
+/// What is written to a file below `--output-dir`.
+#[derive(Clone, Debug)]
+pub struct OutputFile {
+    /// The template or CRD it comes from, beginning with the chart's name.
+    pub path: String,
+    /// With `---` and `# Source:` lines.
+    pub text: Vec<u8>,
+    /// What it is.
+    pub role: Role,
+}
+
+/// What a written text is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// A file of `crds/`
+    Crd,
+    /// A manifest
+    Manifest,
+    /// A hook
+    Hook,
+}
+
 /// A `--show-only` that no manifest comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ShowOnlyError(pub String);
@@ -40,6 +62,24 @@ impl Output {
         let (none, no_tests) = (self.no_hooks, self.skip_tests);
         let is_test = |hook: &crate::Hook| hook.events.iter().any(|event| event == "test");
         rendered.hooks.iter().filter(move |hook| !none && !(no_tests && is_test(hook)))
+    }
+
+    /// The files that `--output-dir` gives, in the order in which they are written.
+    pub fn files<'r>(&self, rendered: &'r Rendered) -> impl Iterator<Item = OutputFile> + use<'r, '_> {
+        let crds = rendered.crds.iter().map(|(path, text)| (path.to_string(), text, Role::Crd));
+        let manifest = |d: &'r crate::Document, role| (d.template.clone(), &d.text, role);
+        let documents = rendered.documents.iter().map(move |d| manifest(d, Role::Manifest));
+        let hooks = self.hooks(rendered).map(move |hook| manifest(&hook.document, Role::Hook));
+        crds.chain(documents).chain(hooks).map(|(path, text, role)| {
+            let mut out = Vec::new();
+            append(&mut out, path.as_bytes(), text.as_bytes());
+            OutputFile { path, text: out, role }
+        })
+    }
+
+    /// With `--output-dir` nothing is left on standard output that `--show-only` could show.
+    pub fn show_only_nothing(&self) -> Result<(), ShowOnlyError> {
+        self.show_only.first().map_or(Ok(()), |pattern| Err(ShowOnlyError(pattern.clone())))
     }
 
     fn everything(&self, rendered: &Rendered) -> Vec<u8> {

@@ -2,10 +2,10 @@
 
 /// A pattern that means nothing: an open `[`, a `\` at the end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct BadPattern;
+pub(crate) struct BadPattern;
 
 /// Whether the whole name matches the pattern. Like Go's, it may answer `false` before it sees that the rest is bad.
-pub fn matches(pattern: &str, name: &str) -> Result<bool, BadPattern> {
+pub(crate) fn matches(pattern: &str, name: &str) -> Result<bool, BadPattern> {
     let pattern: Vec<char> = pattern.chars().collect();
     let name: Vec<char> = name.chars().collect();
     let (mut pattern, mut name) = (pattern.as_slice(), name.as_slice());

@@ -7,8 +7,9 @@ use crate::node::Node;
 use crate::tree::{Entry, entries};
 use crate::{Capabilities, Chart, Limits, funcs, manifest, objects, schema, version};
 use periplus_sprig::Host;
-use periplus_template::{Executor, Set};
+use periplus_template::{Executor, Functions, MissingKey, Options, Set, Untraced};
 use periplus_value::{Map, Str, Value};
+use std::borrow::Cow;
 use std::fmt;
 use std::rc::Rc;
 
@@ -167,9 +168,7 @@ fn run(chart: &Chart, request: &RenderRequest, log: &Log) -> Result<RenderedFile
 
 fn in_dependencies(error: Error) -> Error {
     match error {
-        Error::TypeMismatch { name, value, .. } => {
-            Error::TypeMismatch { name, value, in_dependencies: true }
-        }
+        Error::TypeMismatch { name, value, .. } => Error::TypeMismatch { name, value, in_dependencies: true },
         other => other,
     }
 }
@@ -216,34 +215,36 @@ fn parse(chart: &Chart, entries: &[Entry], request: &RenderRequest) -> Result<Se
 
 /// Executes all templates but partials, in Helm's order; their texts in the order of their paths.
 fn execute(set: &Set, entries: &[Entry], request: &RenderRequest) -> Result<Vec<TextFile>, Error> {
-    let mut executor = Executor::new(set, request.limits.template);
+    let options =
+        Options { missing_key: MissingKey::Zero, root: "gotpl".into(), limits: request.limits.template };
+    let mut tracer = Untraced;
+    let mut executor = Executor::new(set, &options, &mut tracer);
     let mut texts = Vec::new();
     for entry in entries.iter().filter(|entry| !entry.is_partial()) {
         entry.enter();
         let text = executor
-            .execute(&entry.path, &Value::Map(entry.dot.clone()))
+            .execute(&entry.path, Value::Map(entry.dot.clone()))
             .map_err(|reason| Error::Template { file: entry.path.to_string(), reason })?;
-        texts.push((entry.path.clone(), without_no_value(text)));
+        texts.push((entry.path.clone(), Str::from(without_no_value(&text).as_ref())));
     }
     texts.sort();
     Ok(texts)
 }
 
 /// engine.go removes what text/template prints for missing values.
-fn without_no_value(text: Str) -> Str {
+fn without_no_value(text: &[u8]) -> Cow<'_, [u8]> {
     const NO_VALUE: &[u8] = b"<no value>";
-    let bytes = text.as_bytes();
-    let mut found = memchr::memmem::find_iter(bytes, NO_VALUE).peekable();
+    let mut found = memchr::memmem::find_iter(text, NO_VALUE).peekable();
     if found.peek().is_none() {
-        return text.clone();
+        return text.into();
     }
-    let mut out = Vec::with_capacity(bytes.len());
+    let mut out = Vec::with_capacity(text.len());
     let mut start = 0;
     for at in found {
-        out.extend_from_slice(&bytes[start..at]);
+        out.extend_from_slice(&text[start..at]);
         start = at + NO_VALUE.len();
     }
-    out.extend_from_slice(&bytes[start..]);
+    out.extend_from_slice(&text[start..]);
     out.into()
 }
 
@@ -256,4 +257,18 @@ fn crds(node: &Node, path: &str) -> Vec<TextFile> {
         files.extend(crds(child, &format!("{path}/charts/{}", child.name())));
     }
     files
+}
+
+/// The release's name from a template (`--name-template`), which knows Sprig's functions only and has no dot.
+pub fn release_name(template: &str, host: &Rc<dyn Host>) -> Result<String, Error> {
+    let options = Options {
+        missing_key: MissingKey::Invalid,
+        root: "name-template".into(),
+        limits: Limits::default().template,
+    };
+    let mut set = Set::new(Functions::new(periplus_sprig::functions(Rc::clone(host))));
+    set.parse("name-template", template, &options.limits).map_err(Error::NameTemplate)?;
+    let mut tracer = Untraced;
+    let text = Executor::new(&set, &options, &mut tracer).execute("name-template", Value::Nil);
+    Ok(String::from_utf8_lossy(&text.map_err(Error::NameTemplate)?).into_owned())
 }

@@ -61,3 +61,14 @@ pub fn functions(host: Rc<dyn Host>) -> Vec<Function> {
     let hosted = HOST_PAGES.iter().copied().flatten().map(|row| row.bind(&host));
     PAGES.iter().copied().flatten().cloned().chain(hosted).collect()
 }
+
+/// Whether a text is a version, as Masterminds/semver's `NewVersion` takes it.
+pub fn is_version(text: &str) -> bool {
+    semver::Version::parse(text.as_bytes()).is_ok()
+}
+
+/// Whether a version is within a constraint; `None` when either is malformed.
+pub fn version_matches(constraint: &str, version: &str) -> Option<bool> {
+    let constraints = semver_constraint::Constraints::parse(constraint.as_bytes()).ok()?;
+    Some(constraints.check(&semver::Version::parse(version.as_bytes()).ok()?))
+}

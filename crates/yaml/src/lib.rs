@@ -9,7 +9,7 @@
 //! assert_eq!(periplus_yaml::emit(&value).unwrap(), "\"true\":\n  a: null\n  b: 15\n");
 //! ```
 
-mod base64;
+pub mod base64;
 mod chars;
 mod decode;
 mod documents;

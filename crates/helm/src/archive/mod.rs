@@ -1,6 +1,7 @@
 //! Archives in memory: chart and pack `.tgz` and `.zip`, within limits (pkg/chart/loader/archive/archive.go).
 
 mod path;
+mod sniff;
 mod tar;
 mod zip;
 
@@ -70,6 +71,16 @@ impl fmt::Display for ArchiveError {
 /// Whether the bytes start as a gzip file does.
 pub fn is_gzip(bytes: &[u8]) -> bool {
     bytes.starts_with(&[0x1f, 0x8b, 0x08])
+}
+
+/// Whether a file that is given as a chart is a gzipped archive (pkg/chart/loader/archive/archive.go `EnsureArchive`).
+pub fn check_is_archive(name: &str, bytes: &[u8]) -> Result<(), Error> {
+    if is_gzip(bytes) {
+        return Ok(());
+    }
+    let is_yaml = name.ends_with(".yml") || name.ends_with(".yaml");
+    let found = if is_yaml { None } else { Some(sniff::content_type(bytes)) };
+    Err(Error::NoArchive { file: name.to_owned(), found })
 }
 
 /// Whether the bytes start as a zip file does.

@@ -78,7 +78,8 @@ impl<R: Read> Reader<R> {
             return Ok(None);
         }
         let block: [u8; BLOCK] = bytes.try_into().map_err(|_| ArchiveError::Truncated)?;
-        let sum: u64 = (0..BLOCK).map(|i| if (148..156).contains(&i) { 32 } else { u64::from(block[i]) }).sum();
+        let sum: u64 =
+            (0..BLOCK).map(|i| if (148..156).contains(&i) { 32 } else { u64::from(block[i]) }).sum();
         if number(&block[148..156]) == Some(sum) { Ok(Some(block)) } else { Err(ArchiveError::Header) }
     }
 

@@ -97,10 +97,12 @@ impl fmt::Display for ValuesError {
 pub fn parse_file(text: &[u8]) -> Result<Map, ValuesError> {
     let mut values = Map::new();
     for document in split_documents(text).map_err(ValuesError::Separator)? {
-        match periplus_yaml::parse_yaml(&document).map_err(ValuesError::Yaml)? {
+        match periplus_yaml::parse(&document).map_err(ValuesError::Yaml)? {
             Value::Map(map) => values = merge(&values, &map),
             Value::Nil => {}
-            other => return Err(ValuesError::Type(TypeFault::of_document(&other, "map[string]interface {}"))),
+            other => {
+                return Err(ValuesError::Type(TypeFault::of_document(&other, "map[string]interface {}")));
+            }
         }
     }
     Ok(values)

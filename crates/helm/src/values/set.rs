@@ -110,13 +110,13 @@ pub(super) enum Style<'a> {
 
 type Step<T> = Result<T, SetError>;
 
-pub(super) struct Parser<'a> {
-    text: &'a str,
-    style: Style<'a>,
+pub(super) struct Parser<'t, 'f> {
+    text: &'t str,
+    style: Style<'f>,
 }
 
-impl<'a> Parser<'a> {
-    pub(super) fn new(text: &'a str, style: Style<'a>) -> Self {
+impl<'t, 'f> Parser<'t, 'f> {
+    pub(super) fn new(text: &'t str, style: Style<'f>) -> Self {
         Self { text, style }
     }
 
