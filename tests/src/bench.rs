@@ -3,9 +3,10 @@
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::rc::Rc;
 use std::time::{Duration, Instant};
 
-use periplus_helm::{Capabilities, Chart, ChartFile, Limits, Release, RenderRequest};
+use periplus_helm::{Capabilities, Chart, ChartFile, FixedHost, Limits, Release, RenderRequest, Timestamp};
 use periplus_istio::{OperatorRequest, Pack};
 use periplus_tests::files;
 use periplus_value::{Map, Str};
@@ -63,6 +64,7 @@ fn request(name: &str) -> RenderRequest {
         },
         capabilities: Capabilities::default(),
         limits: Limits::default(),
+        host: Rc::new(FixedHost::new(Timestamp::default(), 0)),
         include_crds: false,
         skip_schema_validation: false,
     }

@@ -142,8 +142,7 @@ fn merged_values(parsed: &Parsed) -> Result<Map, Failure> {
     let mut merged = Map::new();
     for file in parsed.texts("values") {
         let bytes = disk::read(file).map_err(Failure::new)?;
-        let fail = |reason| Error::ValuesFile { file: file.to_owned(), reason };
-        merged = values::merge(&merged, &values::parse_file(&bytes).map_err(fail)?);
+        merged = values::merge(&merged, &values::parse_file(file, &bytes)?);
     }
     for text in parsed.texts("set-json") {
         merged = values::parse_set_json(text, &merged)?;

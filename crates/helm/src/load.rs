@@ -144,7 +144,7 @@ impl Builder<'_> {
                 parse_struct(&file.bytes, &LOCK, "v2.Lock", "Chart.lock")?;
             }
             "values.yaml" => {
-                self.values = values::parse_file(file.bytes.as_bytes())
+                self.values = values::parse(file.bytes.as_bytes())
                     .map_err(|reason| Error::LoadValues { file: "values.yaml".to_owned(), reason })?;
                 self.values_text = Some(file.bytes);
             }

@@ -86,19 +86,33 @@ pub(crate) fn sort(
 ) -> Result<(Vec<Document>, Vec<Hook>), Error> {
     let (mut documents, mut hooks) = (Vec::new(), Vec::new());
     for (path, text) in files {
-        if base_name(path).starts_with(b"_") || trim_space(text.as_bytes()).is_empty() {
-            continue;
-        }
-        for part in split(text.as_bytes()) {
-            let text = Str::from(part);
-            let head =
-                cache.head(&text).map_err(|reason| Error::Document { file: path.to_string(), reason })?;
-            place(document(path, text, &head), &head, &mut documents, &mut hooks, log);
+        if !base_name(path).starts_with(b"_") {
+            documents_of(path, text, cache, |document, head| {
+                place(document, head, &mut documents, &mut hooks, log);
+            })?;
         }
     }
     documents.sort_by(|a, b| compare_kinds(&a.kind, &b.kind));
     hooks.sort_by(|a, b| compare_kinds(&a.document.kind, &b.document.kind));
     Ok((documents, hooks))
+}
+
+/// Hands over each document of a file with its head.
+pub(crate) fn documents_of(
+    path: &Str,
+    text: &Str,
+    cache: &Cache,
+    mut take: impl FnMut(Document, &Head),
+) -> Result<(), Error> {
+    if trim_space(text.as_bytes()).is_empty() {
+        return Ok(());
+    }
+    for part in split(text.as_bytes()) {
+        let text = Str::from(part);
+        let head = cache.head(&text).map_err(|reason| Error::Document { file: path.to_string(), reason })?;
+        take(document(path, text, &head), &head);
+    }
+    Ok(())
 }
 
 fn base_name(path: &Str) -> &[u8] {

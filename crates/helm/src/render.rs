@@ -272,3 +272,12 @@ pub fn release_name(template: &str, host: &Rc<dyn Host>) -> Result<String, Error
     let text = Executor::new(&set, &options, &mut tracer).execute("name-template", Value::Nil);
     Ok(String::from_utf8_lossy(&text.map_err(Error::NameTemplate)?).into_owned())
 }
+
+/// The documents in the files of `crds/`, which Helm prints as they are.
+pub fn crd_documents(chart: &Chart, crds: &[TextFile]) -> Result<Vec<Document>, Error> {
+    let mut documents = Vec::new();
+    for (path, text) in crds {
+        manifest::documents_of(path, text, &chart.cache, |document, _| documents.push(document))?;
+    }
+    Ok(documents)
+}

@@ -6,7 +6,7 @@ use crate::wire::{
     Answer, Archive, Document, Job, Operator, Problem, Release, ReleaseValues, Releases, Rendered,
 };
 use crate::wire::{Request, Response, Source};
-use periplus_helm::{Capabilities, Chart, Limits, RenderRequest, archive, values};
+use periplus_helm::{Capabilities, Chart, FixedHost, Limits, RenderRequest, Timestamp, archive, values};
 use periplus_istio::{ClusterFacts, Input, OperatorRequest, Pack};
 use periplus_value::{Map, Str};
 use std::rc::Rc;
@@ -128,7 +128,7 @@ fn release_of(
     }
     let failed = |error: periplus_helm::Error| problems::helm(&error, &release.name);
     let chart = chart_of(session, source, &release.chart).map_err(failed)?;
-    let user = values::parse_file(release.values.as_bytes()).map_err(failed)?;
+    let user = values::parse_file("values.yaml", release.values.as_bytes()).map_err(failed)?;
     let rendered = periplus_helm::render(&chart, &helm_request(release, user.clone())).map_err(failed)?;
     let problems: Vec<Problem> =
         rendered.warnings.iter().map(|w| problems::helm_warning(w, &release.name)).collect();
@@ -136,8 +136,13 @@ fn release_of(
     rest.problems.extend_from_slice(&problems);
     rest.values.push(values.clone());
     let hooks = rendered.hooks.into_iter().map(|hook| hook.document);
-    let manifests =
-        rendered.documents.into_iter().chain(hooks).map(|d| helm_manifest(&release.name, d)).collect();
+    let crds = periplus_helm::crd_documents(&chart, &rendered.crds).map_err(failed)?;
+    let manifests = crds
+        .into_iter()
+        .chain(rendered.documents)
+        .chain(hooks)
+        .map(|d| helm_manifest(&release.name, d))
+        .collect();
     let kept = Kept { asked, problems, values, manifests: Rc::new(manifests) };
     let manifests = kept.manifests.clone();
     session.kept.insert(release.name.clone(), kept);
@@ -172,6 +177,7 @@ fn helm_request(release: &Release, values: Map) -> RenderRequest {
         },
         capabilities: Capabilities::default(),
         limits: Limits::default(),
+        host: Rc::new(FixedHost::new(Timestamp::default(), 0)),
         include_crds: true,
         skip_schema_validation: false,
     }

@@ -20,8 +20,8 @@ pub(crate) fn helm(error_: &periplus_helm::Error, release: &str) -> Problem {
     let at = error_.position();
     Problem {
         release: release.to_owned(),
-        file: at.map(|p| p.file.clone()).unwrap_or_default(),
-        line: at.map_or(0, |p| count(p.line)),
+        file: at.as_ref().map(|p| p.file.clone()).unwrap_or_default(),
+        line: at.as_ref().map_or(0, |p| count(p.line)),
         column: at.map_or(0, |p| count(p.column)),
         ..error(error_)
     }

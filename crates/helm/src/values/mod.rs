@@ -93,8 +93,13 @@ impl fmt::Display for ValuesError {
     }
 }
 
+/// Parses the text of a user's values file, whose name the error has.
+pub fn parse_file(name: &str, text: &[u8]) -> Result<Map, Error> {
+    parse(text).map_err(|reason| Error::ValuesFile { file: name.to_owned(), reason })
+}
+
 /// Parses the text of a values file; several documents are merged (`loader.LoadValues`).
-pub fn parse_file(text: &[u8]) -> Result<Map, ValuesError> {
+pub(crate) fn parse(text: &[u8]) -> Result<Map, ValuesError> {
     let mut values = Map::new();
     for document in split_documents(text).map_err(ValuesError::Separator)? {
         match periplus_yaml::parse(&document).map_err(ValuesError::Yaml)? {
