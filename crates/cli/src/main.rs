@@ -5,6 +5,7 @@ mod disk;
 mod failure;
 mod flags;
 mod host;
+mod pack;
 mod template;
 mod template_flags;
 mod verbs;
