@@ -270,6 +270,7 @@ fn zero(of: &Type) -> Value {
         Type::Float32 | Type::Float64 => Value::Float(0.0),
         Type::String => Value::string(""),
         Type::Number => Value::Number(Str::default()),
+        Type::List(Type::Int(periplus_value::IntKind::Uint8)) => Value::Bytes(Str::default()),
         Type::List(element) => Value::List(periplus_value::List::nil(element)),
         Type::Map(element) => Value::Map(Map::nil(element)),
         Type::Any | Type::Error | Type::Named(..) => Value::Nil,

@@ -85,6 +85,9 @@ impl<T: Tracer> Executor<'_, T> {
         match &operand.value {
             Value::String(text) | Value::Number(text) => self.out.extend_from_slice(text.as_bytes()),
             Value::Nil => self.out.extend_from_slice(b"<no value>"),
+            Value::Object(object) if object.shown().is_some() => {
+                self.out.extend_from_slice(object.shown().unwrap_or_default().as_bytes());
+            }
             value => {
                 let limit = start.saturating_add(self.output);
                 if print::append_text(&mut self.out, value, limit).is_err() {
