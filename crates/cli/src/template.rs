@@ -169,7 +169,10 @@ fn load(path: &Path) -> Result<Chart, Failure> {
         let name = path.display().to_string();
         let bytes = disk::read(&name).map_err(Failure::new)?;
         archive::check_is_archive(&name, &bytes)?;
-        Chart::from_archive(archive::read_tgz(&bytes, &Limits::default())?)?
+        // What is wrong inside an archive, Helm does not tell (pkg/chart/loader/load.go).
+        let files = archive::read_tgz(&bytes, &Limits::default())
+            .map_err(|why| Failure::new("unable to load chart archive").help(why.to_string()))?;
+        Chart::from_archive(files)?
     };
     log(chart.warnings());
     log(&chart.check()?);
