@@ -22,6 +22,7 @@ const RULES: &[(&str, Rule)] = &[
     ("no path or host of one machine", machine_names),
     ("nothing is left to do in the code", leftovers),
     ("what charts of the built-in pack share is the same", packs::shared_files),
+    ("every setting of the built-in pack is explained", packs::schemas),
     ("the built-in pack's words are our own", packs::own_words),
 ];
 

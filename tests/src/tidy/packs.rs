@@ -4,11 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use crate::files;
+use periplus_value::Value;
 
 const PACK: &str = "static/packs/builtin";
 
 /// Files that every chart carries because Helm has no other way to share them.
 const COMMON: [&str; 2] = ["templates/_common.tpl", "templates/zzz_values.yaml"];
+
+/// The key that keeps a chart's defaults apart from a user's values.
+const DEFAULTS: &str = "_internal_defaults_do_not_set";
 
 /// As many words in a row are no coincidence.
 const RUN: usize = 10;
@@ -79,6 +83,36 @@ fn words(text: &str) -> Vec<String> {
     let is_word = |c: char| c.is_ascii_alphanumeric() || "_.$-".contains(c);
     let text = text.to_ascii_lowercase();
     text.split(|c| !is_word(c)).filter(|word| !word.is_empty()).map(str::to_owned).collect()
+}
+
+/// Settings that a chart's `values.yaml` has and its `values.schema.json` doesn't explain.
+pub(super) fn schemas() -> Result<Vec<String>, String> {
+    let charts =
+        below(&files::root().join(PACK)).into_iter().filter(|path| files::name(path) == "values.yaml");
+    let mut findings = Vec::new();
+    for path in charts {
+        let values = periplus_yaml::parse(files::read(&path)?.as_bytes()).map_err(|why| why.to_string())?;
+        let defaults = values.at(&[DEFAULTS]).unwrap_or_default();
+        let schema = files::read(&path.with_file_name("values.schema.json"))?;
+        let schema = serde_json::from_str(&schema).map_err(|why| format!("{}: {why}", path.display()))?;
+        unexplained(&defaults, &schema, &path.display().to_string(), &mut findings);
+    }
+    Ok(findings)
+}
+
+fn unexplained(values: &Value, schema: &serde_json::Value, path: &str, findings: &mut Vec<String>) {
+    // Free-form maps, such as labels, have defaults but no fixed keys.
+    let (Some(map), Some(known)) = (values.as_map(), schema.get("properties")) else { return };
+    for (key, value) in map.entries() {
+        let path = format!("{path} {}", key.to_str_lossy());
+        match known.get(&*key.to_str_lossy()) {
+            None => findings.push(format!("{path}: not in the schema")),
+            Some(part) if part.get("description").is_none() && part.get("properties").is_none() => {
+                findings.push(format!("{path}: no description"));
+            }
+            Some(part) => unexplained(&value, part, &path, findings),
+        }
+    }
 }
 
 /// All files below a folder, sorted.
