@@ -1,0 +1,296 @@
+//! Holds a value against a schema: the keywords that apply to every type, and how failures gather.
+
+use super::draft::Draft;
+use super::failure::{Failure, Kind, escape};
+use super::number::Decimal;
+use super::registry::{Registry, Schema, string};
+use super::unevaluated::Unevaluated;
+use periplus_value::{List, Map, Str, Value};
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+
+use super::format::{self, Pattern};
+
+/// Schemas and values nested in each other deeper than this are refused.
+const MAX_DEPTH: usize = 400;
+/// A check may look at this many schemas; cyclic combinations of `anyOf` could go on for ever.
+const MAX_STEPS: usize = 2_000_000;
+
+/// What stays the same while one document is checked.
+pub(super) struct Checker<'r> {
+    pub(super) registry: &'r RefCell<Registry>,
+    /// `format` is an assertion in every draft; so are metaschemas checked.
+    pub(super) assert_format: bool,
+    patterns: RefCell<BTreeMap<Str, Result<Pattern, String>>>,
+    steps: Cell<usize>,
+}
+
+/// One schema being applied, and what led to it.
+pub(super) struct Scope<'s> {
+    pub(super) schema: &'s Schema,
+    pub(super) parent: Option<&'s Scope<'s>>,
+    /// `$ref` and the like, when that is how it was reached.
+    keyword: &'static str,
+    /// How many steps down in the values.
+    level: usize,
+    depth: usize,
+}
+
+/// Why a check ended: the value is wrong, or checking can't go on.
+#[derive(Debug)]
+pub(super) enum Stop {
+    Failed(Failure),
+    Fatal(String),
+}
+
+/// Failures of one schema, gathered.
+pub(super) struct Check<'c> {
+    pub(super) checker: &'c Checker<'c>,
+    pub(super) scope: &'c Scope<'c>,
+    pub(super) map: &'c Map,
+    pub(super) draft: Draft,
+    pub(super) at: &'c [Str],
+    pub(super) rest: Unevaluated,
+    failures: Vec<Failure>,
+}
+
+pub(super) type Checked = Result<Unevaluated, Stop>;
+
+impl<'r> Checker<'r> {
+    pub(super) fn new(registry: &'r RefCell<Registry>, assert_format: bool) -> Self {
+        Self { registry, assert_format, patterns: RefCell::default(), steps: Cell::new(0) }
+    }
+
+    /// Checks a value against a schema from the top.
+    pub(super) fn run(&self, schema: &Schema, value: &Value) -> Checked {
+        let scope = Scope { schema, parent: None, keyword: "", level: 0, depth: 0 };
+        self.apply(&scope, value, &[], false)
+    }
+
+    /// Whether a pattern matches. `Err`: it is no regular expression.
+    pub(super) fn matches(&self, pattern: &Str, text: &Str) -> Result<bool, String> {
+        let mut patterns = self.patterns.borrow_mut();
+        let compiled = patterns.entry(pattern.clone()).or_insert_with(|| format::compile(&pattern.to_str_lossy()));
+        compiled.as_ref().map(|pattern| pattern.is_match(text.as_bytes())).map_err(Clone::clone)
+    }
+
+    fn apply(&self, scope: &Scope<'_>, value: &Value, at: &[Str], wanted: bool) -> Checked {
+        self.steps.set(self.steps.get() + 1);
+        if scope.depth > MAX_DEPTH || self.steps.get() > MAX_STEPS {
+            return Err(Stop::Fatal("schema: nested too deep or too much work".to_owned()));
+        }
+        let map = match &scope.schema.value {
+            Value::Bool(false) => return Err(failed(at, Kind::False)),
+            Value::Map(map) if !map.is_empty() => map,
+            _ => return Ok(Unevaluated::of(value, None, wanted, Draft::DEFAULT)),
+        };
+        if let Some(earlier) = scope.cycle() {
+            return Err(failed(at, self.cycle(scope, earlier)));
+        }
+        let draft = self.registry.borrow().resource(scope.schema.resource).draft;
+        let rest = Unevaluated::of(value, Some(map), wanted, draft);
+        Check { checker: self, scope, map, draft, at, rest, failures: Vec::new() }.run(value)
+    }
+
+    fn cycle(&self, scope: &Scope<'_>, earlier: &Scope<'_>) -> Kind {
+        let registry = self.registry.borrow();
+        let place = |scope: &Scope<'_>| scope.keyword_location(&registry);
+        Kind::Cycle(place(scope), place(earlier), scope.location(&registry))
+    }
+}
+
+impl Scope<'_> {
+    /// The same schema being applied to the same value already.
+    fn cycle(&self) -> Option<&Self> {
+        let same_value = std::iter::successors(self.parent, |scope| scope.parent);
+        let mut same_value = same_value.take_while(|scope| scope.level == self.level);
+        same_value.find(|scope| scope.schema.identity() == self.schema.identity())
+    }
+
+    fn location(&self, registry: &Registry) -> String {
+        registry.location(self.schema)
+    }
+
+    fn keyword_location(&self, registry: &Registry) -> String {
+        let Some(parent) = self.parent else { return String::new() };
+        let step = if self.keyword.is_empty() {
+            let (own, base) = (self.location(registry), parent.location(registry));
+            own.get(base.len()..).unwrap_or_default().to_owned()
+        } else {
+            format!("/{}", escape(self.keyword))
+        };
+        parent.keyword_location(registry) + &step
+    }
+}
+
+pub(super) fn failed(at: &[Str], kind: Kind) -> Stop {
+    Stop::Failed(Failure { at: at.to_vec(), kind, causes: Vec::new() })
+}
+
+impl Check<'_> {
+    fn run(mut self, value: &Value) -> Checked {
+        self.check_type(value)?;
+        self.check_constant(value)?;
+        self.check_format(value)?;
+        if let Some(reference) = self.text("$ref") {
+            let target = self.resolve(&reference)?;
+            let outcome = self.follow("$ref", &target, value);
+            if self.draft < Draft::V2019 {
+                return outcome.map(|()| self.rest);
+            }
+            self.gather(outcome)?;
+        }
+        match value {
+            Value::Map(object) => self.check_object(object)?,
+            Value::List(items) => self.check_array(items)?,
+            Value::String(text) => self.check_string(text)?,
+            _ => self.check_number(value),
+        }
+        if self.draft >= Draft::V2019 {
+            self.check_dynamic(value)?;
+        }
+        self.check_combined(value)?;
+        self.check_conditional(value)?;
+        if self.draft >= Draft::V2019 {
+            self.check_unevaluated(value)?;
+        }
+        self.close()
+    }
+
+    fn close(mut self) -> Checked {
+        match self.failures.len() {
+            0 => Ok(self.rest),
+            1 => Err(self.failures.pop().map_or_else(|| Stop::Fatal(String::new()), Stop::Failed)),
+            _ => Err(Stop::Failed(Failure { at: self.at.to_vec(), kind: Kind::Group, causes: self.failures })),
+        }
+    }
+
+    /// A keyword's value.
+    pub(super) fn get(&self, keyword: &str) -> Option<Value> {
+        self.map.get(keyword)
+    }
+
+    /// A keyword's value when it is a string.
+    pub(super) fn text(&self, keyword: &str) -> Option<String> {
+        string(self.map, keyword)
+    }
+
+    /// A keyword's value when it is a whole number.
+    pub(super) fn count(&self, keyword: &str) -> Option<i64> {
+        Decimal::of(&self.get(keyword)?)?.as_i64()
+    }
+
+    /// A keyword's value when it is a list.
+    pub(super) fn list(&self, keyword: &str) -> Option<List> {
+        self.get(keyword)?.as_list().cloned()
+    }
+
+    /// Notes a failure of this value.
+    pub(super) fn fail(&mut self, kind: Kind) {
+        self.fail_with(kind, Vec::new());
+    }
+
+    /// Notes a failure with what failed below.
+    pub(super) fn fail_with(&mut self, kind: Kind, causes: Vec<Failure>) {
+        self.failures.push(Failure { at: self.at.to_vec(), kind, causes });
+    }
+
+    /// Keeps a failure and goes on; passes on what ends everything.
+    pub(super) fn gather<T>(&mut self, outcome: Result<T, Stop>) -> Result<(), Stop> {
+        match outcome {
+            Ok(_) => Ok(()),
+            Err(Stop::Failed(failure)) => {
+                self.failures.push(failure);
+                Ok(())
+            }
+            Err(fatal) => Err(fatal),
+        }
+    }
+
+    /// A subschema of this one.
+    pub(super) fn sub(&self, value: Value) -> Schema {
+        self.checker.registry.borrow().enter(value, self.scope.schema.resource)
+    }
+
+    /// Applies a subschema to the same value; what it looked at is looked at.
+    pub(super) fn same(&mut self, schema: &Schema, keyword: &'static str, value: &Value) -> Result<(), Stop> {
+        let scope = Scope {
+            schema,
+            parent: Some(self.scope),
+            keyword,
+            level: self.scope.level,
+            depth: self.scope.depth + 1,
+        };
+        let rest = self.checker.apply(&scope, value, self.at, !self.rest.is_empty())?;
+        self.rest.keep_only(&rest);
+        Ok(())
+    }
+
+    /// Applies a subschema to a part of the value.
+    pub(super) fn part(&self, schema: Value, value: &Value, token: Str) -> Result<(), Stop> {
+        let schema = self.sub(schema);
+        let scope = Scope {
+            schema: &schema,
+            parent: Some(self.scope),
+            keyword: "",
+            level: self.scope.level + 1,
+            depth: self.scope.depth + 1,
+        };
+        let mut at = self.at.to_vec();
+        at.push(token);
+        self.checker.apply(&scope, value, &at, false).map(|_| ())
+    }
+
+    fn resolve(&self, reference: &str) -> Result<Schema, Stop> {
+        self.checker.registry.borrow_mut().resolve(self.scope.schema.resource, reference).map_err(Stop::Fatal)
+    }
+
+    /// Applies what a reference leads to; its failures stand below one of its own.
+    fn follow(&mut self, keyword: &'static str, target: &Schema, value: &Value) -> Result<(), Stop> {
+        self.same(target, keyword, value).map_err(|stop| match stop {
+            Stop::Failed(Failure { kind: Kind::Group, causes, .. }) => self.referred(causes),
+            Stop::Failed(failure) => self.referred(vec![failure]),
+            fatal => fatal,
+        })
+    }
+
+    fn referred(&self, causes: Vec<Failure>) -> Stop {
+        Stop::Failed(Failure { at: self.at.to_vec(), kind: Kind::Reference, causes })
+    }
+
+    /// `$recursiveRef` and `$dynamicRef`: the outermost schema of that name among those being applied.
+    fn check_dynamic(&mut self, value: &Value) -> Result<(), Stop> {
+        if let Some(reference) = self.text("$recursiveRef") {
+            let mut target = self.resolve(&reference)?;
+            if is_recursive(&target.value) {
+                target = self.outermost(target, |registry, number| {
+                    let root = &registry.resource(number).root;
+                    is_recursive(root).then(|| Schema { value: root.clone(), resource: number })
+                });
+            }
+            let outcome = self.follow("$recursiveRef", &target, value);
+            self.gather(outcome)?;
+        }
+        if let Some(reference) = self.text("$dynamicRef").filter(|_| self.draft >= Draft::V2020) {
+            let mut target = self.resolve(&reference)?;
+            let name = reference.split_once('#').map_or("", |(_, name)| name).to_owned();
+            let anchor = target.value.as_map().and_then(|map| string(map, "$dynamicAnchor"));
+            if !name.is_empty() && anchor.as_ref() == Some(&name) {
+                target = self.outermost(target, |registry, number| registry.resource(number).dynamic(&name).cloned());
+            }
+            let outcome = self.follow("$dynamicRef", &target, value);
+            self.gather(outcome)?;
+        }
+        Ok(())
+    }
+
+    fn outermost(&self, first: Schema, named: impl Fn(&Registry, usize) -> Option<Schema>) -> Schema {
+        let registry = self.checker.registry.borrow();
+        let scopes = std::iter::successors(Some(self.scope), |scope| scope.parent);
+        scopes.filter_map(|scope| named(&registry, scope.schema.resource)).last().unwrap_or(first)
+    }
+}
+
+fn is_recursive(schema: &Value) -> bool {
+    schema.at(&["$recursiveAnchor"]).and_then(|v| v.as_bool()).unwrap_or(false)
+}

@@ -1,0 +1,63 @@
+//! The drafts of JSON Schema: how a schema names its draft, and the metaschema that says which schemas are valid.
+//!
+//! The metaschemas in `meta/` are condensed: they accept and refuse what the specifications' own do, and their
+//! references nest alike, because that shows in the shape of an error.
+
+/// A draft, in the order of their publication.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Draft {
+    V4,
+    V6,
+    V7,
+    V2019,
+    V2020,
+}
+
+struct Row {
+    draft: Draft,
+    path: &'static str,
+    metaschema: &'static str,
+}
+
+const ROWS: [Row; 5] = [
+    Row { draft: Draft::V4, path: "draft-04/schema", metaschema: include_str!("meta/draft-04.json") },
+    Row { draft: Draft::V6, path: "draft-06/schema", metaschema: include_str!("meta/draft-06.json") },
+    Row { draft: Draft::V7, path: "draft-07/schema", metaschema: include_str!("meta/draft-07.json") },
+    Row { draft: Draft::V2019, path: "draft/2019-09/schema", metaschema: include_str!("meta/draft-2019-09.json") },
+    Row { draft: Draft::V2020, path: "draft/2020-12/schema", metaschema: include_str!("meta/draft-2020-12.json") },
+];
+
+impl Draft {
+    /// What a schema without `$schema` is held to.
+    pub(super) const DEFAULT: Draft = Draft::V2020;
+
+    /// The draft a `$schema` names. An empty fragment and either scheme are fine.
+    pub(super) fn from_url(url: &str) -> Option<Draft> {
+        let url = url.strip_suffix('#').unwrap_or(url);
+        let bare = url.strip_prefix("http://").or_else(|| url.strip_prefix("https://")).unwrap_or(url);
+        match bare.strip_prefix("json-schema.org/")? {
+            "schema" => Some(Draft::DEFAULT),
+            path => ROWS.iter().find(|row| row.path == path).map(|row| row.draft),
+        }
+    }
+
+    /// The address of the metaschema, without a fragment.
+    pub(super) fn url(self) -> String {
+        let scheme = if self < Draft::V2019 { "http" } else { "https" };
+        format!("{scheme}://json-schema.org/{}", self.row().path)
+    }
+
+    /// The text of the metaschema.
+    pub(super) fn metaschema(self) -> &'static str {
+        self.row().metaschema
+    }
+
+    /// The keyword that holds a schema's address.
+    pub(super) fn id_keyword(self) -> &'static str {
+        if self == Draft::V4 { "id" } else { "$id" }
+    }
+
+    fn row(self) -> &'static Row {
+        &ROWS[self as usize]
+    }
+}

@@ -1,0 +1,88 @@
+//! `values.schema.json`: holds values against a chart's JSON Schema, with the wording of the library Helm uses.
+//!
+//! Upstream: `pkg/chart/common/util/jsonschema.go` with santhosh-tekuri/jsonschema v6: drafts 4, 6, 7, 2019-09 and
+//! 2020-12. Ours because a schema crate would double the size of the engine and none has these words. Nothing is ever
+//! fetched: references lead into the schema itself or to a metaschema.
+
+mod check;
+mod contents;
+mod draft;
+mod failure;
+mod format;
+mod keywords;
+mod number;
+mod registry;
+mod unevaluated;
+
+use check::{Checker, Stop};
+use failure::{Failure, Kind};
+use periplus_value::{Map, Value};
+use periplus_yaml::{Numbers, json};
+use registry::{ROOT, Registry, Schema};
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+
+/// Checks values against the text of a schema. The error is Helm's text for one chart, without the chart's name.
+pub(crate) fn validate(schema: &[u8], values: &Map) -> Result<(), String> {
+    let document = json::decode(schema, Numbers::Json).map_err(|e| e.to_string())?.value;
+    let registry = RefCell::new(Registry::default());
+    let root = registry.borrow_mut().add(ROOT, document)?;
+    check_schema(&registry, &root)?;
+    check_references(&registry, &root)?;
+    match Checker::new(&registry, false).run(&root, &Value::Map(values.clone())) {
+        Ok(_) => Ok(()),
+        Err(Stop::Failed(failure)) => Err(listed(failure)),
+        Err(Stop::Fatal(message)) => Err(message),
+    }
+}
+
+/// A schema is held against its draft's metaschema first.
+fn check_schema(registry: &RefCell<Registry>, root: &Schema) -> Result<(), String> {
+    let draft = registry.borrow().resource(root.resource).draft;
+    let number = registry.borrow_mut().add_metaschema(draft)?;
+    let metaschema = Schema { value: registry.borrow().resource(number).root.clone(), resource: number };
+    match Checker::new(registry, true).run(&metaschema, &root.value) {
+        Ok(_) => Ok(()),
+        Err(Stop::Failed(failure)) => Err(format!(
+            "\"{ROOT}#\" is not valid against metaschema: jsonschema validation failed with '{}#'{}",
+            draft.url(),
+            tree(failure)
+        )),
+        Err(Stop::Fatal(message)) => Err(message),
+    }
+}
+
+/// Every reference that can be reached must lead somewhere, whether or not values make use of it.
+fn check_references(registry: &RefCell<Registry>, root: &Schema) -> Result<(), String> {
+    let (mut queue, mut seen) = (vec![root.clone()], BTreeSet::new());
+    while let Some(schema) = queue.pop() {
+        let Some(map) = schema.value.as_map() else { continue };
+        if !seen.insert(map.identity()) {
+            continue;
+        }
+        for keyword in ["$ref", "$recursiveRef", "$dynamicRef"] {
+            if let Some(reference) = registry::string(map, keyword) {
+                queue.push(registry.borrow_mut().resolve(schema.resource, &reference)?);
+            }
+        }
+        let registry = registry.borrow();
+        queue.extend(registry::subschemas(map).into_iter().map(|value| registry.enter(value, schema.resource)));
+    }
+    Ok(())
+}
+
+/// Helm drops the library's first line and starts each failure on a line of its own.
+fn listed(failure: Failure) -> String {
+    let mut text = tree(failure).trim_start_matches('\n').to_owned();
+    text.push('\n');
+    text
+}
+
+fn tree(failure: Failure) -> String {
+    let mut out = String::new();
+    match failure {
+        Failure { kind: Kind::Group, causes, .. } => causes.iter().for_each(|cause| cause.write(&mut out, 1)),
+        failure => failure.write(&mut out, 1),
+    }
+    out
+}

@@ -1,0 +1,314 @@
+//! Schemas by address: which part of which document a `$ref` means.
+
+use super::draft::Draft;
+use super::failure::escape;
+use periplus_value::{Map, Str, Value};
+use periplus_yaml::{Numbers, json};
+use std::collections::BTreeMap;
+
+/// Helm's name for the one schema it compiles.
+pub(super) const ROOT: &str = "file:///values.schema.json";
+
+/// A schema in its document: what it says, and the resource that its references are relative to.
+#[derive(Clone, Debug)]
+pub(super) struct Schema {
+    pub(super) value: Value,
+    pub(super) resource: usize,
+}
+
+impl Schema {
+    /// What tells two schemas apart; boolean ones need no telling.
+    pub(super) fn identity(&self) -> usize {
+        self.value.as_map().map_or(0, Map::identity)
+    }
+}
+
+/// A part of a document with an address of its own.
+#[derive(Debug)]
+pub(super) struct Resource {
+    pub(super) root: Value,
+    pub(super) url: String,
+    pub(super) draft: Draft,
+    anchors: BTreeMap<Str, Schema>,
+    dynamic: BTreeMap<Str, Schema>,
+}
+
+impl Resource {
+    /// The schema that a `$dynamicAnchor` names here.
+    pub(super) fn dynamic(&self, name: &str) -> Option<&Schema> {
+        self.dynamic.get(name.as_bytes())
+    }
+}
+
+/// All documents that were loaded.
+#[derive(Debug, Default)]
+pub(super) struct Registry {
+    resources: Vec<Resource>,
+    by_identity: BTreeMap<usize, usize>,
+}
+
+/// Keywords whose value is a schema, a list of schemas, or a map of schemas.
+const ONE: [&str; 12] = [
+    "not", "additionalProperties", "items", "additionalItems", "propertyNames", "contains", "if", "then", "else",
+    "unevaluatedProperties", "unevaluatedItems", "contentSchema",
+];
+const LISTS: [&str; 5] = ["allOf", "anyOf", "oneOf", "items", "prefixItems"];
+const MAPS: [&str; 6] =
+    ["definitions", "properties", "patternProperties", "dependencies", "$defs", "dependentSchemas"];
+
+impl Registry {
+    /// Adds a document under an address; the schema it is.
+    pub(super) fn add(&mut self, url: &str, document: Value) -> Result<Schema, String> {
+        let draft = declared_draft(&document)?.unwrap_or(Draft::DEFAULT);
+        self.resources.push(Resource {
+            root: document.clone(),
+            url: url.to_owned(),
+            draft,
+            anchors: BTreeMap::new(),
+            dynamic: BTreeMap::new(),
+        });
+        let resource = self.resources.len() - 1;
+        self.collect(&Schema { value: document.clone(), resource })?;
+        Ok(self.enter(document, resource))
+    }
+
+    /// The resource of that number.
+    pub(super) fn resource(&self, number: usize) -> &Resource {
+        &self.resources[number]
+    }
+
+    /// A schema found inside a resource: it may be a resource itself.
+    pub(super) fn enter(&self, value: Value, parent: usize) -> Schema {
+        let own = value.as_map().and_then(|map| self.by_identity.get(&map.identity())).copied();
+        Schema { value, resource: own.unwrap_or(parent) }
+    }
+
+    /// What a reference in a resource leads to; loads metaschemas, and nothing else from outside.
+    pub(super) fn resolve(&mut self, from: usize, reference: &str) -> Result<Schema, String> {
+        let (address, fragment) = reference.split_once('#').unwrap_or((reference, ""));
+        let url = join(&self.resources[from].url, address);
+        let found = self.resources.iter().position(|resource| resource.url == url);
+        let resource = match found {
+            Some(number) => number,
+            None => self.load(&url)?,
+        };
+        self.fragment(resource, fragment)
+    }
+
+    /// Where a schema stands: the address of its document and a pointer.
+    pub(super) fn location(&self, schema: &Schema) -> String {
+        let identity = schema.identity();
+        for resource in &self.resources {
+            if let Some(path) = path_to(&resource.root, identity) {
+                return format!("{}#{path}", resource.url);
+            }
+        }
+        String::new()
+    }
+
+    fn load(&mut self, url: &str) -> Result<usize, String> {
+        if url.starts_with("urn:") {
+            return Ok(self.add(url, Value::Bool(true))?.resource);
+        }
+        let Some(draft) = Draft::from_url(url) else {
+            return Err(format!("failing loading {}: {}", periplus_value::quote(url.as_bytes()), why_not(url)));
+        };
+        self.add_metaschema(draft)
+    }
+
+    /// Adds the metaschema of a draft; the number of its resource.
+    pub(super) fn add_metaschema(&mut self, draft: Draft) -> Result<usize, String> {
+        let url = draft.url();
+        if let Some(number) = self.resources.iter().position(|resource| resource.url == url) {
+            return Ok(number);
+        }
+        let document = json::decode(draft.metaschema().as_bytes(), Numbers::Json).map_err(|e| e.to_string())?;
+        Ok(self.add(&url, document.value)?.resource)
+    }
+
+    fn fragment(&self, resource: usize, fragment: &str) -> Result<Schema, String> {
+        let home = &self.resources[resource];
+        let fragment = percent_decoded(fragment);
+        if !fragment.is_empty() && !fragment.starts_with('/') {
+            return home.anchors.get(fragment.as_bytes()).cloned().ok_or_else(|| {
+                let address = format!("{}#{fragment}", home.url);
+                format!("anchor in {} not found in schema {}", go_quote(&address), go_quote(&home.url))
+            });
+        }
+        let mut schema = self.enter(home.root.clone(), resource);
+        for token in fragment.split('/').skip(1) {
+            let child = child(&schema.value, &token.replace("~1", "/").replace("~0", "~")).ok_or_else(|| {
+                format!("json-pointer in {} not found", go_quote(&format!("{}#{fragment}", home.url)))
+            })?;
+            schema = self.enter(child, schema.resource);
+        }
+        Ok(schema)
+    }
+
+    /// Walks a document for addresses and anchors.
+    fn collect(&mut self, schema: &Schema) -> Result<(), String> {
+        let Some(map) = schema.value.as_map() else { return Ok(()) };
+        let schema = self.collect_names(map, schema.resource);
+        for value in subschemas(map) {
+            self.collect(&Schema { value, resource: schema.resource })?;
+        }
+        Ok(())
+    }
+
+    /// Notes the address and the anchors of one schema; the schema with the resource that it is in.
+    fn collect_names(&mut self, map: &Map, parent: usize) -> Schema {
+        let draft = self.resources[parent].draft;
+        let mut schema = Schema { value: Value::Map(map.clone()), resource: parent };
+        if draft < Draft::V2019 && map.contains("$ref") {
+            return schema;
+        }
+        let id = string(map, draft.id_keyword()).unwrap_or_default();
+        let (address, fragment) = id.split_once('#').unwrap_or((&id, ""));
+        if !address.is_empty() {
+            schema.resource = self.name_resource(map, join(&self.resources[parent].url, address), parent);
+        }
+        let anchor = if draft < Draft::V2019 { Some(fragment.to_owned()) } else { string(map, "$anchor") };
+        let dynamic = if draft >= Draft::V2020 { string(map, "$dynamicAnchor") } else { None };
+        let home = &mut self.resources[schema.resource];
+        for name in anchor.iter().chain(&dynamic).filter(|name| !name.is_empty()) {
+            home.anchors.insert(name.as_str().into(), schema.clone());
+        }
+        for name in dynamic.iter() {
+            home.dynamic.insert(name.as_str().into(), schema.clone());
+        }
+        schema
+    }
+
+    fn name_resource(&mut self, map: &Map, url: String, parent: usize) -> usize {
+        let home = &self.resources[parent];
+        if home.root.as_map().is_some_and(|root| root.same(map)) {
+            self.resources[parent].url = url;
+            return parent;
+        }
+        let draft = string(map, "$schema").and_then(|s| Draft::from_url(&s)).unwrap_or(home.draft);
+        let root = Value::Map(map.clone());
+        self.resources.push(Resource { root, url, draft, anchors: BTreeMap::new(), dynamic: BTreeMap::new() });
+        let number = self.resources.len() - 1;
+        self.by_identity.insert(map.identity(), number);
+        number
+    }
+}
+
+/// The schemas directly inside a schema, wherever a keyword holds one.
+pub(super) fn subschemas(map: &Map) -> Vec<Value> {
+    let mut found = Vec::new();
+    for keyword in ONE {
+        found.extend(map.get(keyword).filter(|v| v.as_map().is_some()));
+    }
+    for keyword in LISTS {
+        if let Some(Value::List(list)) = map.get(keyword) {
+            found.extend(list.iter().cloned());
+        }
+    }
+    for keyword in MAPS {
+        if let Some(inner) = map.get_map(keyword) {
+            found.extend(inner.borrow().values().cloned());
+        }
+    }
+    found
+}
+
+/// A keyword whose value is a string.
+pub(super) fn string(map: &Map, keyword: &str) -> Option<String> {
+    map.get(keyword)?.as_string().map(|s| s.to_str_lossy().into_owned())
+}
+
+fn declared_draft(document: &Value) -> Result<Option<Draft>, String> {
+    let Some(url) = document.as_map().and_then(|map| string(map, "$schema")) else { return Ok(None) };
+    if let Some(draft) = Draft::from_url(&url) {
+        return Ok(Some(draft));
+    }
+    let url = url.split('#').next().unwrap_or_default();
+    if url == ROOT {
+        return Err(format!("draft {} is not supported", go_quote(url)));
+    }
+    Err(format!("failing loading {}: {}", go_quote(url), why_not(url)))
+}
+
+fn why_not(url: &str) -> String {
+    match url.strip_prefix("file://") {
+        Some(path) => format!("open {path}: no such file or directory"),
+        None if url.starts_with("http://") || url.starts_with("https://") => {
+            "schemas outside the chart are never fetched".to_owned()
+        }
+        None => format!("no URLLoader registered for {}", go_quote(url)),
+    }
+}
+
+fn go_quote(text: &str) -> String {
+    periplus_value::quote(text.as_bytes())
+}
+
+fn child(value: &Value, token: &str) -> Option<Value> {
+    match value {
+        Value::Map(map) => map.get(token),
+        Value::List(list) => list.get(token.parse::<usize>().ok()?).cloned(),
+        _ => None,
+    }
+}
+
+fn path_to(value: &Value, identity: usize) -> Option<String> {
+    match value {
+        Value::Map(map) if map.identity() == identity => Some(String::new()),
+        Value::Map(map) => map.borrow().iter().find_map(|(key, value)| {
+            path_to(value, identity).map(|path| format!("/{}{path}", escape(&key.to_str_lossy())))
+        }),
+        Value::List(list) => list.iter().enumerate().find_map(|(index, value)| {
+            path_to(value, identity).map(|path| format!("/{index}{path}"))
+        }),
+        _ => None,
+    }
+}
+
+/// An address relative to another, as far as schemas use it.
+fn join(base: &str, reference: &str) -> String {
+    if reference.is_empty() {
+        return base.to_owned();
+    }
+    let scheme_end = reference.find(':').filter(|at| !reference[..*at].contains('/'));
+    if scheme_end.is_some() {
+        return reference.to_owned();
+    }
+    let authority = base.find("://").map_or(0, |at| base[at + 3..].find('/').map_or(base.len(), |n| at + 3 + n));
+    if reference.starts_with('/') {
+        return base[..authority].to_owned() + reference;
+    }
+    let folder = base.rfind('/').filter(|at| *at >= authority).map_or(base.len(), |at| at + 1);
+    normalised(&base[..authority], &(base[authority..folder].to_owned() + reference))
+}
+
+fn normalised(authority: &str, path: &str) -> String {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in path.split('/').skip(1) {
+        match part {
+            "." => {}
+            ".." => drop(parts.pop()),
+            other => parts.push(other),
+        }
+    }
+    format!("{authority}/{}", parts.join("/"))
+}
+
+fn percent_decoded(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let [first, tail @ ..] = rest {
+        let hex = tail.get(..2).and_then(|h| std::str::from_utf8(h).ok()).and_then(|h| u8::from_str_radix(h, 16).ok());
+        match hex.filter(|_| *first == b'%') {
+            Some(byte) => {
+                bytes.push(byte);
+                rest = &tail[2..];
+            }
+            None => {
+                bytes.push(*first);
+                rest = tail;
+            }
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
