@@ -70,7 +70,8 @@ impl<'r> Checker<'r> {
     /// Whether a pattern matches. `Err`: it is no regular expression.
     pub(super) fn matches(&self, pattern: &Str, text: &Str) -> Result<bool, String> {
         let mut patterns = self.patterns.borrow_mut();
-        let compiled = patterns.entry(pattern.clone()).or_insert_with(|| format::compile(&pattern.to_str_lossy()));
+        let compiled =
+            patterns.entry(pattern.clone()).or_insert_with(|| format::compile(&pattern.to_str_lossy()));
         compiled.as_ref().map(|pattern| pattern.is_match(text.as_bytes())).map_err(Clone::clone)
     }
 
@@ -129,15 +130,19 @@ pub(super) fn failed(at: &[Str], kind: Kind) -> Stop {
 
 impl Check<'_> {
     fn run(mut self, value: &Value) -> Checked {
+        let reference = self.text("$ref");
+        if let Some(reference) = reference.as_ref().filter(|_| self.draft < Draft::V2019) {
+            // Beside `$ref` nothing counts but `const`, which came after draft 4 (objcompiler.go).
+            self.check_constant(value)?;
+            let target = self.resolve(reference)?;
+            return self.follow("$ref", &target, value).map(|()| self.rest);
+        }
         self.check_type(value)?;
         self.check_constant(value)?;
         self.check_format(value)?;
-        if let Some(reference) = self.text("$ref") {
+        if let Some(reference) = reference {
             let target = self.resolve(&reference)?;
             let outcome = self.follow("$ref", &target, value);
-            if self.draft < Draft::V2019 {
-                return outcome.map(|()| self.rest);
-            }
             self.gather(outcome)?;
         }
         match value {
@@ -161,7 +166,9 @@ impl Check<'_> {
         match self.failures.len() {
             0 => Ok(self.rest),
             1 => Err(self.failures.pop().map_or_else(|| Stop::Fatal(String::new()), Stop::Failed)),
-            _ => Err(Stop::Failed(Failure { at: self.at.to_vec(), kind: Kind::Group, causes: self.failures })),
+            _ => {
+                Err(Stop::Failed(Failure { at: self.at.to_vec(), kind: Kind::Group, causes: self.failures }))
+            }
         }
     }
 
@@ -250,7 +257,7 @@ impl Check<'_> {
         self.same(target, keyword, value).map_err(|stop| match stop {
             Stop::Failed(Failure { kind: Kind::Group, causes, .. }) => self.referred(causes),
             Stop::Failed(failure) => self.referred(vec![failure]),
-            fatal => fatal,
+            Stop::Fatal(why) => Stop::Fatal(why),
         })
     }
 
@@ -276,7 +283,8 @@ impl Check<'_> {
             let name = reference.split_once('#').map_or("", |(_, name)| name).to_owned();
             let anchor = target.value.as_map().and_then(|map| string(map, "$dynamicAnchor"));
             if !name.is_empty() && anchor.as_ref() == Some(&name) {
-                target = self.outermost(target, |registry, number| registry.resource(number).dynamic(&name).cloned());
+                target = self
+                    .outermost(target, |registry, number| registry.resource(number).dynamic(&name).cloned());
             }
             let outcome = self.follow("$dynamicRef", &target, value);
             self.gather(outcome)?;

@@ -108,7 +108,7 @@ impl Check<'_> {
         }
         if self.draft >= Draft::V2020 {
             let prefix = self.list("prefixItems").unwrap_or_else(|| List::new(Vec::new()));
-            self.check_items(list, &prefix, self.get("items"))?;
+            self.check_items(list, &prefix, self.get("items").as_ref())?;
         } else {
             self.check_old_items(list)?;
         }
@@ -123,16 +123,16 @@ impl Check<'_> {
                     self.fail(Kind::AdditionalItems(list.len() - tuple.len()));
                     Ok(())
                 }
-                rest => self.check_items(list, &tuple, rest),
+                rest => self.check_items(list, &tuple, rest.as_ref()),
             },
-            all => self.check_items(list, &List::new(Vec::new()), all),
+            all => self.check_items(list, &List::new(Vec::new()), all.as_ref()),
         }
     }
 
     /// The first items against a schema each, the others against one.
-    fn check_items(&mut self, list: &List, first: &List, rest: Option<Value>) -> Result<(), Stop> {
+    fn check_items(&mut self, list: &List, first: &List, rest: Option<&Value>) -> Result<(), Stop> {
         for (index, item) in list.iter().enumerate() {
-            let Some(schema) = first.get(index).or(rest.as_ref()) else { break };
+            let Some(schema) = first.get(index).or(rest) else { break };
             // The library counts the remaining items from nought, too (validator.go, arrValidate).
             let shown = if index < first.len() { index } else { index - first.len() };
             let outcome = self.part(schema.clone(), item, Str::from(shown.to_string()));
@@ -152,7 +152,7 @@ impl Check<'_> {
             }
         }
         if self.draft >= Draft::V2020 {
-            matched.iter().for_each(|index| drop(self.rest.items.remove(index)));
+            self.rest.items.retain(|index| !matched.contains(index));
         }
         let bounds = self.draft >= Draft::V2019;
         match self.count("minContains").filter(|_| bounds) {

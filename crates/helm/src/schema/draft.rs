@@ -23,8 +23,16 @@ const ROWS: [Row; 5] = [
     Row { draft: Draft::V4, path: "draft-04/schema", metaschema: include_str!("meta/draft-04.json") },
     Row { draft: Draft::V6, path: "draft-06/schema", metaschema: include_str!("meta/draft-06.json") },
     Row { draft: Draft::V7, path: "draft-07/schema", metaschema: include_str!("meta/draft-07.json") },
-    Row { draft: Draft::V2019, path: "draft/2019-09/schema", metaschema: include_str!("meta/draft-2019-09.json") },
-    Row { draft: Draft::V2020, path: "draft/2020-12/schema", metaschema: include_str!("meta/draft-2020-12.json") },
+    Row {
+        draft: Draft::V2019,
+        path: "draft/2019-09/schema",
+        metaschema: include_str!("meta/draft-2019-09.json"),
+    },
+    Row {
+        draft: Draft::V2020,
+        path: "draft/2020-12/schema",
+        metaschema: include_str!("meta/draft-2020-12.json"),
+    },
 ];
 
 impl Draft {
@@ -55,6 +63,15 @@ impl Draft {
     /// The keyword that holds a schema's address.
     pub(super) fn id_keyword(self) -> &'static str {
         if self == Draft::V4 { "id" } else { "$id" }
+    }
+
+    /// The keywords that refer to other schemas.
+    pub(super) fn reference_keywords(self) -> &'static [&'static str] {
+        match self {
+            Draft::V4 | Draft::V6 | Draft::V7 => &["$ref"],
+            Draft::V2019 => &["$ref", "$recursiveRef"],
+            Draft::V2020 => &["$ref", "$recursiveRef", "$dynamicRef"],
+        }
     }
 
     fn row(self) -> &'static Row {

@@ -27,10 +27,17 @@ pub(super) enum Kind {
     AnyOf,
     /// The two subschemas that match, if any do
     OneOf(Option<(usize, usize)>),
-    Type { got: String, want: Vec<&'static str> },
+    Type {
+        got: String,
+        want: Vec<&'static str>,
+    },
     Enum(Vec<Value>),
     Const(Value),
-    Format { got: Value, want: String, why: String },
+    Format {
+        got: Value,
+        want: String,
+        why: String,
+    },
     /// `minLength` and the like: keyword, got, want
     Count(&'static str, usize, i64),
     /// `minimum` and the like: keyword, got, want
@@ -46,7 +53,10 @@ pub(super) enum Kind {
     /// Which items match, and how many should
     MinContains(Vec<usize>, i64),
     MaxContains(Vec<usize>, i64),
-    Pattern { got: Str, want: Str },
+    Pattern {
+        got: Str,
+        want: Str,
+    },
     /// A value of a Go type that JSON doesn't have
     NotJson(String),
     /// A schema that refers to itself without end: two keyword locations, and the schema's
@@ -65,7 +75,10 @@ impl Failure {
         if !self.is_transparent() {
             out.push('\n');
             (1..indent).for_each(|_| out.push_str("  "));
-            out.push_str(&format!("- at {}: {}", quoted(pointer(&self.at).as_bytes()), self.kind));
+            out.push_str("- at ");
+            out.push_str(&quoted(pointer(&self.at).as_bytes()));
+            out.push_str(": ");
+            out.push_str(&self.kind.to_string());
             below += 1;
         }
         self.causes.iter().for_each(|cause| cause.write(out, below));
@@ -93,7 +106,9 @@ impl fmt::Display for Kind {
             Kind::Bound(keyword, got, want) => {
                 write!(f, "{keyword}: got {}, want {}", float_text(*got), float_text(*want))
             }
-            Kind::AdditionalItems(count) => write!(f, "last {} additionalItem(s) not allowed", count_text(*count as i64)),
+            Kind::AdditionalItems(count) => {
+                write!(f, "last {} additionalItem(s) not allowed", count_text(*count as i64))
+            }
             Kind::Pattern { got, want } => {
                 write!(f, "{} does not match pattern {}", quoted(got.as_bytes()), quoted(want.as_bytes()))
             }
@@ -102,11 +117,16 @@ impl fmt::Display for Kind {
             Kind::MinContains(..) | Kind::MaxContains(..) => self.write_contains(f),
             Kind::NotJson(name) => write!(f, "invalid jsonType {name}"),
             Kind::Cycle(first, second, url) => {
-                write!(f, "both {first} and {second} resolve to {} causing reference cycle", quote(url.as_bytes()))
+                write!(
+                    f,
+                    "both {first} and {second} resolve to {} causing reference cycle",
+                    quote(url.as_bytes())
+                )
             }
-            Kind::Required(_) | Kind::Dependency(..) | Kind::AdditionalProperties(_) | Kind::PropertyName(_) => {
-                self.write_properties(f)
-            }
+            Kind::Required(_)
+            | Kind::Dependency(..)
+            | Kind::AdditionalProperties(_)
+            | Kind::PropertyName(_) => self.write_properties(f),
         }
     }
 }
@@ -119,7 +139,9 @@ impl Kind {
             Kind::Dependency(names, by) => {
                 write!(f, "properties {} required, if {} exists", listed(names), quoted(by.as_bytes()))
             }
-            Kind::AdditionalProperties(names) => write!(f, "additional properties {} not allowed", listed(names)),
+            Kind::AdditionalProperties(names) => {
+                write!(f, "additional properties {} not allowed", listed(names))
+            }
             Kind::PropertyName(name) => write!(f, "invalid propertyName {}", quoted(name.as_bytes())),
             _ => Ok(()),
         }

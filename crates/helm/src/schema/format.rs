@@ -113,7 +113,11 @@ fn duration_units(part: &str, all: &str) -> Result<(), String> {
         let Some(at) = units.find(c) else {
             let quoted = periplus_value::quote(c.to_string().as_bytes()).replace('"', "'");
             let order = all.contains(c);
-            return Err(if order { format!("unit {quoted} out of order") } else { format!("invalid unit {quoted}") });
+            return Err(if order {
+                format!("unit {quoted} out of order")
+            } else {
+                format!("invalid unit {quoted}")
+            });
         };
         units = &units[at + 1..];
         rest = &unit[c.len_utf8()..];
@@ -138,7 +142,9 @@ fn ipv6(text: &str) -> Result<(), String> {
     ensure(text.contains(':'), "missing colon")?;
     ensure(!text.contains('%'), "zone id is not a part of ipv6 address")?;
     let parsed = text.parse::<std::net::Ipv6Addr>();
-    parsed.map(drop).map_err(|_| format!("ParseAddr({}): unable to parse IP", periplus_value::quote(text.as_bytes())))
+    parsed
+        .map(drop)
+        .map_err(|_| format!("ParseAddr({}): unable to parse IP", periplus_value::quote(text.as_bytes())))
 }
 
 fn hostname(text: &str) -> Result<(), String> {
@@ -162,7 +168,10 @@ fn email(text: &str) -> Result<(), String> {
     match local.strip_prefix('"').filter(|rest| !rest.is_empty()) {
         Some(rest) => {
             let inner = &rest[..rest.char_indices().last().map_or(0, |(at, _)| at)];
-            ensure(!inner.contains(['\\', '"']), "backslash and quote are not allowed within quoted local part")?;
+            ensure(
+                !inner.contains(['\\', '"']),
+                "backslash and quote are not allowed within quoted local part",
+            )?;
         }
         None => email_local(local)?,
     }
@@ -185,7 +194,10 @@ fn email_local(local: &str) -> Result<(), String> {
 fn date(text: &str) -> Result<(), String> {
     let whole = periplus_value::quote(text.as_bytes());
     let wrong = |part: &str, layout: &str| {
-        format!("parsing time {whole} as \"2006-01-02\": cannot parse {} as \"{layout}\"", periplus_value::quote(part.as_bytes()))
+        format!(
+            "parsing time {whole} as \"2006-01-02\": cannot parse {} as \"{layout}\"",
+            periplus_value::quote(part.as_bytes())
+        )
     };
     let digits = |at: usize, length: usize, layout: &str| -> Result<u32, String> {
         let part = text.get(at..at + length).filter(|p| p.bytes().all(|b| b.is_ascii_digit()));
@@ -207,7 +219,7 @@ fn date(text: &str) -> Result<(), String> {
 
 fn days_in(year: u32, month: u32) -> u32 {
     match month {
-        2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
+        2 if year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400)) => 29,
         2 => 28,
         4 | 6 | 9 | 11 => 30,
         _ => 31,
@@ -220,7 +232,9 @@ fn time(text: &str) -> Result<(), String> {
     ensure(colon(2) && colon(5), "missing colon in correct place")?;
     let pair = |text: &str, at: usize| text.get(at..at + 2).and_then(|p| p.parse::<u32>().ok());
     let parts = [pair(text, 0), pair(text, 3), pair(text, 6)];
-    let [Some(hour), Some(minute), Some(second)] = parts else { return Err("invalid hour/min/sec".to_owned()) };
+    let [Some(hour), Some(minute), Some(second)] = parts else {
+        return Err("invalid hour/min/sec".to_owned());
+    };
     ensure(hour < 24 && minute < 60 && second < 61, "hour/min/sec out of range")?;
     let mut rest = text.get(8..).unwrap_or_default();
     if let Some(fraction) = rest.strip_prefix('.') {
@@ -301,7 +315,10 @@ fn semver(text: &str) -> Result<(), String> {
         }
     }
     let numeric = |id: &str| id.len() > 1 && id.starts_with('0') && id.bytes().all(|b| b.is_ascii_digit());
-    ensure(!pre.is_some_and(|p| p.split('.').any(numeric)), "pre-release numeric identifier starts with zero")?;
+    ensure(
+        !pre.is_some_and(|p| p.split('.').any(numeric)),
+        "pre-release numeric identifier starts with zero",
+    )?;
     let numbers: Vec<&str> = core.split('.').collect();
     ensure(numbers.len() == 3, "versionCore must have 3 numbers separated by dot")?;
     for (number, name) in numbers.iter().zip(["major", "minor", "patch"]) {

@@ -36,7 +36,8 @@ impl Check<'_> {
         {
             return Err(failed(self.at, Kind::Const(want)));
         }
-        match self.list("enum") {
+        let bare = self.draft < Draft::V2019 && self.get("$ref").is_some();
+        match self.list("enum").filter(|_| !bare) {
             Some(values) if !values.iter().any(|want| equal(value, want)) => {
                 Err(failed(self.at, Kind::Enum(values.to_vec())))
             }

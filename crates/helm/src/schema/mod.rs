@@ -14,6 +14,8 @@ mod number;
 mod registry;
 mod unevaluated;
 
+use crate::Error;
+use crate::node::Node;
 use check::{Checker, Stop};
 use failure::{Failure, Kind};
 use periplus_value::{Map, Value};
@@ -22,8 +24,38 @@ use registry::{ROOT, Registry, Schema};
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 
+/// Holds values against the schemas of a chart and its subcharts.
+pub(crate) fn validate(node: &Node, values: &Map) -> Result<(), Error> {
+    let text = violations(node, values);
+    if text.is_empty() { Ok(()) } else { Err(Error::Schema(text)) }
+}
+
+/// What is wrong, chart by chart; empty when nothing is.
+fn violations(node: &Node, values: &Map) -> String {
+    let mut text = String::new();
+    if let Some(schema) = &node.loaded.schema
+        && let Err(violation) = check_one(schema.as_bytes(), values)
+    {
+        text = format!("{}:\n{violation}", node.name());
+    }
+    for child in &node.children {
+        match values.get(child.name()) {
+            None | Some(Value::Nil) => {}
+            Some(Value::Map(values)) => text += &violations(child, &values),
+            Some(other) => {
+                let got = other.go_type().map_or_else(String::new, |t| t.to_string());
+                text.push_str(child.name());
+                text.push_str(":\ninvalid type for values: expected object (map), got ");
+                text.push_str(&got);
+                text.push('\n');
+            }
+        }
+    }
+    text
+}
+
 /// Checks values against the text of a schema. The error is Helm's text for one chart, without the chart's name.
-pub(crate) fn validate(schema: &[u8], values: &Map) -> Result<(), String> {
+fn check_one(schema: &[u8], values: &Map) -> Result<(), String> {
     let document = json::decode(schema, Numbers::Json).map_err(|e| e.to_string())?.value;
     let registry = RefCell::new(Registry::default());
     let root = registry.borrow_mut().add(ROOT, document)?;
@@ -60,13 +92,15 @@ fn check_references(registry: &RefCell<Registry>, root: &Schema) -> Result<(), S
         if !seen.insert(map.identity()) {
             continue;
         }
-        for keyword in ["$ref", "$recursiveRef", "$dynamicRef"] {
+        let draft = registry.borrow().resource(schema.resource).draft;
+        for keyword in draft.reference_keywords() {
             if let Some(reference) = registry::string(map, keyword) {
                 queue.push(registry.borrow_mut().resolve(schema.resource, &reference)?);
             }
         }
         let registry = registry.borrow();
-        queue.extend(registry::subschemas(map).into_iter().map(|value| registry.enter(value, schema.resource)));
+        let inside = registry::subschemas(map, draft, true).into_iter();
+        queue.extend(inside.map(|value| registry.enter(value, schema.resource)));
     }
     Ok(())
 }

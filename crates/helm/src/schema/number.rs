@@ -45,7 +45,8 @@ impl Decimal {
         while digits.last() == Some(&0) {
             digits.pop();
         }
-        let exponent = if digits.is_empty() { 0 } else { whole.len() as i64 - leading as i64 + i64::from(power) };
+        let exponent =
+            if digits.is_empty() { 0 } else { whole.len() as i64 - leading as i64 + i64::from(power) };
         Some(Decimal { negative: negative && !digits.is_empty(), digits, exponent, text: text.to_owned() })
     }
 
@@ -82,7 +83,12 @@ impl Decimal {
             return (self.to_f64() / step.to_f64()).fract() == 0.0;
         }
         let scaled = |d: &Decimal, length: i64| {
-            d.digits.iter().copied().chain(std::iter::repeat(0)).take(length.max(0) as usize).collect::<Vec<u8>>()
+            d.digits
+                .iter()
+                .copied()
+                .chain(std::iter::repeat(0))
+                .take(length.max(0) as usize)
+                .collect::<Vec<u8>>()
         };
         let divisor = scaled(step, step_length).iter().fold(0_u128, |n, d| n * 10 + u128::from(*d));
         scaled(self, length).iter().fold(0_u128, |rest, d| (rest * 10 + u128::from(*d)) % divisor) == 0
@@ -120,7 +126,7 @@ pub(super) fn float_text(n: f64) -> String {
         return grouped(&n.to_string());
     }
     let raised: String = format!("{:02}", power.abs()).chars().map(superscript).collect();
-    format!("{mantissa} × 10{}{raised}", if power < 0 { "⁻" } else { "" })
+    format!("{mantissa}\u{202f}×\u{202f}10{}{raised}", if power < 0 { "⁻" } else { "" })
 }
 
 /// A whole number with thousands separated, `1,234`.

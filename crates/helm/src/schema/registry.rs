@@ -47,14 +47,41 @@ pub(super) struct Registry {
     by_identity: BTreeMap<usize, usize>,
 }
 
-/// Keywords whose value is a schema, a list of schemas, or a map of schemas.
-const ONE: [&str; 12] = [
-    "not", "additionalProperties", "items", "additionalItems", "propertyNames", "contains", "if", "then", "else",
-    "unevaluatedProperties", "unevaluatedItems", "contentSchema",
+/// What a keyword's value holds.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Holds {
+    One,
+    Many,
+    Named,
+    /// Schemas that count only when something refers to them
+    Definitions,
+}
+
+/// Where schemas stand inside a schema, and the drafts that know the keyword.
+const KEYWORDS: [(&str, Holds, Draft, Draft); 22] = [
+    ("not", Holds::One, Draft::V4, Draft::V2020),
+    ("allOf", Holds::Many, Draft::V4, Draft::V2020),
+    ("anyOf", Holds::Many, Draft::V4, Draft::V2020),
+    ("oneOf", Holds::Many, Draft::V4, Draft::V2020),
+    ("properties", Holds::Named, Draft::V4, Draft::V2020),
+    ("patternProperties", Holds::Named, Draft::V4, Draft::V2020),
+    ("additionalProperties", Holds::One, Draft::V4, Draft::V2020),
+    ("dependencies", Holds::Named, Draft::V4, Draft::V2020),
+    ("items", Holds::One, Draft::V4, Draft::V2020),
+    ("items", Holds::Many, Draft::V4, Draft::V2019),
+    ("additionalItems", Holds::One, Draft::V4, Draft::V2019),
+    ("definitions", Holds::Definitions, Draft::V4, Draft::V2020),
+    ("propertyNames", Holds::One, Draft::V6, Draft::V2020),
+    ("contains", Holds::One, Draft::V6, Draft::V2020),
+    ("if", Holds::One, Draft::V7, Draft::V2020),
+    ("then", Holds::One, Draft::V7, Draft::V2020),
+    ("else", Holds::One, Draft::V7, Draft::V2020),
+    ("$defs", Holds::Definitions, Draft::V2019, Draft::V2020),
+    ("dependentSchemas", Holds::Named, Draft::V2019, Draft::V2020),
+    ("unevaluatedProperties", Holds::One, Draft::V2019, Draft::V2020),
+    ("unevaluatedItems", Holds::One, Draft::V2019, Draft::V2020),
+    ("prefixItems", Holds::Many, Draft::V2020, Draft::V2020),
 ];
-const LISTS: [&str; 5] = ["allOf", "anyOf", "oneOf", "items", "prefixItems"];
-const MAPS: [&str; 6] =
-    ["definitions", "properties", "patternProperties", "dependencies", "$defs", "dependentSchemas"];
 
 impl Registry {
     /// Adds a document under an address; the schema it is.
@@ -111,7 +138,11 @@ impl Registry {
             return Ok(self.add(url, Value::Bool(true))?.resource);
         }
         let Some(draft) = Draft::from_url(url) else {
-            return Err(format!("failing loading {}: {}", periplus_value::quote(url.as_bytes()), why_not(url)));
+            return Err(format!(
+                "failing loading {}: {}",
+                periplus_value::quote(url.as_bytes()),
+                why_not(url)
+            ));
         };
         self.add_metaschema(draft)
     }
@@ -122,7 +153,8 @@ impl Registry {
         if let Some(number) = self.resources.iter().position(|resource| resource.url == url) {
             return Ok(number);
         }
-        let document = json::decode(draft.metaschema().as_bytes(), Numbers::Json).map_err(|e| e.to_string())?;
+        let document =
+            json::decode(draft.metaschema().as_bytes(), Numbers::Json).map_err(|e| e.to_string())?;
         Ok(self.add(&url, document.value)?.resource)
     }
 
@@ -137,9 +169,10 @@ impl Registry {
         }
         let mut schema = self.enter(home.root.clone(), resource);
         for token in fragment.split('/').skip(1) {
-            let child = child(&schema.value, &token.replace("~1", "/").replace("~0", "~")).ok_or_else(|| {
-                format!("json-pointer in {} not found", go_quote(&format!("{}#{fragment}", home.url)))
-            })?;
+            let child =
+                child(&schema.value, &token.replace("~1", "/").replace("~0", "~")).ok_or_else(|| {
+                    format!("json-pointer in {} not found", go_quote(&format!("{}#{fragment}", home.url)))
+                })?;
             schema = self.enter(child, schema.resource);
         }
         Ok(schema)
@@ -149,7 +182,7 @@ impl Registry {
     fn collect(&mut self, schema: &Schema) -> Result<(), String> {
         let Some(map) = schema.value.as_map() else { return Ok(()) };
         let schema = self.collect_names(map, schema.resource);
-        for value in subschemas(map) {
+        for value in subschemas(map, self.resources[schema.resource].draft, false) {
             self.collect(&Schema { value, resource: schema.resource })?;
         }
         Ok(())
@@ -173,7 +206,7 @@ impl Registry {
         for name in anchor.iter().chain(&dynamic).filter(|name| !name.is_empty()) {
             home.anchors.insert(name.as_str().into(), schema.clone());
         }
-        for name in dynamic.iter() {
+        if let Some(name) = dynamic {
             home.dynamic.insert(name.as_str().into(), schema.clone());
         }
         schema
@@ -187,27 +220,35 @@ impl Registry {
         }
         let draft = string(map, "$schema").and_then(|s| Draft::from_url(&s)).unwrap_or(home.draft);
         let root = Value::Map(map.clone());
-        self.resources.push(Resource { root, url, draft, anchors: BTreeMap::new(), dynamic: BTreeMap::new() });
+        self.resources.push(Resource {
+            root,
+            url,
+            draft,
+            anchors: BTreeMap::new(),
+            dynamic: BTreeMap::new(),
+        });
         let number = self.resources.len() - 1;
         self.by_identity.insert(map.identity(), number);
         number
     }
 }
 
-/// The schemas directly inside a schema, wherever a keyword holds one.
-pub(super) fn subschemas(map: &Map) -> Vec<Value> {
+/// The schemas directly inside a schema; with `used`, only those that apply without being referred to.
+pub(super) fn subschemas(map: &Map, draft: Draft, used: bool) -> Vec<Value> {
     let mut found = Vec::new();
-    for keyword in ONE {
-        found.extend(map.get(keyword).filter(|v| v.as_map().is_some()));
-    }
-    for keyword in LISTS {
-        if let Some(Value::List(list)) = map.get(keyword) {
-            found.extend(list.iter().cloned());
-        }
-    }
-    for keyword in MAPS {
-        if let Some(inner) = map.get_map(keyword) {
-            found.extend(inner.borrow().values().cloned());
+    // Beside `$ref` old drafts ignore what draft 4 had, but not what came later (objcompiler.go).
+    let bare = used && draft < Draft::V2019 && map.contains("$ref");
+    let since = if bare { Draft::V6 } else { Draft::V4 };
+    let known =
+        KEYWORDS.iter().filter(|(_, _, first, last)| *first >= since && (*first..=*last).contains(&draft));
+    for (keyword, holds, ..) in known.filter(|row| !used || row.1 != Holds::Definitions) {
+        match (holds, map.get(keyword)) {
+            (Holds::Many | Holds::Definitions, Some(Value::List(list))) => found.extend(list.iter().cloned()),
+            (Holds::One, Some(schema @ Value::Map(_))) => found.push(schema),
+            (Holds::Named | Holds::Definitions, Some(Value::Map(inner))) => {
+                found.extend(inner.borrow().values().cloned());
+            }
+            _ => {}
         }
     }
     found
@@ -258,9 +299,10 @@ fn path_to(value: &Value, identity: usize) -> Option<String> {
         Value::Map(map) => map.borrow().iter().find_map(|(key, value)| {
             path_to(value, identity).map(|path| format!("/{}{path}", escape(&key.to_str_lossy())))
         }),
-        Value::List(list) => list.iter().enumerate().find_map(|(index, value)| {
-            path_to(value, identity).map(|path| format!("/{index}{path}"))
-        }),
+        Value::List(list) => list
+            .iter()
+            .enumerate()
+            .find_map(|(index, value)| path_to(value, identity).map(|path| format!("/{index}{path}"))),
         _ => None,
     }
 }
@@ -274,7 +316,8 @@ fn join(base: &str, reference: &str) -> String {
     if scheme_end.is_some() {
         return reference.to_owned();
     }
-    let authority = base.find("://").map_or(0, |at| base[at + 3..].find('/').map_or(base.len(), |n| at + 3 + n));
+    let authority =
+        base.find("://").map_or(0, |at| base[at + 3..].find('/').map_or(base.len(), |n| at + 3 + n));
     if reference.starts_with('/') {
         return base[..authority].to_owned() + reference;
     }
@@ -298,17 +341,13 @@ fn percent_decoded(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let [first, tail @ ..] = rest {
-        let hex = tail.get(..2).and_then(|h| std::str::from_utf8(h).ok()).and_then(|h| u8::from_str_radix(h, 16).ok());
-        match hex.filter(|_| *first == b'%') {
-            Some(byte) => {
-                bytes.push(byte);
-                rest = &tail[2..];
-            }
-            None => {
-                bytes.push(*first);
-                rest = tail;
-            }
-        }
+        let hex = tail
+            .get(..2)
+            .and_then(|h| std::str::from_utf8(h).ok())
+            .and_then(|h| u8::from_str_radix(h, 16).ok());
+        let escaped = hex.filter(|_| *first == b'%');
+        bytes.push(escaped.unwrap_or(*first));
+        rest = if escaped.is_some() { &tail[2..] } else { tail };
     }
     String::from_utf8_lossy(&bytes).into_owned()
 }
