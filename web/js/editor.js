@@ -42,6 +42,10 @@ const look = EditorView.theme({
   ".cm-diagnostic": { fontFamily: "var(--sans)", fontSize: "13px", padding: "6px 10px", maxWidth: "60ch" },
   ".cm-diagnostic-error": { borderLeft: "3px solid var(--bad)" },
   ".cm-diagnostic-warning": { borderLeft: "3px solid var(--warn)" },
+  // Discs instead of the data: images that come with the package, which the page's policy forbids.
+  ".cm-lint-marker": { width: "9px", height: "9px", margin: "6px 0 0 3px", borderRadius: "50%", content: "normal" },
+  ".cm-lint-marker-error": { content: "normal", backgroundColor: "var(--bad)" },
+  ".cm-lint-marker-warning": { content: "normal", backgroundColor: "var(--warn)" },
   ".cm-lintRange-error": { backgroundImage: "none", textDecoration: "underline wavy var(--bad)", textUnderlineOffset: "3px" },
   ".cm-lintRange-warning": { backgroundImage: "none", textDecoration: "underline wavy var(--warn)", textUnderlineOffset: "3px" },
 });
@@ -53,7 +57,19 @@ const shared = () => [
   syntaxHighlighting(colours), look, search({ top: true }), highlightSelectionMatches(), indentUnit.of("  "),
 ];
 
+// Left to itself, the browser keeps the look of a replaced selection in a style attribute, which the policy forbids.
+const replaceSelection = EditorView.domEventHandlers({
+  beforeinput(event, view) {
+    const plain = event.inputType === "insertText" && event.data && !view.composing;
+    if (!plain || view.state.selection.main.empty) return false;
+    view.dispatch(view.state.replaceSelection(event.data), { userEvent: "input.type", scrollIntoView: true });
+    event.preventDefault();
+    return true;
+  },
+});
+
 const writable = (onChange) => [
+  replaceSelection,
   history(), indentOnInput(), lintGutter(), highlightActiveLine(), highlightActiveLineGutter(),
   keymap.of([
     // Escape, then Tab, leaves the editor (WCAG 2.1.2).

@@ -21,7 +21,7 @@ pub(crate) fn Manifests() -> impl IntoView {
         <div class="split">
             <div class="side">
                 <div class="tools">
-                    <input type="search" aria-label="Filter manifests" placeholder="Filter by kind, name or text"
+                    <input type="search" aria-label="Filter manifests" placeholder="Kind, name or text"
                         on:input=move |event| filter.set(event_target_value(&event))/>
                     <CopyButton label="Copy all" text=copy_all/>
                 </div>
