@@ -248,7 +248,7 @@ fn value_of(text: &str) -> &str {
         match quote {
             Some(q) if c == q && !(q == '"' && before == '\\') => quote = None,
             None if matches!(c, '"' | '\'') && matches!(before, ' ' | '{' | ',' | '[' | ':') => {
-                quote = Some(c)
+                quote = Some(c);
             }
             None if c == '#' && before.is_whitespace() => return text.get(..at).unwrap_or(text).trim_end(),
             _ => {}

@@ -86,6 +86,11 @@ impl Outcome {
         self.any = false;
     }
 
+    /// All manifests as one file.
+    pub fn text(&self) -> String {
+        self.manifests.iter().flat_map(|m| [m.text.trim_end_matches('\n'), "\n---\n"]).collect()
+    }
+
     /// How many manifests differ from the result before.
     pub fn changed(&self) -> usize {
         self.manifests.iter().filter(|m| m.changed).count()

@@ -79,10 +79,12 @@ impl<J: Clone> Lane<J> {
         self.next_post()
     }
 
-    /// What the answer with this generation was asked for; `None` for an answer nobody waits for.
-    pub fn answered(&mut self, generation: u32) -> Option<Ask<J>> {
+    /// What the answer with this generation was asked for; `None` for an answer nobody waits for. An archive that was
+    /// opened is opened again in the next worker, one that was refused is not.
+    pub fn answered(&mut self, generation: u32, refused: bool) -> Option<Ask<J>> {
         let post = self.busy.take_if(|post| post.generation == generation)?;
         if let Ask::Open(source) = &post.ask
+            && !refused
             && !self.opened.contains(source)
         {
             self.opened.push(source.clone());

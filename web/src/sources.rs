@@ -33,7 +33,7 @@ impl Listing {
             (Origin::Added(_), Some(Source { is_pack: false, charts, version, .. })) => {
                 format!("{} {version} · chart", charts.first().map_or("", String::as_str))
             }
-            (Origin::Added(file), None) => format!("{file} …"),
+            (Origin::Added(file), None) => file.clone(),
             (Origin::Added(_), Some(_)) => format!("{} · added", self.version),
             (Origin::Site(_), _) if self.official => self.version.clone(),
             (Origin::Site(_), _) => format!("{} · built-in preview", self.version),

@@ -26,7 +26,7 @@ fn the_newest_render_wins_and_the_ones_between_are_never_posted() {
     let first = lane.render("a").expect("the worker is free");
     assert_eq!(lane.render("b"), None);
     assert_eq!(lane.render("c"), None);
-    assert_eq!(lane.answered(first.generation), Some(Ask::Render("a")));
+    assert_eq!(lane.answered(first.generation, false), Some(Ask::Render("a")));
     assert_eq!(asks(lane.next_post()), Some(Ask::Render("c")));
     assert_eq!(lane.next_post(), None);
 }
@@ -36,21 +36,21 @@ fn an_answer_of_a_worker_that_was_ended_is_not_taken() {
     let mut lane = started();
     let old = lane.render("a").expect("the worker is free");
     assert_eq!(lane.lost(), Some(Ask::Render("a")));
-    assert_eq!(lane.answered(old.generation), None);
+    assert_eq!(lane.answered(old.generation, false), None);
 }
 
 #[test]
 fn a_new_worker_opens_the_same_archives_and_renders_what_waits_but_not_what_ended_it() {
     let mut lane = started();
     let open = lane.open("1.30.3").expect("the worker is free");
-    assert_eq!(lane.answered(open.generation), Some(Ask::Open("1.30.3".into())));
+    assert_eq!(lane.answered(open.generation, false), Some(Ask::Open("1.30.3".into())));
     assert_eq!(asks(lane.render("endless")), Some(Ask::Render("endless")));
     assert_eq!(lane.render("fixed"), None);
     assert_eq!(lane.lost(), Some(Ask::Render("endless")));
     let open = lane.started().expect("archives come first");
     assert_eq!(open.ask, Ask::Open("1.30.3".into()));
     assert!(lane.waits_for(open.generation));
-    assert!(lane.answered(open.generation).is_some());
+    assert!(lane.answered(open.generation, false).is_some());
     assert_eq!(asks(lane.next_post()), Some(Ask::Render("fixed")));
 }
 
@@ -59,5 +59,14 @@ fn an_archive_that_ends_the_worker_is_not_opened_again() {
     let mut lane = started();
     assert!(lane.open("bomb").is_some());
     assert_eq!(lane.lost(), Some(Ask::Open("bomb".into())));
+    assert_eq!(lane.started(), None);
+}
+
+#[test]
+fn an_archive_that_was_refused_is_not_opened_again() {
+    let mut lane = started();
+    let open = lane.open("no archive").expect("the worker is free");
+    assert_eq!(lane.answered(open.generation, true), Some(Ask::Open("no archive".into())));
+    assert_eq!(lane.lost(), None);
     assert_eq!(lane.started(), None);
 }

@@ -9,6 +9,7 @@ use crate::wire::{Request, Response, Source};
 use periplus_helm::{Capabilities, Chart, FixedHost, Limits, RenderRequest, Timestamp, archive, values};
 use periplus_istio::{ClusterFacts, Input, OperatorRequest, Pack};
 use periplus_value::{Map, Str};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// Answers one request.
@@ -25,7 +26,7 @@ pub fn handle(session: &mut Session, request: Request) -> Response {
 fn open(session: &mut Session, archive: &Archive) -> Result<Source, Problem> {
     let limits = Limits::default();
     let opened = match Pack::open_archive(&archive.bytes, &limits, archive.official) {
-        Ok(pack) => Opened::Pack { pack, charts: Default::default() },
+        Ok(pack) => Opened::Pack { pack, charts: BTreeMap::default() },
         Err(not_a_pack) => match open_chart(&archive.bytes, &limits) {
             Ok(chart) => Opened::Chart(Rc::new(chart)),
             Err(periplus_helm::Error::MissingChartYaml) => return Err(problems::istio(&not_a_pack)),
@@ -74,7 +75,7 @@ fn describe(source: &str, opened: &Opened) -> Source {
 
 fn generate(session: &mut Session, operator: &Operator) -> Result<Rendered, Problem> {
     let Some(Opened::Pack { pack, .. }) = session.sources.get(&operator.source) else {
-        return Err(problems::error(format!("no release {:?} is open", operator.source)));
+        return Err(problems::error(&format!("no release {:?} is open", operator.source)));
     };
     let result =
         periplus_istio::generate(pack, &operator_request(operator)).map_err(|e| problems::istio(&e))?;
@@ -153,14 +154,14 @@ fn release_of(
 fn chart_of(session: &mut Session, source: &str, folder: &str) -> Result<Rc<Chart>, periplus_helm::Error> {
     match session.sources.get_mut(source) {
         Some(Opened::Chart(chart)) => Ok(chart.clone()),
-        Some(Opened::Pack { pack, charts }) => match charts.get(folder) {
-            Some(chart) => Ok(chart.clone()),
-            None => {
-                let chart = Rc::new(Chart::load(chart_files(pack, folder))?);
-                charts.insert(folder.to_owned(), chart.clone());
-                Ok(chart)
+        Some(Opened::Pack { pack, charts }) => {
+            if let Some(chart) = charts.get(folder) {
+                return Ok(chart.clone());
             }
-        },
+            let chart = Rc::new(Chart::load(chart_files(pack, folder))?);
+            charts.insert(folder.to_owned(), chart.clone());
+            Ok(chart)
+        }
         None => Err(periplus_helm::Error::MissingChartYaml),
     }
 }

@@ -3,7 +3,7 @@
 use crate::wire::{Problem, Severity};
 
 /// A problem of the input as a whole, without a place.
-pub(crate) fn error(message: impl ToString) -> Problem {
+pub(crate) fn error(message: &dyn ToString) -> Problem {
     Problem {
         severity: Severity::Error,
         message: message.to_string(),
@@ -23,7 +23,7 @@ pub(crate) fn helm(error_: &periplus_helm::Error, release: &str) -> Problem {
         file: at.as_ref().map(|p| p.file.clone()).unwrap_or_default(),
         line: at.as_ref().map_or(0, |p| count(p.line)),
         column: at.map_or(0, |p| count(p.column)),
-        ..error(error_)
+        ..error(&error_)
     }
 }
 
@@ -31,14 +31,13 @@ pub(crate) fn helm(error_: &periplus_helm::Error, release: &str) -> Problem {
 pub(crate) fn helm_warning(warning: &periplus_helm::Warning, release: &str) -> Problem {
     let details = warning.attributes.iter().map(|(key, value)| format!(" {key}={value}"));
     let message = warning.message.clone() + &details.collect::<String>();
-    Problem { severity: Severity::Warning, release: release.to_owned(), ..error(message) }
+    Problem { severity: Severity::Warning, release: release.to_owned(), ..error(&message) }
 }
 
 /// istioctl's error, where the user can fix it.
 pub(crate) fn istio(error_: &periplus_istio::Error) -> Problem {
-    let help: String = error_.help.iter().map(|h| format!("\n{h}")).collect();
-    let message = format!("{error_}{help}");
-    placed(error(message), error_.place.as_ref(), error_.component)
+    let message = [vec![error_.to_string()], error_.help.clone()].concat().join("\n");
+    placed(error(&message), error_.place.as_ref(), error_.component)
 }
 
 /// istioctl's warning.

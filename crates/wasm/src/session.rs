@@ -59,8 +59,13 @@ impl Session {
 
     /// Two documents may have one identity: the second is `…#2`.
     fn unique(&self, id: &str) -> String {
-        let numbered = |n: usize| if n == 1 { id.to_owned() } else { format!("{id}#{n}") };
-        (1..).map(numbered).find(|id| !self.sent.contains_key(id)).unwrap_or_default()
+        let mut unique = id.to_owned();
+        let mut number = 1_usize;
+        while self.sent.contains_key(&unique) {
+            number += 1;
+            unique = format!("{id}#{number}");
+        }
+        unique
     }
 }
 

@@ -59,7 +59,7 @@ fn VersionPicker() -> impl IntoView {
     let on_change = move |event: web_sys::Event| {
         let id = event_target_value(&event);
         if id != ADD {
-            return page.choose_source(id);
+            return page.choose_source(&id);
         }
         // The chooser may be cancelled: until a file is open the old choice stands.
         reset(&event, &chosen.get_untracked());

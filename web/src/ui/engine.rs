@@ -2,7 +2,7 @@
 
 use crate::schedule::{Ask, Lane, Post};
 use leptos::prelude::{TimeoutHandle, set_timeout_with_handle};
-use periplus_wasm::wire::{Archive, Job, Request, Response};
+use periplus_wasm::wire::{Answer, Archive, Job, Request, Response};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -15,8 +15,8 @@ const WORKER: &str = "./engine.js";
 
 /// What the engine tells the page.
 pub(crate) enum Event {
-    /// An answer.
-    Answer(Response),
+    /// An answer, and what it answers.
+    Answer(Ask<Job>, Response),
     /// The worker took too long, or broke, while it was busy with this.
     Lost(Ask<Job>, Reason),
     /// The worker can't be started.
@@ -34,7 +34,7 @@ pub(crate) enum Reason {
 
 /// An archive to open, and to open again in a new worker.
 #[derive(Clone)]
-pub(crate) struct Bytes {
+pub(crate) struct OpenFile {
     /// The file's name.
     pub(crate) file: String,
     /// What counts as official in it.
@@ -51,7 +51,7 @@ struct Inner {
     worker: Option<Worker>,
     was_ready: bool,
     lane: Lane<Job>,
-    archives: BTreeMap<String, Bytes>,
+    archives: BTreeMap<String, OpenFile>,
     watchdog: Option<TimeoutHandle>,
     tell: Rc<dyn Fn(Event)>,
 }
@@ -73,8 +73,8 @@ impl Engine {
     }
 
     /// Opens an archive, now and in every later worker.
-    pub(crate) fn open(&self, source: &str, bytes: Bytes) {
-        self.0.borrow_mut().archives.insert(source.to_owned(), bytes);
+    pub(crate) fn open(&self, source: &str, file: OpenFile) {
+        self.0.borrow_mut().archives.insert(source.to_owned(), file);
         let post = self.0.borrow_mut().lane.open(source);
         self.post(post);
     }
@@ -109,10 +109,12 @@ impl Engine {
         let Ok(response) = serde_wasm_bindgen::from_value::<Response>(message) else {
             return self.lost(Reason::Broken);
         };
-        if self.0.borrow_mut().lane.answered(response.generation).is_some() {
+        let refused = matches!(response.answer, Answer::Refused(_));
+        let asked = self.0.borrow_mut().lane.answered(response.generation, refused);
+        if let Some(ask) = asked {
             let post = self.0.borrow_mut().lane.next_post();
             self.post(post);
-            self.tell(Event::Answer(response));
+            self.tell(Event::Answer(ask, response));
         }
     }
 
@@ -170,7 +172,7 @@ impl Engine {
             Ask::Render(job) => (job, None),
             Ask::Open(source) => {
                 let kept = self.0.borrow().archives.get(&source).cloned().ok_or(JsValue::NULL)?;
-                let Bytes { file, official, bytes } = kept;
+                let OpenFile { file, official, bytes } = kept;
                 (Job::Open(Archive { source, file, official, bytes: Vec::new() }), Some(bytes))
             }
         };

@@ -3,7 +3,7 @@
 use super::js;
 use super::page::Page;
 use super::tabs::focus;
-use crate::outcome::Choice;
+use crate::outcome::{Choice, Outcome};
 use crate::tree::{Row, Step, Target, rows, step};
 use leptos::html::Div;
 use leptos::prelude::*;
@@ -14,9 +14,7 @@ use std::collections::BTreeSet;
 pub(crate) fn Manifests() -> impl IntoView {
     let page = Page::of_context();
     let filter = RwSignal::new(String::new());
-    let copy_all = move || {
-        page.outcome.with_untracked(|o| o.manifests.iter().map(|m| format!("{}---\n", m.text)).collect())
-    };
+    let copy_all = move || page.outcome.with_untracked(Outcome::text);
     view! {
         <div class="split">
             <div class="side">

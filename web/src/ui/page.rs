@@ -1,6 +1,6 @@
 //! The page's signals and what can be done to them; components hold nothing else.
 
-use super::engine::{Bytes, Engine, Event, Reason};
+use super::engine::{Engine, Event, OpenFile, Reason};
 use super::files;
 use super::js::Editor;
 use crate::draft::{Draft, Mode, Setting};
@@ -72,43 +72,37 @@ impl Page {
 
     fn hear(self, event: Event) {
         match event {
-            Event::Answer(Response { generation, millis, answer }) => match answer {
-                Answer::Opened(source) => self.opened(source),
-                Answer::Rendered(rendered) => self.outcome.update(|o| o.absorb(generation, millis, rendered)),
-                Answer::Refused(problems) => self.refused(generation, problems),
+            Event::Answer(ask, Response { generation, millis, answer }) => match (answer, ask) {
+                (Answer::Opened(source), _) => self.opened(&source),
+                (Answer::Rendered(rendered), _) => {
+                    self.outcome.update(|o| o.absorb(generation, millis, rendered));
+                }
+                (Answer::Refused(problems), Ask::Open(source)) => {
+                    let reason = problems.into_iter().next().map(|p| p.message).unwrap_or_default();
+                    self.cannot_open(&source, &reason);
+                }
+                (Answer::Refused(problems), Ask::Render(_)) => {
+                    self.outcome.update(|o| o.refuse(generation, problems));
+                }
             },
-            Event::Lost(Ask::Render(_), reason) => self.refused(0, vec![lost_problem(reason)]),
-            Event::Lost(Ask::Open(source), _) => {
-                self.drop_source(&source);
-                self.notice.set(Some(
-                    "This archive could not be opened: it is too large, or it is not what it says.".into(),
-                ));
+            Event::Lost(Ask::Render(_), reason) => {
+                self.outcome.update(|o| o.refuse(o.generation, vec![lost_problem(reason)]));
             }
+            Event::Lost(Ask::Open(source), _) => self.cannot_open(&source, "too large, or not what it says"),
             Event::Dead => self.notice.set(Some("The engine could not be started in this browser.".into())),
         }
     }
 
-    fn refused(self, generation: u32, problems: Vec<Problem>) {
-        let unopened = self.sources.with_untracked(|all| {
-            let is_waiting =
-                |l: &&Listing| l.opened.is_none() && Some(&l.id) == self.wanted.get_value().as_ref();
-            all.iter().find(is_waiting).map(|l| l.id.clone())
-        });
-        match unopened {
-            Some(id) => {
-                self.drop_source(&id);
-                self.notice.set(
-                    problems
-                        .into_iter()
-                        .next()
-                        .map(|p| format!("{}: {}", id.trim_start_matches("added:"), p.message)),
-                );
-            }
-            None => self.outcome.update(|o| o.refuse(generation, problems)),
-        }
+    /// An archive is taken off the picker again, with the reason in words.
+    fn cannot_open(self, id: &str, reason: &str) {
+        self.wanted.set_value(None);
+        let label = self.sources.with_untracked(|all| all.iter().find(|l| l.id == id).map(Listing::label));
+        self.sources.update(|all| all.retain(|l| l.id != id));
+        files::forget_later(id.to_owned());
+        self.notice.set(Some(format!("{} can't be opened: {reason}", label.unwrap_or_default())));
     }
 
-    fn opened(self, source: Source) {
+    fn opened(self, source: &Source) {
         self.notice.set(None);
         let id = source.source.clone();
         self.sources.update(|all| {
@@ -118,7 +112,7 @@ impl Page {
         });
         if self.wanted.get_value().as_ref() == Some(&id) {
             self.wanted.set_value(None);
-            self.adopt(&source);
+            self.adopt(source);
         }
     }
 
@@ -142,7 +136,7 @@ impl Page {
         if choose {
             self.wanted.set_value(Some(id.clone()));
         }
-        self.with_engine(|engine| engine.open(&id, Bytes { file, official, bytes }));
+        self.with_engine(|engine| engine.open(&id, OpenFile { file, official, bytes }));
     }
 
     /// A file of the user's: added, chosen, and kept for the next visit.
@@ -155,21 +149,15 @@ impl Page {
     }
 
     /// Chooses a source of the picker; one of the site is fetched first.
-    pub(crate) fn choose_source(self, id: String) {
+    pub(crate) fn choose_source(self, id: &str) {
         let Some(listing) = self.sources.with_untracked(|all| all.iter().find(|l| l.id == id).cloned())
         else {
             return;
         };
         match &listing.opened {
-            Some(source) => self.adopt(&source.clone()),
+            Some(source) => self.adopt(source),
             None => leptos::task::spawn_local(files::fetch_source(self, listing)),
         }
-    }
-
-    fn drop_source(self, id: &str) {
-        self.wanted.set_value(None);
-        self.sources.update(|all| all.retain(|l| l.id != id));
-        files::forget_later(id.to_owned());
     }
 
     /// Asks the engine for the draft as it is.

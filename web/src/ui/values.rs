@@ -20,7 +20,7 @@ pub(crate) fn Values() -> impl IntoView {
     let selected =
         Memo::new(move |_| names.with(|n| n.iter().position(|name| *name == chosen.get())).unwrap_or(0));
     let on_select = move |index: usize| {
-        names.with_untracked(|n| n.get(index).cloned()).into_iter().for_each(|name| chosen.set(name))
+        names.with_untracked(|n| n.get(index).cloned()).into_iter().for_each(|name| chosen.set(name));
     };
     let text = Memo::new(move |_| {
         page.outcome.with(|o| o.values.get(selected.get()).map(|v| v.text.clone())).unwrap_or_default()
