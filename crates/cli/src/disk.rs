@@ -148,3 +148,44 @@ pub(crate) fn write(path: &Path, text: &[u8], append: bool) -> Result<(), Failur
     let mut file = options.open(path).map_err(|error| fail("open", path, &error))?;
     io::Write::write_all(&mut file, text).map_err(|error| fail("write", path, &error))
 }
+
+/// All files below a folder, with their paths under another name; nothing for a folder that isn't there.
+pub(crate) fn tree(folder: &Path, name: &str, files: &mut Vec<(String, Vec<u8>)>) -> Result<(), Failure> {
+    let Ok(entries) = fs::read_dir(folder) else { return Ok(()) };
+    for entry in entries {
+        let entry = entry.map_err(|error| Failure::new(failed("readdirent", folder, &error)))?;
+        let inner = format!("{name}/{}", entry.file_name().to_string_lossy());
+        let kind = entry.file_type().map_err(|error| Failure::new(failed("lstat", &entry.path(), &error)))?;
+        if kind.is_dir() {
+            tree(&entry.path(), &inner, files)?;
+        } else {
+            let path = entry.path();
+            let bytes = fs::read(&path).map_err(|error| Failure::new(failed("open", &path, &error)))?;
+            files.push((inner, bytes));
+        }
+    }
+    Ok(())
+}
+
+/// A new folder for output that nobody gave a place.
+pub(crate) fn temporary_folder(prefix: &str) -> Result<PathBuf, Failure> {
+    let root = std::env::temp_dir();
+    let start = u64::from(std::process::id());
+    let free =
+        (0..1000).map(|n| root.join(format!("{prefix}{}", start * 1000 + n))).find(|path| !path.exists());
+    let path =
+        free.ok_or_else(|| Failure::new(format!("no free name for a folder in {}", root.display())))?;
+    fs::create_dir_all(&path).map_err(|error| Failure::new(failed("mkdir", &path, &error)))?;
+    Ok(path)
+}
+
+/// Lets everybody run a file.
+pub(crate) fn make_executable(path: &Path) -> Result<(), Failure> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = fs::Permissions::from_mode(0o755);
+        fs::set_permissions(path, mode).map_err(|error| Failure::new(failed("chmod", path, &error)))?;
+    }
+    Ok(())
+}

@@ -2,7 +2,7 @@
 
 use crate::archive::ArchiveError;
 use crate::decode::TypeFault;
-use crate::exec_error::reformat;
+use crate::exec_error::{helm3_text, reformat};
 use crate::text::quote;
 use crate::values::{SetError, ValuesError};
 use std::fmt;
@@ -314,6 +314,14 @@ impl fmt::Display for Error {
 }
 
 impl Error {
+    /// The message as Helm 3 words it, which istioctl before 1.31 is built with.
+    pub fn helm3_text(&self) -> String {
+        match self {
+            Error::Template { reason, .. } => helm3_text(reason),
+            other => other.to_string(),
+        }
+    }
+
     /// What is logged beside [`Error::logged_as`]: the message without that prefix.
     pub fn cause(&self) -> String {
         match self {

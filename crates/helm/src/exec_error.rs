@@ -23,6 +23,12 @@ pub(crate) fn reformat(error: &Error) -> String {
     steps(error).map_or_else(|| error.to_string(), |steps| steps_text(&steps))
 }
 
+/// The error of a template as Helm 3 prints it: Go's own text where Helm 4 lists the steps (`cleanupExecError`).
+pub(crate) fn helm3_text(error: &Error) -> String {
+    let cleaned = error.kind == ErrorKind::Parse || error.root_cause().is_some_and(|cause| cause.by_author);
+    if cleaned { reformat(error) } else { error.to_string() }
+}
+
 /// The templates from the outermost to the one that failed; `None` when something else than a template failed
 /// in the end, for then Helm shows Go's own text.
 fn steps(error: &Error) -> Option<Vec<Step>> {

@@ -78,6 +78,10 @@ pub struct Translated {
     pub release: Option<&'static str>,
     /// The namespace.
     pub namespace: String,
+    /// Where the release's charts are, without `oci://` and `/charts/…`.
+    pub chart_repository: &'static str,
+    /// Whether Helm's namespace goes onto every resource, or (before 1.26) its own onto namespaced ones.
+    pub every_resource_annotated: bool,
     /// The values for Helm.
     pub values: Map,
     /// The same as YAML text.

@@ -6,16 +6,41 @@
 //! [`Pack::from_files`] opens a release's charts and profiles, [`generate`] and [`translate`] take the pack and an
 //! [`OperatorRequest`]. Nothing here reads disk, clock or environment.
 
+mod component;
 mod document;
+mod duration;
 mod error;
 mod generate;
+mod helm_text;
+mod manifest;
+mod merge;
+mod number;
+mod overlay;
 mod pack;
+mod patch;
+mod path;
+mod quantity;
+mod release;
+mod render;
 mod request;
+mod schema;
+mod strategic;
+mod text;
 mod translate;
+mod tree;
+mod validate;
+mod values;
 
 pub use document::{Component, Document, Generated, Translated};
+pub use duration::DurationError;
 pub use error::{Error, ErrorKind, Place, Stage, Warning};
 pub use generate::generate;
+pub use manifest::ManifestError;
+pub use merge::install_package_path;
 pub use pack::{Pack, profiles};
 pub use request::{ClusterFacts, Input, OperatorRequest};
+pub use schema::{DecodeError, ProtoError, ProtoFault};
+pub use strategic::StrategicError;
 pub use translate::translate;
+pub use tree::PathError;
+pub use validate::{Fault, MeshFaults, NameError, PrefixError};

@@ -1,5 +1,9 @@
 //! What a caller asks for: inputs as text, flags, facts about the cluster.
 
+use periplus_helm::{FixedHost, Host, Limits, Timestamp};
+use std::fmt;
+use std::rc::Rc;
+
 /// An IstioOperator file. `name` is what messages call it; nothing is opened by it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Input {
@@ -7,6 +11,9 @@ pub struct Input {
     pub name: String,
     /// The YAML text.
     pub text: Vec<u8>,
+    /// Why it can't be read, in the operating system's words (`open x.yaml: no such file or directory`); said when its
+    /// turn comes.
+    pub unreadable: Option<String>,
 }
 
 /// What istioctl would learn from a cluster it can reach.
@@ -20,7 +27,7 @@ pub struct ClusterFacts {
 }
 
 /// The input of `manifest generate` and `manifest translate`.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone)]
 pub struct OperatorRequest {
     /// `-f`, in order; later ones win.
     pub files: Vec<Input>,
@@ -35,5 +42,33 @@ pub struct OperatorRequest {
     /// The cluster, if one is assumed.
     pub cluster: ClusterFacts,
     /// How much the input may ask for.
-    pub limits: periplus_helm::Limits,
+    pub limits: Limits,
+    /// Clock and random bytes for templates.
+    pub host: Rc<dyn Host>,
+}
+
+impl Default for OperatorRequest {
+    /// No input; the clock stands still, random bytes are always the same.
+    fn default() -> Self {
+        Self {
+            files: Vec::new(),
+            set: Vec::new(),
+            revision: None,
+            force: false,
+            keep_going: false,
+            cluster: ClusterFacts::default(),
+            limits: Limits::default(),
+            host: Rc::new(FixedHost::new(Timestamp::default(), 0)),
+        }
+    }
+}
+
+impl fmt::Debug for OperatorRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("OperatorRequest")
+            .field("files", &self.files)
+            .field("set", &self.set)
+            .field("revision", &self.revision)
+            .finish_non_exhaustive()
+    }
 }

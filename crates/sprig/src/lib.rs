@@ -3,7 +3,6 @@
 //! Mirrors Masterminds/sprig v3.3.0 as Helm links it: `env` and `expandenv` are left out (helm `pkg/engine/funcs.go`).
 
 mod args;
-mod cases;
 mod cast;
 mod copy;
 mod dates;
@@ -47,7 +46,6 @@ const PAGES: &[&[Function]] = &[
     semver::TABLE,
     url::TABLE,
     regex::TABLE,
-    cases::TABLE,
     encoding::TABLE,
     paths::TABLE,
     reflection::TABLE,

@@ -43,11 +43,7 @@ fn join(engine: &mut dyn Engine, a: &[Value]) -> FuncResult {
 
 /// A `[]string` is sorted in place, so that whoever holds it sees it sorted (sprig `sortAlpha`).
 fn sort_alpha(a: &[Value]) -> FuncResult {
-    let list = match a.at(0) {
-        // Only slices lose their nils; nil itself has a text.
-        Value::Nil => List::typed(&Type::String, vec![Value::String(strval(&Value::Nil))]),
-        value => strings_of(value),
-    };
+    let list = strings_of(a.at(0));
     list.sort_strings();
     Ok(list.into())
 }

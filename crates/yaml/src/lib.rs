@@ -23,7 +23,6 @@ mod scan;
 mod source;
 mod spans;
 mod timestamp;
-pub mod toml;
 mod tree;
 
 pub use decode::string_field;

@@ -1,0 +1,192 @@
+//! Everything a user gives, over profile and detected settings, into one IstioOperator
+//! (operator/pkg/render/manifest.go, `MergeInputs`).
+//!
+//! default profile < named profile < detected settings < files in order < `--set` in order; then what the IstioOperator
+//! says goes into Helm values, and the user's own values once more on top.
+
+use crate::error::{Error, ErrorKind, Place, Stage};
+use crate::manifest::{Manifest, ManifestError};
+use crate::release::Behaviour;
+use crate::text::{json_copy, read_map, split_documents};
+use crate::tree::{self, nest};
+use crate::{ClusterFacts, Input, OperatorRequest, Pack};
+use periplus_value::{Map, Value};
+
+/// What goes from the IstioOperator's `spec` into `spec.values`.
+const TRANSLATIONS: [(&str, &str); 5] = [
+    ("spec.hub", "global.hub"),
+    ("spec.tag", "global.tag"),
+    ("spec.revision", "revision"),
+    ("spec.meshConfig", "meshConfig"),
+    ("spec.compatibilityVersion", "compatibilityVersion"),
+];
+
+fn fail(kind: ErrorKind) -> Error {
+    Error::new(Stage::Merge, kind)
+}
+
+/// The merged IstioOperator.
+pub(crate) fn merge_inputs(
+    pack: &Pack,
+    request: &OperatorRequest,
+    behaviour: &Behaviour,
+) -> Result<Map, Error> {
+    let user = user_input(request, behaviour)?;
+    let values = tree::get_map(&user, "spec.values");
+    let merged = read_profile(pack, &tree::get_string(&user, "spec.profile"))?;
+    for flag in detected(&request.cluster, behaviour) {
+        set_flag(&merged, &flag, behaviour)?;
+    }
+    tree::merge(&merged, &user);
+    to_helm(&merged, behaviour)?;
+    if let Some(values) = values {
+        let copied = json_copy(&values).map_err(|path| not_a_number(&format!("spec.values.{path}")))?;
+        tree::merge(&merged, &nest(copied.into(), &["spec", "values"]));
+    }
+    Ok(merged)
+}
+
+/// `spec.unvalidatedValues` into `spec.values`, after validation.
+pub(crate) fn add_unvalidated(merged: &Map) -> Result<(), Error> {
+    if let Some(values) = tree::get_map(merged, "spec.unvalidatedValues") {
+        let copied =
+            json_copy(&values).map_err(|path| not_a_number(&format!("spec.unvalidatedValues.{path}")))?;
+        tree::merge(merged, &nest(copied.into(), &["spec", "values"]));
+    }
+    Ok(())
+}
+
+fn not_a_number(path: &str) -> Error {
+    fail(ErrorKind::NotANumber { path: path.to_owned() }).at_path(path.to_owned())
+}
+
+/// A flag's error, with the flag for its place.
+fn set_flag(root: &Map, flag: &str, behaviour: &Behaviour) -> Result<(), Error> {
+    tree::set_flag(root, flag, behaviour.set_splits_once).map_err(|error| {
+        let path = flag.split('=').next().unwrap_or(flag);
+        fail(ErrorKind::Path(error)).at_path(format!("spec.{path}")).in_file(&format!("--set {flag}"))
+    })
+}
+
+fn user_input(request: &OperatorRequest, behaviour: &Behaviour) -> Result<Map, Error> {
+    let user = Map::from_iter([
+        ("apiVersion", Value::string("install.istio.io/v1alpha1")),
+        ("kind", Value::string("IstioOperator")),
+        ("metadata", Map::new().into()),
+        ("spec", Map::new().into()),
+    ]);
+    for (at, file) in request.files.iter().enumerate() {
+        if file.name == "-" && at + 1 != request.files.len() {
+            return Err(fail(ErrorKind::StdinNotLast));
+        }
+        let read = read_file(file).map_err(|kind| {
+            let line = line_of(&kind);
+            let mut error = fail(kind).in_file(&file.name);
+            let place: &mut Place = error.place.get_or_insert_default();
+            place.line = line;
+            error
+        })?;
+        tree::merge(&user, &read);
+    }
+    for flag in flags(request) {
+        set_flag(&user, &flag, behaviour)?;
+    }
+    Ok(user)
+}
+
+/// `--set`, with `--revision` as another.
+fn flags(request: &OperatorRequest) -> impl Iterator<Item = String> {
+    let revision = request.revision.as_deref().filter(|r| !r.is_empty() && *r != "default");
+    let revision = revision.map(|revision| format!("revision={revision}"));
+    request.set.iter().cloned().chain(revision)
+}
+
+/// The line of a fault in YAML, 0 when unknown.
+fn line_of(kind: &ErrorKind) -> usize {
+    let yaml = match kind {
+        ErrorKind::Yaml(error) | ErrorKind::ParseFile(ManifestError::Yaml(error)) => error,
+        _ => return 0,
+    };
+    yaml.mark().map_or(0, |mark| mark.line as usize + 1)
+}
+
+fn read_file(file: &Input) -> Result<Map, ErrorKind> {
+    if let Some(reason) = &file.unreadable {
+        return Err(ErrorKind::Unreadable(reason.clone()));
+    }
+    let mut objects = 0;
+    for document in split_documents(&file.text) {
+        objects += usize::from(Manifest::parse(document).map_err(ErrorKind::ParseFile)?.is_some());
+    }
+    if objects > 1 {
+        return Err(ErrorKind::MultipleOperators);
+    }
+    let map = read_map(&file.text).map_err(ErrorKind::Yaml)?;
+    if map.get("spec").is_none_or(|spec| spec.is_nil()) {
+        map.remove("spec");
+    }
+    Ok(map)
+}
+
+fn read_profile(pack: &Pack, name: &str) -> Result<Map, Error> {
+    let merged = one_profile(pack, "default")?;
+    if !name.is_empty() && name != "default" {
+        tree::merge(&merged, &one_profile(pack, name)?);
+    }
+    Ok(merged)
+}
+
+/// A profile as its file has it.
+pub(crate) fn one_profile(pack: &Pack, name: &str) -> Result<Map, Error> {
+    let invalid = name.split('/').any(|part| matches!(part, "" | "." | ".."));
+    let missing = || {
+        let known = crate::profiles(pack).join(", ");
+        fail(ErrorKind::ProfileNotFound { profile: name.to_owned(), invalid })
+            .at_path("spec.profile".to_owned())
+            .with_help(format!("profiles of this release: {known}"))
+    };
+    let text = pack.file(&format!("profiles/{name}.yaml")).filter(|_| !invalid).ok_or_else(missing)?;
+    read_map(text.as_bytes())
+        .map_err(|error| fail(ErrorKind::Yaml(error)).in_file(&format!("profiles/{name}.yaml")))
+}
+
+/// Settings that a cluster brings with it.
+fn detected(cluster: &ClusterFacts, behaviour: &Behaviour) -> Vec<String> {
+    let mut flags = Vec::new();
+    if cluster.kube_version.as_deref().is_some_and(|version| version.contains("-gke")) {
+        flags.push("components.cni.namespace=kube-system".to_owned());
+        if behaviour.gke_platform {
+            flags.push("values.global.platform=gke".to_owned());
+            flags.push("values.cni.resourceQuotas.enabled=false".to_owned());
+        }
+    }
+    flags.extend(cluster.platform.as_ref().map(|platform| format!("values.global.platform={platform}")));
+    flags
+}
+
+fn to_helm(merged: &Map, behaviour: &Behaviour) -> Result<(), Error> {
+    for (from, to) in TRANSLATIONS {
+        match tree::get(merged, from) {
+            None => {}
+            // Upstream puts a map into meshConfig whichever setting it is.
+            Some(Value::Map(map)) => {
+                let copied = json_copy(&map).map_err(|path| not_a_number(&format!("{from}.{path}")))?;
+                tree::merge(merged, &nest(copied.into(), &["spec", "values", "meshConfig"]));
+            }
+            Some(value) => set_flag(merged, &format!("values.{to}={}", tree::text_of(&value)), behaviour)?,
+        }
+    }
+    let set = |path: &str, value: Value| {
+        tree::set(merged, path, value).map_err(|error| fail(ErrorKind::Path(error)).at_path(path.to_owned()))
+    };
+    set("spec.values.pilot.enabled", tree::get_bool(merged, "spec.components.pilot.enabled").into())?;
+    set("spec.values.pilot.cni.enabled", tree::get_bool(merged, "spec.components.cni.enabled").into())?;
+    let namespace = tree::get_string(merged, "spec.values.global.istioNamespace");
+    if namespace.is_empty() { Ok(()) } else { set("metadata.namespace", namespace.into()) }
+}
+
+/// Where the input says charts and profiles are (`spec.installPackagePath`); nothing when the input can't be read.
+pub fn install_package_path(request: &OperatorRequest) -> Option<String> {
+    let user = user_input(request, crate::release::behaviour("")).ok()?;
+    Some(tree::get_string(&user, "spec.installPackagePath")).filter(|path| !path.is_empty())
+}
