@@ -7,7 +7,7 @@ use crate::wire::{
 };
 use crate::wire::{Request, Response, Source};
 use periplus_helm::{Capabilities, Chart, FixedHost, Limits, RenderRequest, Timestamp, archive, values};
-use periplus_istio::{ClusterFacts, Input, OperatorRequest, Pack};
+use periplus_istio::{Input, OperatorRequest, Pack};
 use periplus_value::{Map, Str};
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -89,13 +89,9 @@ fn generate(session: &mut Session, operator: &Operator) -> Result<Rendered, Prob
 
 fn operator_request(operator: &Operator) -> OperatorRequest {
     OperatorRequest {
-        files: vec![Input { name: String::new(), text: operator.text.clone().into_bytes() }],
-        set: Vec::new(),
-        revision: None,
-        force: false,
+        files: vec![Input { text: operator.text.clone().into_bytes(), ..Input::default() }],
         keep_going: true,
-        cluster: ClusterFacts::default(),
-        limits: Limits::default(),
+        ..OperatorRequest::default()
     }
 }
 
