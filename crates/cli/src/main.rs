@@ -7,6 +7,7 @@ mod flags;
 mod host;
 mod istio_pack;
 mod manifest;
+mod pack;
 mod template;
 mod template_flags;
 mod verbs;

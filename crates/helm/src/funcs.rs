@@ -70,11 +70,29 @@ const TABLE: &[Function] = &[
         };
         Ok(Value::Map(map))
     }),
+    // The rest of the family is Sprig's (sprig defaults.go).
+    plain("toPrettyJson", ANY, |args| {
+        Ok(Value::string(json::emit_pretty(&value(args, 0)).unwrap_or_default()))
+    }),
+    plain("mustToPrettyJson", ANY, |args| {
+        Ok(Value::string(json::emit_pretty(&value(args, 0)).map_err(|e| e.to_string())?))
+    }),
+    plain("toRawJson", ANY, raw_json),
+    plain("mustToRawJson", ANY, raw_json),
+    plain("mustFromJson", STRING, |args| {
+        Ok(json::parse(text(args, 0).as_bytes()).map_err(|e| e.to_string())?)
+    }),
     plain("fromJsonArray", STRING, |args| {
         let list = json::parse_list(text(args, 0).as_bytes());
         Ok(Value::List(list.unwrap_or_else(|error| error_list(error.to_string()))))
     }),
 ];
+
+/// JSON whose `<`, `>` and `&` are themselves; Sprig's function without `must` panics with the same words.
+fn raw_json(args: &[Value]) -> FuncResult {
+    let style = json::Style { escape_html: false, ..json::Style::COMPACT };
+    Ok(Value::string(json::write(&value(args, 0), style).map_err(|e| e.to_string())?))
+}
 
 /// Sprig's functions and Helm's.
 pub(crate) fn functions(host: &Rc<dyn Host>) -> Functions {

@@ -18,7 +18,9 @@ const BOM: &[u8] = b"\xef\xbb\xbf";
 /// A chart folder: sorted as Helm walks it, ignored files left out.
 pub(crate) fn folder(mut files: Vec<ChartFile>) -> Result<(Loaded, Vec<Warning>), Error> {
     files.sort_by(|a, b| a.path.split('/').cmp(b.path.split('/')));
-    api_version(&files)?;
+    if files.iter().any(|file| file.path == "Chart.yaml") {
+        api_version(&files)?;
+    }
     let log = Log::default();
     let rules = files.iter().find(|f| f.path == ".helmignore").map(|f| f.bytes.clone());
     let rules = FileRules::parse(rules.as_ref().map(Str::as_bytes))?;

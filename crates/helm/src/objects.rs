@@ -234,6 +234,19 @@ impl Object for Record {
         format!("{{{}}}", texts.join(" ")).into()
     }
 
+    fn shown(&self) -> Option<Str> {
+        self.shown.clone()
+    }
+
+    fn json_fields(&self) -> Option<Vec<(&'static str, Value)>> {
+        Some(
+            self.fields
+                .iter()
+                .filter_map(|(_, json, value)| json.map(|json| (json, value.clone())))
+                .collect(),
+        )
+    }
+
     fn data(&self) -> Option<Value> {
         let fields = self.fields.iter().filter_map(|(_, json, value)| json.map(|json| (json, value.clone())));
         Some(Value::Map(fields.collect()))

@@ -223,7 +223,7 @@ fn execute(set: &Set, entries: &[Entry], request: &RenderRequest) -> Result<Vec<
     for entry in entries.iter().filter(|entry| !entry.is_partial()) {
         entry.enter();
         let text = executor
-            .execute(&entry.path, Value::Map(entry.dot.clone()))
+            .execute(&entry.path, objects::Values::value(entry.dot.clone()))
             .map_err(|reason| Error::Template { file: entry.path.to_string(), reason })?;
         texts.push((entry.path.clone(), Str::from(without_no_value(&text).as_ref())));
     }

@@ -1,5 +1,6 @@
 //! mitchellh/copystructure v1.2.0: `deepCopy`.
 
+use crate::semver::Version;
 use periplus_template::{Engine, FuncError, FuncResult};
 use periplus_value::{List, Map, Value};
 
@@ -17,7 +18,7 @@ pub(crate) fn deep_copy(engine: &mut dyn Engine, value: &Value) -> FuncResult {
 fn copy_at(engine: &mut dyn Engine, value: &Value, depth: usize) -> Result<Value, FuncError> {
     engine.charge(1)?;
     if depth > DEPTH {
-        return Err("values are nested too deeply".into());
+        return Err(FuncError::limit("values are nested too deeply"));
     }
     Ok(match value {
         Value::Map(map) => {
@@ -31,6 +32,8 @@ fn copy_at(engine: &mut dyn Engine, value: &Value, depth: usize) -> Result<Value
             let items = list.iter().map(|item| copy_at(engine, item, depth + 1));
             List::typed(list.element(), items.collect::<Result<_, _>>()?).into()
         }
+        // Fields that aren't exported can't be copied.
+        Value::Object(object) if object.as_any().is::<Version>() => Version::default().into_value(),
         other => other.clone(),
     })
 }

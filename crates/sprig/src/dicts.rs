@@ -27,9 +27,7 @@ pub(crate) const TABLE: &[Function] = &[
     charged_variadic("mustMerge", &[MAP, MAP], |e, a| merged(e, a, false)),
     charged_variadic("mergeOverwrite", &[MAP, MAP], |e, a| merged(e, a, true)),
     charged_variadic("mustMergeOverwrite", &[MAP, MAP], |e, a| merged(e, a, true)),
-    charged("deepCopy", &[ANY], |e, a| {
-        deep_copy(e, a.at(0)).map_err(|error| format!("deepCopy error: {}", error.message).into())
-    }),
+    charged("deepCopy", &[ANY], |e, a| deep_copy(e, a.at(0))),
     charged("mustDeepCopy", &[ANY], |e, a| deep_copy(e, a.at(0))),
     variadic("dig", &[ANY], dig),
 ];

@@ -3,6 +3,7 @@
 //! Mirrors Masterminds/sprig v3.3.0 as Helm links it: `env` and `expandenv` are left out (helm `pkg/engine/funcs.go`).
 
 mod args;
+mod cases;
 mod cast;
 mod copy;
 mod dates;
@@ -46,6 +47,7 @@ const PAGES: &[&[Function]] = &[
     semver::TABLE,
     url::TABLE,
     regex::TABLE,
+    cases::TABLE,
     encoding::TABLE,
     paths::TABLE,
     reflection::TABLE,

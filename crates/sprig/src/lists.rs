@@ -91,7 +91,7 @@ fn uniq(engine: &mut dyn Engine, a: &[Value]) -> FuncResult {
     let list = slice_or(a.at(0), "Cannot find uniq on type")?;
     let mut kept: Vec<Value> = Vec::new();
     for item in list.iter() {
-        engine.charge(kept.len())?;
+        engine.charge(kept.len().saturating_mul(8))?;
         if !kept.iter().any(|other| item.deep_equal(other)) {
             kept.push(item.clone());
         }

@@ -62,9 +62,8 @@ fn metered<T>(
     let (mut steps, mut failed) = (0usize, None);
     let found = search(&mut |amount| {
         steps += amount;
-        // A step is much less work than the smallest thing that limits count.
         if steps >= 1024 {
-            failed = engine.charge(steps / 16).err();
+            failed = engine.charge(steps).err();
             steps = 0;
         }
         failed.is_none()

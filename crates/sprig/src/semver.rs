@@ -20,7 +20,7 @@ const VERSION: Type = Type::Named("*semver.Version", Kind::Ptr);
 const VERSION_VALUE: Type = Type::Named("semver.Version", Kind::Struct);
 
 pub(crate) const TABLE: &[Function] = &[
-    row("semver", &[STR], |a| Ok(Value::Object(Rc::new(Version::parse(a.text(0))?)))),
+    row("semver", &[STR], |a| Ok(Version::parse(a.text(0))?.into_value())),
     row("semverCompare", &[STR, STR], |a| {
         let constraints = Constraints::parse(a.text(0))?;
         Ok(constraints.check(&Version::parse(a.text(1))?).into())
@@ -37,7 +37,19 @@ pub(crate) struct Version {
     pointer: bool,
 }
 
+impl Default for Version {
+    /// `&semver.Version{}`
+    fn default() -> Self {
+        let (prerelease, metadata, original) = Default::default();
+        Self { numbers: [0; 3], prerelease, metadata, original, pointer: true }
+    }
+}
+
 impl Version {
+    pub(crate) fn into_value(self) -> Value {
+        Value::Object(Rc::new(self))
+    }
+
     /// `semver.NewVersion`: missing minor and patch numbers are 0, a `v` may stand in front.
     pub(crate) fn parse(text: &[u8]) -> Result<Self, String> {
         let plain = std::str::from_utf8(text).map_err(|_| INVALID)?;
@@ -78,7 +90,7 @@ impl Version {
         let mut next = Self { numbers, prerelease, metadata, pointer: false, ..self.clone() };
         let v = if self.original.as_bytes().starts_with(b"v") { "v" } else { "" };
         next.original = format!("{v}{}", next.string()).into();
-        Value::Object(Rc::new(next))
+        next.into_value()
     }
 }
 

@@ -66,20 +66,21 @@ impl Constraints {
     }
 }
 
+/// The text of a whole alternative must be well-formed before any version in it is looked at.
 fn alternative(text: &str) -> Result<Vec<Constraint>, String> {
     let improper = || format!("improper constraint: {text}");
-    let (mut constraints, mut rest) = (Vec::new(), text.trim_start_matches(is_space));
+    let (mut pieces, mut rest) = (Vec::new(), text.trim_start_matches(is_space));
     loop {
         let (operator, after) = operator(rest);
         let (pattern, after) = pattern(after.trim_start_matches(is_space)).ok_or_else(improper)?;
-        constraints.push(Constraint::new(operator, &pattern)?);
+        pieces.push((operator, pattern));
         let next = after.trim_start_matches(is_space);
         if next.is_empty() {
-            return Ok(constraints);
+            return pieces.iter().map(|(operator, pattern)| Constraint::new(*operator, pattern)).collect();
         }
         // Constraints stand apart by white space or a comma.
         let separated = next.len() < after.len() || next.starts_with(',');
-        if !separated || constraints.len() > MAX_CONSTRAINTS {
+        if !separated || pieces.len() > MAX_CONSTRAINTS {
             return Err(improper());
         }
         rest = next.strip_prefix(',').unwrap_or(next).trim_start_matches(is_space);

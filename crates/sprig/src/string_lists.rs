@@ -43,7 +43,11 @@ fn join(engine: &mut dyn Engine, a: &[Value]) -> FuncResult {
 
 /// A `[]string` is sorted in place, so that whoever holds it sees it sorted (sprig `sortAlpha`).
 fn sort_alpha(a: &[Value]) -> FuncResult {
-    let list = strings_of(a.at(0));
+    let list = match a.at(0) {
+        // Only slices lose their nils; nil itself has a text.
+        Value::Nil => List::typed(&Type::String, vec![Value::String(strval(&Value::Nil))]),
+        value => strings_of(value),
+    };
     list.sort_strings();
     Ok(list.into())
 }

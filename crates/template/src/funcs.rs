@@ -24,6 +24,9 @@ pub trait Engine {
     fn budget(&self) -> usize;
 }
 
+/// A function with state of its own.
+pub type SharedBody = dyn Fn(&mut dyn Engine, &[Value]) -> FuncResult;
+
 /// How a function is run. Arguments have been counted and converted to the parameter types by the caller.
 #[derive(Clone)]
 pub enum Body {
@@ -32,7 +35,7 @@ pub enum Body {
     /// Needs the engine: limits, `include`, `tpl`.
     Engine(fn(&mut dyn Engine, &[Value]) -> FuncResult),
     /// Carries state of its own, such as the host's clock.
-    Shared(Rc<dyn Fn(&mut dyn Engine, &[Value]) -> FuncResult>),
+    Shared(Rc<SharedBody>),
 }
 
 /// A function with its Go signature.

@@ -30,7 +30,7 @@ mod tracer;
 
 pub use error::{Error, ErrorKind, FuncError};
 pub use exec::{Executor, MissingKey, Options};
-pub use funcs::{Body, Engine, FuncResult, Function, Functions};
+pub use funcs::{Body, Engine, FuncResult, Function, Functions, SharedBody};
 pub use limits::Limits;
 pub use parser::Parsed;
 pub use set::Set;

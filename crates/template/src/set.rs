@@ -54,7 +54,7 @@ impl Set {
         text: impl Into<Str>,
         limits: &Limits,
     ) -> Result<Parsed, Box<Error>> {
-        parser::parse(name.into(), text.into(), &self.functions, limits.nesting)
+        parser::parse(name.into(), &text.into(), &self.functions, limits.nesting)
     }
 
     /// Adds the templates of a parsed text.

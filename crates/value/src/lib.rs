@@ -4,7 +4,7 @@
 //! order, `%v` text and JSON text. Maps are shared and mutable, because Sprig's `set` changes its argument in place.
 //! Strings are byte strings, as in Go: they need not be UTF-8.
 
-mod equal;
+mod deep;
 mod float_text;
 mod integer;
 mod list;

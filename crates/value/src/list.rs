@@ -1,5 +1,6 @@
 //! Go's slice: a shared list with an element type.
 
+use crate::deep::{dismantle, is_container};
 use crate::{Type, Value};
 use std::cell::OnceCell;
 use std::fmt;
@@ -52,9 +53,27 @@ impl List {
         self.0.element
     }
 
+    /// A number that is the same for the same slice in memory and for no other that lives.
+    pub fn identity(&self) -> usize {
+        Rc::as_ptr(&self.0).cast::<u8>() as usize
+    }
+
+    /// The items, if nobody else has this slice.
+    pub(crate) fn into_items(self) -> Vec<Value> {
+        Rc::into_inner(self.0).map(|mut inner| std::mem::take(&mut inner.items)).unwrap_or_default()
+    }
+
     /// Whether both are the same slice in memory.
     pub fn same(&self, other: &Self) -> bool {
         Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        if self.items.iter().any(is_container) {
+            dismantle(std::mem::take(&mut self.items).into_iter());
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! Go's map with string keys: shared and mutable, always walked in key order.
 
+use crate::deep::{dismantle, is_container};
 use crate::{Str, Type, Value};
 use std::cell::{Ref, RefCell};
 use std::collections::BTreeMap;
@@ -99,6 +100,7 @@ impl Map {
     }
 
     /// Another map with the same keys and values; nested maps are shared.
+    #[must_use]
     pub fn shallow_copy(&self) -> Map {
         let entries = RefCell::new(self.borrow().clone());
         Self(Rc::new(Inner { element: self.0.element, nil: self.0.nil, entries }))
@@ -115,12 +117,27 @@ impl Map {
     }
 
     /// Another map whose nested maps and lists are copied as well.
+    #[must_use]
     pub fn deep_copy(&self) -> Map {
-        let copy = Self::typed(self.0.element);
-        for (key, value) in self.borrow().iter() {
-            copy.insert(key.clone(), value.deep_copy());
+        match Value::Map(self.clone()).deep_copy() {
+            Value::Map(map) => map,
+            _ => self.clone(),
         }
-        copy
+    }
+
+    /// The values, if nobody else has this map.
+    pub(crate) fn into_values(self) -> impl Iterator<Item = Value> {
+        let entries = Rc::into_inner(self.0).map(|mut inner| std::mem::take(inner.entries.get_mut()));
+        entries.unwrap_or_default().into_values()
+    }
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        let entries = self.entries.get_mut();
+        if entries.values().any(is_container) {
+            dismantle(std::mem::take(entries).into_values());
+        }
     }
 }
 

@@ -40,6 +40,17 @@ pub trait Object: Any + Debug {
         None
     }
 
+    /// What a template prints when an action's value is this object itself and that is not [`Object::text`]: the
+    /// `String()` method of a pointer to a struct, which functions don't see when they are handed the struct.
+    fn shown(&self) -> Option<Str> {
+        None
+    }
+
+    /// A struct's fields as JSON has them, in the order in which Go declares them; `None`: as in [`Object::data`].
+    fn json_fields(&self) -> Option<Vec<(&'static str, Value)>> {
+        None
+    }
+
     /// Whether `if` takes it for true; Go: structs always, maps and slices when not empty.
     fn truth(&self) -> bool {
         true

@@ -131,10 +131,9 @@ impl Unit {
 /// Reads one character or escape of a literal; also what follows it (`strconv.UnquoteChar`).
 pub fn unquote_char(text: &[u8], quote: u8) -> Option<(Unit, &[u8])> {
     match *text {
-        [] => None,
         [c, ..] if c == quote => None,
         [b'\\', c, ref rest @ ..] => escape(c, rest, quote),
-        [b'\\'] => None,
+        [] | [b'\\'] => None,
         [c, ref rest @ ..] if c.is_ascii() => Some((Unit::Byte(c), rest)),
         _ => {
             let (c, width) = decode_char(text);

@@ -120,17 +120,6 @@ impl Value {
     pub fn at(&self, path: &[&str]) -> Option<Value> {
         path.iter().try_fold(self.clone(), |value, key| value.as_map()?.get(key))
     }
-
-    /// Another value that shares no map and no list with this one.
-    pub fn deep_copy(&self) -> Value {
-        match self {
-            Value::Map(map) => Value::Map(map.deep_copy()),
-            Value::List(list) if !list.is_nil() => {
-                Value::List(List::typed(list.element(), list.iter().map(Value::deep_copy).collect()))
-            }
-            other => other.clone(),
-        }
-    }
 }
 
 impl From<bool> for Value {

@@ -23,6 +23,7 @@ mod scan;
 mod source;
 mod spans;
 mod timestamp;
+pub mod toml;
 mod tree;
 
 pub use decode::string_field;

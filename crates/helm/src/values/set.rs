@@ -53,6 +53,17 @@ pub enum SetError {
     File(String),
 }
 
+impl SetError {
+    /// Whether the text has merely ended, be it within an index (`errors.Is(err, io.EOF)`).
+    fn is_end(&self) -> bool {
+        match self {
+            Self::End => true,
+            Self::Index(reason) => reason.is_end(),
+            _ => false,
+        }
+    }
+}
+
 impl fmt::Display for SetError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -125,7 +136,7 @@ impl<'t, 'f> Parser<'t, 'f> {
         loop {
             match self.pair(values, 0) {
                 Ok(()) => {}
-                Err(SetError::End) => return Ok(()),
+                Err(error) if error.is_end() => return Ok(()),
                 Err(error) => return Err(error),
             }
         }

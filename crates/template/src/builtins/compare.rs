@@ -28,16 +28,18 @@ fn basic(value: &Value) -> Basic<'_> {
         Value::Float(n) => Basic::Float(*n),
         Value::Number(s) | Value::String(s) => Basic::String(s),
         Value::Object(object) if object.as_any().is::<Complex>() => Basic::Complex,
-        Value::Object(object) if !super::is_container(object.go_type().kind()) => named(object.data()),
+        Value::Object(object) if !super::is_container(object.go_type().kind()) => {
+            named(object.data().as_ref())
+        }
         _ => Basic::Other,
     }
 }
 
 /// A named number, such as a duration.
-fn named(data: Option<Value>) -> Basic<'static> {
+fn named(data: Option<&Value>) -> Basic<'static> {
     match data {
         Some(Value::Int(n)) => Basic::Int(n.as_i64()),
-        Some(Value::Float(n)) => Basic::Float(n),
+        Some(Value::Float(n)) => Basic::Float(*n),
         _ => Basic::Other,
     }
 }
@@ -126,8 +128,10 @@ fn is_nil(value: &Value) -> bool {
 
 pub(super) fn lt(a: &Value, b: &Value) -> Result<bool, FuncError> {
     let order = match (basic(a), basic(b)) {
-        (Basic::Other, _) | (_, Basic::Other) => return Err(BAD_TYPE.into()),
-        (Basic::Bool(_), Basic::Bool(_)) | (Basic::Complex, Basic::Complex) => return Err(BAD_TYPE.into()),
+        (Basic::Other, _)
+        | (_, Basic::Other)
+        | (Basic::Bool(_), Basic::Bool(_))
+        | (Basic::Complex, Basic::Complex) => return Err(BAD_TYPE.into()),
         (Basic::Int(a), Basic::Int(b)) => a.cmp(&b),
         (Basic::Uint(a), Basic::Uint(b)) => a.cmp(&b),
         (Basic::Int(a), Basic::Uint(b)) => i128::from(a).cmp(&i128::from(b)),

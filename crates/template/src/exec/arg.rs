@@ -18,29 +18,31 @@ impl<T: Tracer> Executor<'_, T> {
         frame.at = Some(At::Arg(arg));
         let operand = match &arg.term {
             Term::Dot => dot.clone(),
-            Term::Nil => return self.eval_nil(frame, param),
+            Term::Nil => return frame.eval_nil(param),
             Term::Field(fields) => self.eval_field_chain(frame, dot, None, fields, &[], None)?,
             Term::Variable(name, fields) => self.eval_variable(frame, dot, arg, name, fields, &[], None)?,
             Term::Pipe(pipe) => self.eval_parenthesized(frame, dot, pipe)?,
             Term::Function(function) => self.eval_function(frame, dot, At::Arg(arg), function, &[], None)?,
             Term::Chain(inner, fields) => self.eval_chain(frame, dot, arg, inner, fields, &[], None)?,
             Term::Bool(_) | Term::Number(_) | Term::String(..) => {
-                return self.eval_literal(frame, param.unwrap_or(&Type::Any), arg);
+                return frame.eval_literal(param.unwrap_or(&Type::Any), arg);
             }
         };
-        self.validate(frame, operand, param)
+        frame.validate(operand, param)
     }
+}
 
-    fn eval_nil(&self, frame: &Frame<'_, T::Mark>, param: Option<&Type>) -> Result<Operand<T::Mark>> {
+impl<M: Default> Frame<'_, M> {
+    fn eval_nil(&self, param: Option<&Type>) -> Result<Operand<M>> {
         match param {
             None => Ok(Operand::default()),
-            Some(param) if can_be_nil(param) => Ok(Operand::plain(zero(param), T::Mark::default())),
-            Some(param) => Err(self.fault(frame, format!("cannot assign nil to {param}"))),
+            Some(param) if can_be_nil(param) => Ok(Operand::plain(zero(param), M::default())),
+            Some(param) => Err(self.fault(format!("cannot assign nil to {param}"))),
         }
     }
 
     /// A literal for a parameter: its own type is not decided yet.
-    fn eval_literal(&self, frame: &Frame<'_, T::Mark>, param: &Type, arg: &Arg) -> Result<Operand<T::Mark>> {
+    fn eval_literal(&self, param: &Type, arg: &Arg) -> Result<Operand<M>> {
         let number = match &arg.term {
             Term::Number(number) => Some(&**number),
             _ => None,
@@ -56,28 +58,21 @@ impl<T: Tracer> Executor<'_, T> {
             Kind::Int(kind) => {
                 (number.and_then(|n| n.int).map(|n| Value::Int(Integer::new(kind, n))), "integer")
             }
-            Kind::Interface if *param == Type::Any => return self.eval_constant(frame, arg),
+            Kind::Interface if *param == Type::Any => return self.eval_constant(arg),
             _ => {
-                let text = text_of(At::Arg(arg), &frame.tree.source);
-                return Err(self.fault(frame, format!("can't handle {text} for arg of type {param}")));
+                let text = text_of(At::Arg(arg), &self.tree.source);
+                return Err(self.fault(format!("can't handle {text} for arg of type {param}")));
             }
         };
-        match value {
-            Some(value) => Ok(Operand::plain(value, T::Mark::default())),
-            None => {
-                let text = text_of(At::Arg(arg), &frame.tree.source);
-                Err(self.fault(frame, format!("expected {expected}; found {text}")))
-            }
+        if let Some(value) = value {
+            return Ok(Operand::plain(value, M::default()));
         }
+        let text = text_of(At::Arg(arg), &self.tree.source);
+        Err(self.fault(format!("expected {expected}; found {text}")))
     }
 
     /// Makes sure that a value fits a parameter (`validateType`).
-    pub(super) fn validate(
-        &self,
-        frame: &Frame<'_, T::Mark>,
-        operand: Operand<T::Mark>,
-        param: Option<&Type>,
-    ) -> Result<Operand<T::Mark>> {
+    pub(super) fn validate(&self, operand: Operand<M>, param: Option<&Type>) -> Result<Operand<M>> {
         let Some(param) = param else { return Ok(operand) };
         if *param == Type::Any {
             return Ok(operand);
@@ -86,17 +81,15 @@ impl<T: Tracer> Executor<'_, T> {
             if can_be_nil(param) {
                 return Ok(Operand::plain(zero(param), operand.mark));
             }
-            return Err(self.fault(frame, format!("invalid value; expected {param}")));
+            return Err(self.fault(format!("invalid value; expected {param}")));
         }
-        match assigned(&operand.value, param) {
-            Some(value) => Ok(Operand::plain(value, operand.mark)),
-            None => {
-                // A value in an interface is unpacked before its type is named, nil can't be.
-                let unpacked = Operand { boxed: operand.value.is_nil(), ..operand };
-                let message = format!("wrong type for value; expected {param}; got {}", type_name(&unpacked));
-                Err(self.fault(frame, message))
-            }
+        if let Some(value) = assigned(&operand.value, param) {
+            return Ok(Operand::plain(value, operand.mark));
         }
+        // A value in an interface is unpacked before its type is named, nil can't be.
+        let unpacked = Operand { boxed: operand.value.is_nil(), ..operand };
+        let message = format!("wrong type for value; expected {param}; got {}", type_name(&unpacked));
+        Err(self.fault(message))
     }
 }
 

@@ -86,7 +86,7 @@ impl<T: Tracer> Executor<'_, T> {
             FuncRef::Table(index, name) => {
                 let functions = self.set.functions().clone();
                 let Some(function) = functions.get(*index) else {
-                    return Err(self.fault(frame, format!("\"{name}\" is not a defined function")));
+                    return Err(frame.fault(format!("\"{name}\" is not a defined function")));
                 };
                 self.eval_call(frame, dot, Some(call), &Callee::Function(function), args, last)
             }
@@ -103,7 +103,7 @@ impl<T: Tracer> Executor<'_, T> {
         last: Option<Operand<T::Mark>>,
     ) -> Result<Operand<T::Mark>> {
         let signature = callee.signature();
-        self.check_count(frame, &signature, args.len(), last.is_some())?;
+        frame.check_count(&signature, args.len(), last.is_some())?;
         if let Callee::Builtin(builtin @ (Builtin::And | Builtin::Or)) = callee {
             return self.eval_and_or(frame, dot, *builtin == Builtin::Or, args, last);
         }
@@ -120,31 +120,13 @@ impl<T: Tracer> Executor<'_, T> {
         };
         result.map_err(|source| {
             frame.at = call;
-            let mut error = self.fault(frame, format!("error calling {}", signature.name));
+            let mut error = frame.fault(format!("error calling {}", signature.name));
             if source.limit && source.source.is_none() {
                 error.kind = ErrorKind::Limit;
             }
             error.source = Some(source);
             error
         })
-    }
-
-    fn check_count(
-        &self,
-        frame: &Frame<'_, T::Mark>,
-        signature: &Signature<'_>,
-        args: usize,
-        piped: bool,
-    ) -> Result<()> {
-        let (name, fixed) = (signature.name, signature.fixed);
-        let given = args + usize::from(piped);
-        let message = match (signature.variadic, given.cmp(&fixed)) {
-            // Go counts the arguments without the piped one here.
-            (true, std::cmp::Ordering::Less) => format!("want at least {fixed} got {args}"),
-            (true, _) | (false, std::cmp::Ordering::Equal) => return Ok(()),
-            (false, _) => format!("want {fixed} got {given}"),
-        };
-        Err(self.fault(frame, format!("wrong number of args for {name}: {message}")))
     }
 
     /// The arguments, converted to the parameter types, the piped one last.
@@ -161,7 +143,7 @@ impl<T: Tracer> Executor<'_, T> {
             operands.push(self.eval_arg(frame, dot, signature.param(i), arg)?);
         }
         if let Some(operand) = last {
-            operands.push(self.validate(frame, operand, signature.param(args.len()))?);
+            operands.push(frame.validate(operand, signature.param(args.len()))?);
         }
         Ok(operands)
     }
@@ -249,6 +231,20 @@ impl<T: Tracer> Executor<'_, T> {
         }
         let mark = self.tracer.called(name, values, &value, mark);
         Ok(Operand { boxed: value.is_nil(), value, mark })
+    }
+}
+
+impl<M> Frame<'_, M> {
+    fn check_count(&self, signature: &Signature<'_>, args: usize, piped: bool) -> Result<()> {
+        let (name, fixed) = (signature.name, signature.fixed);
+        let given = args + usize::from(piped);
+        let message = match (signature.variadic, given.cmp(&fixed)) {
+            // Go counts the arguments without the piped one here.
+            (true, std::cmp::Ordering::Less) => format!("want at least {fixed} got {args}"),
+            (true, _) | (false, std::cmp::Ordering::Equal) => return Ok(()),
+            (false, _) => format!("want {fixed} got {given}"),
+        };
+        Err(self.fault(format!("wrong number of args for {name}: {message}")))
     }
 }
 

@@ -52,20 +52,15 @@ impl<T: Tracer> Executor<'_, T> {
             Value::Map(map) => self.eval_key(frame, receiver, map, name, &given),
             Value::Object(object) => self.eval_object(frame, dot, receiver, object, name, given),
             Value::Nil if receiver.boxed => {
-                Err(self.fault(frame, format!("nil pointer evaluating interface {{}}.{name}")))
+                Err(frame.fault(format!("nil pointer evaluating interface {{}}.{name}")))
             }
             Value::Nil if self.options.missing_key == MissingKey::Error => {
                 let key = quote(name.as_bytes());
-                Err(self.fault(frame, format!("nil data; no entry for key {key}")))
+                Err(frame.fault(format!("nil data; no entry for key {key}")))
             }
             Value::Nil => Ok(Operand::plain(Value::Nil, receiver.mark.clone())),
-            _ => Err(self.no_field(frame, receiver, name)),
+            _ => Err(frame.no_field(receiver, name)),
         }
-    }
-
-    #[cold]
-    fn no_field(&self, frame: &Frame<'_, T::Mark>, receiver: &Operand<T::Mark>, name: &Str) -> super::Fault {
-        self.fault(frame, format!("can't evaluate field {name} in type {}", type_name(receiver)))
     }
 
     /// The value under a key.
@@ -78,7 +73,7 @@ impl<T: Tracer> Executor<'_, T> {
         given: &Given<'_, T::Mark>,
     ) -> Result<Operand<T::Mark>> {
         if given.is_something() {
-            return Err(self.fault(frame, format!("{name} is not a method but has arguments")));
+            return Err(frame.fault(format!("{name} is not a method but has arguments")));
         }
         let mark = self.tracer.read(&receiver.value, name.as_bytes(), &receiver.mark);
         if let Some(value) = map.get(name) {
@@ -92,7 +87,7 @@ impl<T: Tracer> Executor<'_, T> {
             }
             MissingKey::Error => {
                 let key = quote(name.as_bytes());
-                Err(self.fault(frame, format!("map has no entry for key {key}")))
+                Err(frame.fault(format!("map has no entry for key {key}")))
             }
         }
     }
@@ -107,7 +102,7 @@ impl<T: Tracer> Executor<'_, T> {
         name: &Str,
         given: Given<'t, T::Mark>,
     ) -> Result<Operand<T::Mark>> {
-        let Some(text) = name.as_str() else { return Err(self.no_field(frame, receiver, name)) };
+        let Some(text) = name.as_str() else { return Err(frame.no_field(receiver, name)) };
         if object.has_method(text) {
             let callee = Callee::Method(Method { object, name: text, mark: &receiver.mark });
             let at = frame.at;
@@ -116,12 +111,19 @@ impl<T: Tracer> Executor<'_, T> {
         if let (Kind::Map, Some(Value::Map(map))) = (object.go_type().kind(), object.data()) {
             return self.eval_key(frame, receiver, &map, name, &given);
         }
-        let Some(value) = object.field(text) else { return Err(self.no_field(frame, receiver, name)) };
+        let Some(value) = object.field(text) else { return Err(frame.no_field(receiver, name)) };
         if given.is_something() {
             let message = format!("{name} has arguments but cannot be invoked as function");
-            return Err(self.fault(frame, message));
+            return Err(frame.fault(message));
         }
         let mark = self.tracer.read(&receiver.value, name.as_bytes(), &receiver.mark);
         Ok(Operand { boxed: value.is_nil(), value, mark })
+    }
+}
+
+impl<M> Frame<'_, M> {
+    #[cold]
+    fn no_field(&self, receiver: &Operand<M>, name: &Str) -> super::Fault {
+        self.fault(format!("can't evaluate field {name} in type {}", type_name(receiver)))
     }
 }

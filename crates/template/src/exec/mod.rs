@@ -97,6 +97,19 @@ struct Frame<'t, M> {
     at: Option<At<'t>>,
 }
 
+impl<M> Frame<'_, M> {
+    /// An error at the node visited last.
+    #[cold]
+    fn fault(&self, message: impl Into<String>) -> Fault {
+        Box::new(located(self, ErrorKind::Exec, message.into()))
+    }
+
+    #[cold]
+    fn limit_fault(&self, message: &str) -> Fault {
+        Box::new(located(self, ErrorKind::Limit, format!("limit reached: {message}")))
+    }
+}
+
 struct Variable<M> {
     name: u32,
     operand: Operand<M>,
@@ -153,21 +166,21 @@ impl<'x, T: Tracer> Executor<'x, T> {
     fn execute_tree(&mut self, tree: &Tree, dot: Value, mark: T::Mark) -> Result<Vec<u8>> {
         let outer = std::mem::take(&mut self.out);
         let control = std::mem::take(&mut self.control);
-        let done = self.walk_tree(tree, Operand::plain(dot, mark));
+        let done = self.walk_tree(tree, &Operand::plain(dot, mark));
         self.control = control;
         let out = std::mem::replace(&mut self.out, outer);
         done.map(|()| out)
     }
 
     /// Walks a tree, output to the current buffer. The native stack is bounded by the depth and nesting left.
-    fn walk_tree(&mut self, tree: &Tree, dot: Operand<T::Mark>) -> Result<()> {
+    fn walk_tree(&mut self, tree: &Tree, dot: &Operand<T::Mark>) -> Result<()> {
         let variable = Variable { name: 0, operand: dot.clone() };
         let mut frame = Frame { tree, vars: vec![variable], at: None };
         if self.depth == 0 {
-            return Err(self.limit_fault(&frame, "too many templates within templates"));
+            return Err(frame.limit_fault("too many templates within templates"));
         }
         self.depth -= 1;
-        let done = self.walk_list(&mut frame, &dot, &tree.root);
+        let done = self.walk_list(&mut frame, dot, &tree.root);
         self.depth += 1;
         done.map(drop)
     }
@@ -179,7 +192,7 @@ impl<'x, T: Tracer> Executor<'x, T> {
                 self.steps = left;
                 Ok(())
             }
-            None => Err(self.limit_fault(frame, "too many steps")),
+            None => Err(frame.limit_fault("too many steps")),
         }
     }
 
@@ -190,23 +203,12 @@ impl<'x, T: Tracer> Executor<'x, T> {
                 self.nesting = left;
                 Ok(())
             }
-            None => Err(self.limit_fault(frame, "templates nested too deeply")),
+            None => Err(frame.limit_fault("templates nested too deeply")),
         }
     }
 
     fn leave(&mut self) {
         self.nesting += 1;
-    }
-
-    /// An error at the node visited last.
-    #[cold]
-    fn fault(&self, frame: &Frame<'_, T::Mark>, message: impl Into<String>) -> Fault {
-        Box::new(located(frame, ErrorKind::Exec, message.into()))
-    }
-
-    #[cold]
-    fn limit_fault(&self, frame: &Frame<'_, T::Mark>, message: &str) -> Fault {
-        Box::new(located(frame, ErrorKind::Limit, format!("limit reached: {message}")))
     }
 
     /// The marks of two values as one.
@@ -268,6 +270,7 @@ fn zero(of: &Type) -> Value {
         Type::Float32 | Type::Float64 => Value::Float(0.0),
         Type::String => Value::string(""),
         Type::Number => Value::Number(Str::default()),
+        Type::List(Type::Int(periplus_value::IntKind::Uint8)) => Value::Bytes(Str::default()),
         Type::List(element) => Value::List(periplus_value::List::nil(element)),
         Type::Map(element) => Value::Map(Map::nil(element)),
         Type::Any | Type::Error | Type::Named(..) => Value::Nil,

@@ -47,7 +47,7 @@ impl<T: Tracer> Executor<'_, T> {
                 variable.operand = Operand { mark, ..operand };
                 Ok(())
             }
-            None => Err(self.fault(frame, format!("undefined variable: {}", name.text))),
+            None => Err(frame.fault(format!("undefined variable: {}", name.text))),
         }
     }
 
@@ -71,12 +71,12 @@ impl<T: Tracer> Executor<'_, T> {
                 self.eval_function(frame, dot, At::Command(command), function, args, last)
             }
             term => {
-                self.refuse_arguments(frame, first, args, last.as_ref())?;
+                frame.refuse_arguments(first, args, last.as_ref())?;
                 match term {
                     Term::Pipe(pipe) => self.eval_parenthesized(frame, dot, pipe),
-                    Term::Nil => Err(self.fault(frame, "nil is not a command")),
+                    Term::Nil => Err(frame.fault("nil is not a command")),
                     Term::Dot => Ok(dot.clone()),
-                    _ => self.eval_constant(frame, first),
+                    _ => frame.eval_constant(first),
                 }
             }
         }
@@ -94,45 +94,6 @@ impl<T: Tracer> Executor<'_, T> {
         Ok(operand)
     }
 
-    /// Only functions and methods take arguments.
-    fn refuse_arguments(
-        &self,
-        frame: &Frame<'_, T::Mark>,
-        first: &Arg,
-        args: &[Arg],
-        last: Option<&Operand<T::Mark>>,
-    ) -> Result<()> {
-        if args.is_empty() && last.is_none() {
-            return Ok(());
-        }
-        let text = text_of(At::Arg(first), &frame.tree.source);
-        Err(self.fault(frame, format!("can't give argument to non-function {text}")))
-    }
-
-    /// A literal where no type is asked for.
-    pub(super) fn eval_constant(&self, frame: &Frame<'_, T::Mark>, arg: &Arg) -> Result<Operand<T::Mark>> {
-        let value = match &arg.term {
-            Term::Bool(b) => Value::Bool(*b),
-            Term::String(text, _) => text.clone(),
-            Term::Number(number) => self.ideal_constant(frame, number)?,
-            _ => {
-                let text = text_of(At::Arg(arg), &frame.tree.source);
-                return Err(self.fault(frame, format!("can't evaluate command {}", quote(text.as_bytes()))));
-            }
-        };
-        Ok(Operand::plain(value, T::Mark::default()))
-    }
-
-    fn ideal_constant(&self, frame: &Frame<'_, T::Mark>, number: &Number) -> Result<Value> {
-        match &number.ideal {
-            Some(value) => Ok(value.clone()),
-            None => {
-                let text = String::from_utf8_lossy(number.span.of(&frame.tree.source)).into_owned();
-                Err(self.fault(frame, format!("{text} overflows int")))
-            }
-        }
-    }
-
     /// `(pipe).A.B`
     #[expect(clippy::too_many_arguments, reason = "a node's parts beside the state of the walk")]
     pub(super) fn eval_chain<'t>(
@@ -147,7 +108,7 @@ impl<T: Tracer> Executor<'_, T> {
     ) -> Result<Operand<T::Mark>> {
         if matches!(inner.term, Term::Nil) {
             let text = text_of(At::Arg(chain), &frame.tree.source);
-            return Err(self.fault(frame, format!("indirection through explicit nil in {text}")));
+            return Err(frame.fault(format!("indirection through explicit nil in {text}")));
         }
         let receiver = self.eval_arg(frame, dot, None, inner)?;
         self.eval_field_chain(frame, dot, Some(&receiver), fields, args, last)
@@ -166,13 +127,45 @@ impl<T: Tracer> Executor<'_, T> {
         last: Option<Operand<T::Mark>>,
     ) -> Result<Operand<T::Mark>> {
         let Some(variable) = frame.vars.iter().rev().find(|variable| variable.name == name.number) else {
-            return Err(self.fault(frame, format!("undefined variable: {}", name.text)));
+            return Err(frame.fault(format!("undefined variable: {}", name.text)));
         };
         let operand = variable.operand.clone();
         if fields.is_empty() {
-            self.refuse_arguments(frame, arg, args, last.as_ref())?;
+            frame.refuse_arguments(arg, args, last.as_ref())?;
             return Ok(operand);
         }
         self.eval_field_chain(frame, dot, Some(&operand), fields, args, last)
+    }
+}
+
+impl<M: Default> Frame<'_, M> {
+    /// Only functions and methods take arguments.
+    fn refuse_arguments(&self, first: &Arg, args: &[Arg], last: Option<&Operand<M>>) -> Result<()> {
+        if args.is_empty() && last.is_none() {
+            return Ok(());
+        }
+        let text = text_of(At::Arg(first), &self.tree.source);
+        Err(self.fault(format!("can't give argument to non-function {text}")))
+    }
+
+    /// A literal where no type is asked for.
+    pub(super) fn eval_constant(&self, arg: &Arg) -> Result<Operand<M>> {
+        let value = match &arg.term {
+            Term::Bool(b) => Value::Bool(*b),
+            Term::String(text, _) => text.clone(),
+            Term::Number(number) => self.ideal_constant(number)?,
+            _ => {
+                let text = text_of(At::Arg(arg), &self.tree.source);
+                return Err(self.fault(format!("can't evaluate command {}", quote(text.as_bytes()))));
+            }
+        };
+        Ok(Operand::plain(value, M::default()))
+    }
+
+    fn ideal_constant(&self, number: &Number) -> Result<Value> {
+        number.ideal.clone().ok_or_else(|| {
+            let text = String::from_utf8_lossy(number.span.of(&self.tree.source)).into_owned();
+            self.fault(format!("{text} overflows int"))
+        })
     }
 }

@@ -55,7 +55,7 @@ impl<T: Tracer> Executor<'_, T> {
         frame.at = Some(At::Node(node));
         let outer_vars = frame.vars.len();
         let value = self.eval_pipeline(frame, dot, &branch.pipe)?;
-        let items = self.items(frame, &branch.pipe, &value)?;
+        let items = frame.items(&branch.pipe, &value)?;
         let outer = self.controlled_by(&value.mark);
         let mut walked = false;
         for item in items.into_iter().flatten() {
@@ -73,32 +73,6 @@ impl<T: Tracer> Executor<'_, T> {
         frame.vars.truncate(outer_vars);
         self.leave();
         Ok(flow)
-    }
-
-    /// What the value holds; `None` for nil.
-    fn items(
-        &mut self,
-        frame: &Frame<'_, T::Mark>,
-        pipe: &Pipe,
-        operand: &Operand<T::Mark>,
-    ) -> Result<Option<Items>> {
-        Ok(Some(match container(&operand.value) {
-            Value::Nil => return Ok(None),
-            Value::Int(n) if pipe.decl.len() > 1 => {
-                let n = n.get();
-                return Err(
-                    self.fault(frame, format!("can't use {n} to iterate over more than one variable"))
-                );
-            }
-            Value::Int(n) => Items::Numbers(n.kind, 0..n.get()),
-            Value::List(list) => Items::List(list, 0),
-            Value::Bytes(bytes) => Items::Bytes(bytes, 0),
-            Value::Map(map) => Items::Entries(*map.element(), map.entries().into_iter()),
-            other => {
-                let text = other.to_text(print::DEFAULT_LIMIT).unwrap_or_default();
-                return Err(self.fault(frame, format!("range can't iterate over {text}")));
-            }
-        }))
     }
 
     fn iteration<'t>(
@@ -145,5 +119,26 @@ impl<T: Tracer> Executor<'_, T> {
             self.assign(frame, name, operand)?;
         }
         Ok(())
+    }
+}
+
+impl<M> Frame<'_, M> {
+    /// What the value holds; `None` for nil.
+    fn items(&self, pipe: &Pipe, operand: &Operand<M>) -> Result<Option<Items>> {
+        Ok(Some(match container(&operand.value) {
+            Value::Nil => return Ok(None),
+            Value::Int(n) if pipe.decl.len() > 1 => {
+                let n = n.get();
+                return Err(self.fault(format!("can't use {n} to iterate over more than one variable")));
+            }
+            Value::Int(n) => Items::Numbers(n.kind, 0..n.get()),
+            Value::List(list) => Items::List(list, 0),
+            Value::Bytes(bytes) => Items::Bytes(bytes, 0),
+            Value::Map(map) => Items::Entries(*map.element(), map.entries().into_iter()),
+            other => {
+                let text = other.to_text(print::DEFAULT_LIMIT).unwrap_or_default();
+                return Err(self.fault(format!("range can't iterate over {text}")));
+            }
+        }))
     }
 }

@@ -64,7 +64,7 @@ impl<T: Tracer> Executor<'_, T> {
                 self.output = left;
                 Ok(())
             }
-            None => Err(self.limit_fault(frame, "too much output")),
+            None => Err(frame.limit_fault("too much output")),
         }
     }
 
@@ -85,10 +85,13 @@ impl<T: Tracer> Executor<'_, T> {
         match &operand.value {
             Value::String(text) | Value::Number(text) => self.out.extend_from_slice(text.as_bytes()),
             Value::Nil => self.out.extend_from_slice(b"<no value>"),
+            Value::Object(object) if object.shown().is_some() => {
+                self.out.extend_from_slice(object.shown().unwrap_or_default().as_bytes());
+            }
             value => {
                 let limit = start.saturating_add(self.output);
                 if print::append_text(&mut self.out, value, limit).is_err() {
-                    return Err(self.limit_fault(frame, "too much output"));
+                    return Err(frame.limit_fault("too much output"));
                 }
             }
         }
@@ -136,16 +139,16 @@ impl<T: Tracer> Executor<'_, T> {
     ) -> Result<()> {
         let Some(tree) = self.set.lookup(call.name.as_bytes()) else {
             let name = quote(call.name.as_bytes());
-            return Err(self.fault(frame, format!("template {name} not defined")));
+            return Err(frame.fault(format!("template {name} not defined")));
         };
         if self.depth == 0 {
             let message = format!("exceeded maximum template depth ({})", self.options.limits.depth);
-            return Err(self.fault(frame, message));
+            return Err(frame.fault(message));
         }
         let inner = match &call.pipe {
             Some(pipe) => self.eval_pipeline(frame, dot, pipe)?,
             None => Operand::default(),
         };
-        self.walk_tree(&tree, inner)
+        self.walk_tree(&tree, &inner)
     }
 }

@@ -23,7 +23,7 @@ pub struct Parsed {
 }
 
 /// Parses a text under a name. Functions must exist; `nesting` bounds control structures and parentheses.
-pub(crate) fn parse(name: Str, text: Str, functions: &Functions, nesting: usize) -> Result<Parsed> {
+pub(crate) fn parse(name: Str, text: &Str, functions: &Functions, nesting: usize) -> Result<Parsed> {
     let source = Rc::new(Source { name: name.clone(), text: text.clone() });
     let mut parser = Parser {
         lexer: Lexer::new(text.as_bytes()),

@@ -26,9 +26,9 @@ impl Parser<'_> {
                 return self.error(format!("unexpected . after term {}", quote(text.as_bytes())));
             }
             Term::Field(own) | Term::Variable(_, own) => *own = own.iter().cloned().chain(fields).collect(),
-            _ => {
-                arg.term =
-                    Term::Chain(Box::new(Arg { pos: arg.pos, term: take(&mut arg.term) }), fields.into())
+            term => {
+                let inner = Arg { pos: arg.pos, term: take(term) };
+                arg.term = Term::Chain(Box::new(inner), fields.into());
             }
         }
         // Go's position of a longer chain is that of its second part.

@@ -89,6 +89,7 @@ impl Value {
 }
 
 /// Flags, width and precision of one directive.
+#[expect(clippy::struct_excessive_bools, reason = "fmt's flags are independent of each other")]
 #[derive(Clone, Copy, Default)]
 struct Spec {
     width: Option<usize>,

@@ -19,13 +19,12 @@ impl Printer {
     pub(super) fn arg(&mut self, value: &Value, verb: char) -> Result<(), TooLong> {
         match (value, verb) {
             (Value::Nil, 'T' | 'v') => self.padded(b"<nil>"),
-            (Value::Nil, _) => self.bad_verb(value, verb)?,
-            (_, 'T') => {
+            (value, 'T') if !value.is_nil() => {
                 let name = value.go_type().unwrap_or(Type::Any).to_string();
                 self.string(name.as_bytes(), 's');
             }
-            (_, 'p') => self.pointer(value)?,
-            (_, 'w') => self.bad_verb(value, verb)?,
+            (value, 'p') if !value.is_nil() => self.pointer(value)?,
+            (Value::Nil, _) | (_, 'w') => self.bad_verb(value, verb)?,
             (Value::Bytes(bytes), _) => self.bytes(value, bytes, verb)?,
             _ => self.value(value, verb)?,
         }

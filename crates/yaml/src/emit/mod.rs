@@ -213,8 +213,12 @@ impl Emitter {
         })
     }
 
-    fn map(&mut self, map: &Map, _place: Place) -> Result<(), Stop> {
+    fn map(&mut self, map: &Map, place: Place) -> Result<(), Stop> {
         let map_ref = map.borrow();
+        if map.is_nil() && self.dialect == Dialect::V2 && !self.reread {
+            self.scalar("null", Look::Plain, place);
+            return Ok(());
+        }
         if map_ref.is_empty() {
             self.out.indicator("{", true, true, false);
             self.out.indicator("}", false, false, false);

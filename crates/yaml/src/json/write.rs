@@ -61,9 +61,12 @@ impl Writer {
             Value::Bytes(bytes) => self.base64(bytes.as_bytes()),
             Value::List(list) => self.list(list)?,
             Value::Map(map) => self.map(map)?,
-            Value::Object(object) => match object.data() {
-                Some(data) => self.nested(object.go_type(), |w| w.value(&data))?,
-                None => append_string(&mut self.out, object.text().as_bytes(), self.style.escape_html),
+            Value::Object(object) => match (object.json_fields(), object.data()) {
+                (Some(fields), _) => self.fields(object.go_type(), &fields)?,
+                (None, Some(data)) => self.nested(object.go_type(), |w| w.value(&data))?,
+                (None, None) => {
+                    append_string(&mut self.out, object.text().as_bytes(), self.style.escape_html)
+                }
             },
         }
         Ok(())
@@ -118,12 +121,30 @@ impl Writer {
     }
 
     fn map(&mut self, map: &Map) -> Result<(), JsonError> {
+        if map.is_nil() {
+            self.out.push_str("null");
+            return Ok(());
+        }
         if map.is_empty() {
             self.out.push_str("{}");
             return Ok(());
         }
         self.nested(Type::Map(map.element()), |w| {
             for (i, (key, value)) in map.borrow().iter().enumerate() {
+                w.separate(if i == 0 { '{' } else { ',' });
+                append_string(&mut w.out, key.as_bytes(), w.style.escape_html);
+                w.out.push_str(if w.style.indent { ": " } else { ":" });
+                w.value(value)?;
+            }
+            Ok(())
+        })?;
+        self.close('}');
+        Ok(())
+    }
+
+    fn fields(&mut self, go_type: Type, fields: &[(&'static str, Value)]) -> Result<(), JsonError> {
+        self.nested(go_type, |w| {
+            for (i, (key, value)) in fields.iter().enumerate() {
                 w.separate(if i == 0 { '{' } else { ',' });
                 append_string(&mut w.out, key.as_bytes(), w.style.escape_html);
                 w.out.push_str(if w.style.indent { ": " } else { ":" });

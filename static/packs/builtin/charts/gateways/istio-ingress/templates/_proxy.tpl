@@ -87,6 +87,13 @@ readinessProbe:
 - {name: podinfo, mountPath: /etc/istio/pod}
 {{- end }}
 
+{{- /* A Secret or ConfigMap of the user's, seen from the proxy. */}}
+{{- define "gw.mount" -}}
+- name: {{ .name }}
+  mountPath: {{ .mountPath | quote }}
+  readOnly: true
+{{- end }}
+
 {{- define "gw.volumes" -}}
 {{- $g := .Values.global }}
 - {name: workload-socket, emptyDir: {}}

@@ -1,6 +1,6 @@
 //! Case files and a few functions with plain Go signatures.
 
-use periplus_template::{Body, FuncError, FuncResult, Function, Functions};
+use periplus_template::{Body, Engine, FuncError, FuncResult, Function, Functions};
 use periplus_value::{IntKind, Integer, List, Map, Str, Type, Value, print};
 
 /// One case of a file: template, data, and the text or error that Go's text/template gives.
@@ -47,7 +47,7 @@ pub(crate) fn value(json: &serde_json::Value) -> Value {
         serde_json::Value::Object(entries) => {
             let only = entries.iter().next().filter(|_| entries.len() == 1);
             only.and_then(|(key, inner)| typed(key, inner)).unwrap_or_else(|| {
-                Value::Map(Map::from_iter(entries.iter().map(|(key, inner)| (key.as_str(), value(inner)))))
+                Value::Map(entries.iter().map(|(key, inner)| (key.as_str(), value(inner))).collect())
             })
         }
     }
@@ -92,7 +92,7 @@ pub(crate) fn functions() -> Functions {
         row("flip", &[Type::Bool], false, |args| Ok(Value::Bool(!args[0].truth()))),
         row("short", &[Type::Int(IntKind::Uint8)], false, |args| Ok(args[0].clone())),
         row("keys", &[Type::MAP], false, |args| Ok(Value::int(args[0].as_map().map_or(0, Map::len) as i64))),
-        row("join", &[STRING, Type::STRINGS], false, join),
+        row("join", &[STRING, Type::STRINGS], false, |args| Ok(join(args))),
         row("give", &[ANY], false, |args| Ok(args[0].clone())),
         row("fails", &[STRING], false, |args| Err(format!("it failed: {}", text(&args[0])).into())),
         Function { name: "include", params: &[STRING, ANY], variadic: false, body: Body::Engine(include) },
@@ -118,18 +118,18 @@ fn repeat(args: &[Value]) -> FuncResult {
     Ok(text(&args[1]).repeat(count).into())
 }
 
-fn join(args: &[Value]) -> FuncResult {
+fn join(args: &[Value]) -> Value {
     let items: Vec<String> =
         args[1].as_list().map_or(Vec::new(), |list: &List| list.iter().map(text).collect());
-    Ok(items.join(&text(&args[0])).into())
+    items.join(&text(&args[0])).into()
 }
 
-fn include(engine: &mut dyn periplus_template::Engine, args: &[Value]) -> FuncResult {
+fn include(engine: &mut dyn Engine, args: &[Value]) -> FuncResult {
     let name = args[0].as_string().cloned().unwrap_or_default();
     engine.include(&name, &args[1]).map(Value::String)
 }
 
-fn tpl(engine: &mut dyn periplus_template::Engine, args: &[Value]) -> FuncResult {
+fn tpl(engine: &mut dyn Engine, args: &[Value]) -> FuncResult {
     let source = args[0].as_string().cloned().unwrap_or_default();
     engine.tpl(&source, &args[1]).map(Value::String)
 }

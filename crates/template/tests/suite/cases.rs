@@ -1,8 +1,6 @@
 //! Templates with what Go's text/template makes of them.
 
-mod common;
-
-use common::{Case, cases, functions};
+use crate::common::{Case, cases, functions};
 use periplus_template::{Executor, Limits, MissingKey, Options, Set, Untraced};
 
 fn run(case: &Case) -> Result<String, String> {
@@ -19,49 +17,48 @@ fn run(case: &Case) -> Result<String, String> {
 }
 
 fn check(file: &str) {
-    let mut failed = 0;
     let cases = cases(file);
-    for case in &cases {
+    let wrong = |case: &Case| {
         let got = run(case);
-        if got != case.expected {
-            failed += 1;
-            eprintln!("{}: {}\n  expected {:?}\n  got      {got:?}", case.name, case.template, case.expected);
-        }
-    }
-    assert_eq!(failed, 0, "of {} cases", cases.len());
+        let (name, template, expected) = (&case.name, &case.template, &case.expected);
+        (got != *expected)
+            .then(|| format!("\n{name}: {template}\n  expected {expected:?}\n  got      {got:?}"))
+    };
+    let report: String = cases.iter().filter_map(wrong).collect();
+    assert!(report.is_empty() && !cases.is_empty(), "of {} cases failed:{report}", cases.len());
 }
 
 #[test]
 fn lexer() {
-    check(include_str!("cases/lexer.txt"));
+    check(include_str!("../cases/lexer.txt"));
 }
 
 #[test]
 fn parser() {
-    check(include_str!("cases/parser.txt"));
+    check(include_str!("../cases/parser.txt"));
 }
 
 #[test]
 fn fields() {
-    check(include_str!("cases/fields.txt"));
+    check(include_str!("../cases/fields.txt"));
 }
 
 #[test]
 fn calls() {
-    check(include_str!("cases/calls.txt"));
+    check(include_str!("../cases/calls.txt"));
 }
 
 #[test]
 fn compare() {
-    check(include_str!("cases/compare.txt"));
+    check(include_str!("../cases/compare.txt"));
 }
 
 #[test]
 fn printf() {
-    check(include_str!("cases/printf.txt"));
+    check(include_str!("../cases/printf.txt"));
 }
 
 #[test]
 fn numbers() {
-    check(include_str!("cases/numbers.txt"));
+    check(include_str!("../cases/numbers.txt"));
 }

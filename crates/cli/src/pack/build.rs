@@ -1,0 +1,72 @@
+//! `periplus pack build`.
+
+use super::index::{self, Entry, Index};
+use super::{PackError, source, tgz};
+use periplus_istio::Pack;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Every archive has its files below this folder, as a release download has.
+const ROOT: &str = "manifests/";
+
+/// Files of a chart that no rendering reads.
+const LEFT_OUT: &str = ".md";
+
+/// Writes the folder; returns a line for each pack. The index comes last and at once, so that a reader never sees
+/// one that speaks of files not there.
+pub(super) fn build(packs: &[PathBuf], folder: &Path) -> Result<String, PackError> {
+    fs::create_dir_all(folder).map_err(PackError::file(folder))?;
+    let mut index = Index { packs: Vec::new() };
+    for path in packs {
+        let pack = source::open(path)?;
+        let bytes = archive(&pack)?;
+        let entry = entry(&pack, &bytes);
+        if index.packs.iter().any(|known| known.file == entry.file) {
+            return Err(PackError::Twice(entry.file));
+        }
+        replace(&folder.join(&entry.file), &bytes)?;
+        index.packs.push(entry);
+    }
+    let mut text =
+        serde_json::to_string_pretty(&index).map_err(|why| PackError::Index(folder.to_owned(), why))?;
+    text.push('\n');
+    replace(&folder.join(index::FILE), text.as_bytes())?;
+    Ok(index.table())
+}
+
+/// Files of the same name follow each other: charts carry copies of common files, which then take no room.
+fn archive(pack: &Pack) -> Result<Vec<u8>, PackError> {
+    let name = |path: &str| path.rsplit('/').next().unwrap_or(path).to_owned();
+    let mut paths: Vec<_> = pack.paths().filter(|path| !path.ends_with(LEFT_OUT)).collect();
+    paths.sort_by_key(|path| (name(path), *path));
+    let files =
+        paths.into_iter().filter_map(|path| Some((format!("{ROOT}{path}"), pack.file(path)?.as_bytes())));
+    tgz::write(files)
+}
+
+/// A pack says in a note what it is; a release of Istio's has none.
+fn title(pack: &Pack) -> String {
+    let note = pack.file(index::NOTE).and_then(|text| periplus_yaml::parse(text.as_bytes()).ok());
+    let title = note.and_then(|note| note.at(&["title"])?.as_string()?.as_str().map(str::to_owned));
+    title.unwrap_or_else(|| format!("Istio {}", pack.version()))
+}
+
+fn entry(pack: &Pack, bytes: &[u8]) -> Entry {
+    let (version, official) = (pack.version().to_owned(), pack.official());
+    let kind = if official { "" } else { "-preview" };
+    Entry {
+        file: format!("{version}{kind}.tgz"),
+        title: title(pack),
+        digest: index::digest(bytes),
+        bytes: bytes.len() as u64,
+        version,
+        official,
+    }
+}
+
+/// Writes beside the file, then renames, so that there is never half a file.
+fn replace(path: &Path, bytes: &[u8]) -> Result<(), PackError> {
+    let aside = path.with_extension("part");
+    fs::write(&aside, bytes).map_err(PackError::file(&aside))?;
+    fs::rename(&aside, path).map_err(PackError::file(path))
+}

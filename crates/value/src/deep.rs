@@ -1,0 +1,172 @@
+//! Values within values, without recursion: a template can nest them deeper than any stack.
+
+use crate::{List, Map, Object, Str, Value};
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+/// Drops containers one after the other instead of one within the other.
+pub(crate) fn dismantle(children: impl Iterator<Item = Value>) {
+    let mut pending: Vec<Value> = children.filter(is_container).collect();
+    while let Some(value) = pending.pop() {
+        match value {
+            Value::Map(map) => pending.extend(map.into_values().filter(is_container)),
+            Value::List(list) => pending.extend(list.into_items().into_iter().filter(is_container)),
+            _ => {}
+        }
+    }
+}
+
+/// Whether a value can hold others.
+pub(crate) fn is_container(value: &Value) -> bool {
+    matches!(value, Value::Map(_) | Value::List(_))
+}
+
+impl Value {
+    /// Another value that shares no map and no list with this one.
+    #[must_use]
+    pub fn deep_copy(&self) -> Value {
+        match self {
+            Value::Map(map) => copy(Frame::entries(map)),
+            Value::List(list) if !list.is_nil() => copy(Frame::items(list)),
+            other => other.clone(),
+        }
+    }
+
+    /// Go's `reflect.DeepEqual`: the same types all the way down. `1` and `int64(1)` differ.
+    pub fn deep_equal(&self, other: &Value) -> bool {
+        let mut pending = vec![(self.clone(), other.clone())];
+        let mut seen = BTreeSet::new();
+        while let Some((a, b)) = pending.pop() {
+            if !equal(&a, &b, &mut pending, &mut seen) {
+                return false;
+            }
+        }
+        true
+    }
+}
+
+/// A container that is being copied.
+enum Frame {
+    Entries { rest: std::vec::IntoIter<(Str, Value)>, done: Map, key: Str },
+    Items { list: List, done: Vec<Value> },
+}
+
+impl Frame {
+    fn entries(map: &Map) -> Self {
+        let done = if map.is_nil() { Map::nil(map.element()) } else { Map::typed(map.element()) };
+        Frame::Entries { rest: map.entries().into_iter(), done, key: Str::default() }
+    }
+
+    fn items(list: &List) -> Self {
+        Frame::Items { list: list.clone(), done: Vec::with_capacity(list.len()) }
+    }
+
+    fn next(&mut self) -> Option<Value> {
+        match self {
+            Frame::Entries { rest, key, .. } => {
+                let (next, value) = rest.next()?;
+                *key = next;
+                Some(value)
+            }
+            Frame::Items { list, done } => list.get(done.len()).cloned(),
+        }
+    }
+
+    fn put(&mut self, value: Value) {
+        match self {
+            Frame::Entries { done, key, .. } => {
+                done.insert(key.clone(), value);
+            }
+            Frame::Items { done, .. } => done.push(value),
+        }
+    }
+
+    fn finish(self) -> Value {
+        match self {
+            Frame::Entries { done, .. } => Value::Map(done),
+            Frame::Items { list, done } => Value::List(List::typed(list.element(), done)),
+        }
+    }
+}
+
+fn copy(mut frame: Frame) -> Value {
+    let mut outer = Vec::new();
+    loop {
+        match frame.next() {
+            Some(Value::Map(map)) => outer.push(std::mem::replace(&mut frame, Frame::entries(&map))),
+            Some(Value::List(list)) if !list.is_nil() => {
+                outer.push(std::mem::replace(&mut frame, Frame::items(&list)));
+            }
+            Some(value) => frame.put(value),
+            None => match outer.pop() {
+                None => return frame.finish(),
+                Some(next) => {
+                    let inner = std::mem::replace(&mut frame, next).finish();
+                    frame.put(inner);
+                }
+            },
+        }
+    }
+}
+
+type Pairs = Vec<(Value, Value)>;
+
+/// Whether two values are equal but for what they hold, which is added to the pairs still to compare. A pair of
+/// containers is looked into once: cycles end, and what is shared is not compared again and again.
+fn equal(a: &Value, b: &Value, pending: &mut Pairs, seen: &mut BTreeSet<(usize, usize)>) -> bool {
+    match (a, b) {
+        (Value::Nil, Value::Nil) => true,
+        (Value::Bool(a), Value::Bool(b)) => a == b,
+        (Value::Int(a), Value::Int(b)) => a == b,
+        (Value::Float(a), Value::Float(b)) => a == b,
+        (Value::Number(a), Value::Number(b))
+        | (Value::String(a), Value::String(b))
+        | (Value::Bytes(a), Value::Bytes(b)) => a == b,
+        (Value::List(a), Value::List(b)) => {
+            let done = a.same(b) || !seen.insert((a.identity(), b.identity()));
+            lists(a, b, done, pending)
+        }
+        (Value::Map(a), Value::Map(b)) => {
+            let done = a.same(b) || !seen.insert((a.identity(), b.identity()));
+            maps(a, b, done, pending)
+        }
+        (Value::Object(a), Value::Object(b)) => objects(a, b, pending),
+        _ => false,
+    }
+}
+
+/// A nil slice equals only a nil slice.
+fn lists(a: &List, b: &List, done: bool, pending: &mut Pairs) -> bool {
+    if !done {
+        pending.extend(a.iter().cloned().zip(b.iter().cloned()));
+    }
+    a.element() == b.element() && a.is_nil() == b.is_nil() && a.len() == b.len()
+}
+
+/// As slices; the keys must be the same as well.
+fn maps(a: &Map, b: &Map, done: bool, pending: &mut Pairs) -> bool {
+    if a.element() != b.element() || a.is_nil() != b.is_nil() || a.len() != b.len() {
+        return false;
+    }
+    if done {
+        return true;
+    }
+    let (a, b) = (a.borrow(), b.borrow());
+    pending.extend(a.values().cloned().zip(b.values().cloned()));
+    a.keys().eq(b.keys())
+}
+
+fn objects(a: &Rc<dyn Object>, b: &Rc<dyn Object>, pending: &mut Pairs) -> bool {
+    if Rc::ptr_eq(a, b) {
+        return true;
+    }
+    let same = match (a.data(), b.data()) {
+        (Some(a), Some(b)) => {
+            pending.push((a, b));
+            true
+        }
+        (None, None) => a.text() == b.text(),
+        _ => false,
+    };
+    a.go_type() == b.go_type() && same
+}
