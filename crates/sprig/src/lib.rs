@@ -12,12 +12,15 @@ mod defaults;
 mod dicts;
 mod encoding;
 mod flow;
+mod hashes;
 mod host;
 mod lists;
 mod math;
 mod merge;
 mod net_url;
+mod passwords;
 mod paths;
+mod random;
 mod reflection;
 mod regex;
 pub mod regexp;
@@ -48,6 +51,8 @@ const PAGES: &[&[Function]] = &[
     url::TABLE,
     regex::TABLE,
     cases::TABLE,
+    hashes::TABLE,
+    passwords::TABLE,
     encoding::TABLE,
     paths::TABLE,
     reflection::TABLE,
@@ -55,7 +60,7 @@ const PAGES: &[&[Function]] = &[
 ];
 
 /// The functions that ask the host.
-const HOST_PAGES: &[&[HostRow]] = &[dates::HOST_TABLE];
+const HOST_PAGES: &[&[HostRow]] = &[dates::HOST_TABLE, random::HOST_TABLE, passwords::HOST_TABLE];
 
 /// Every function of Sprig that Helm exposes, in no particular order; names are unique.
 #[expect(clippy::needless_pass_by_value, reason = "the functions keep the host")]
