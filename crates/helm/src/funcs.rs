@@ -3,7 +3,7 @@
 use periplus_sprig::Host;
 use periplus_template::{Body, Engine, FuncError, FuncResult, Function, Functions};
 use periplus_value::{List, Map, Str, Type, Value};
-use periplus_yaml::{Options, json};
+use periplus_yaml::{Numbers, Options, json, toml};
 use std::rc::Rc;
 
 const ANY: &[Type] = &[Type::Any];
@@ -63,12 +63,19 @@ const TABLE: &[Function] = &[
     plain("mustToJson", ANY, |args| {
         Ok(Value::string(json::emit(&value(args, 0)).map_err(|e| e.to_string())?))
     }),
-    plain("fromJson", STRING, |args| {
-        let map = match json::parse_map(text(args, 0).as_bytes()) {
-            Ok(map) => map.unwrap_or_else(|| Map::nil(&Type::Any)),
-            Err(error) => error_map(error.to_string()),
+    plain("fromJson", STRING, |args| Ok(Value::Map(from_json(&text(args, 0))))),
+    engine("toToml", ANY, |engine, args| {
+        let text = match toml::emit(&value(args, 0)) {
+            Ok(text) => Str::from(text),
+            Err(toml::EncodeError::Nil) => return Err(toml::EncodeError::Nil.to_string().into()),
+            Err(error) => error.to_string().into(),
         };
-        Ok(Value::Map(map))
+        engine.charge(text.len())?;
+        Ok(Value::String(text))
+    }),
+    plain("fromToml", STRING, |args| {
+        let map = toml::parse(text(args, 0).as_bytes());
+        Ok(Value::Map(map.unwrap_or_else(|error| error_map(error.to_string()))))
     }),
     // The rest of the family is Sprig's (sprig defaults.go).
     plain("toPrettyJson", ANY, |args| {
@@ -115,6 +122,23 @@ fn error_map(message: String) -> Map {
     let map = Map::new();
     map.insert("Error", message);
     map
+}
+
+/// `fromJson`: what could be read stays beside the error, as in Go's map.
+fn from_json(text: &Str) -> Map {
+    let decoded = match json::decode(text.as_bytes(), Numbers::Float) {
+        Ok(decoded) => decoded,
+        Err(error) => return error_map(error.to_string()),
+    };
+    match (json::as_map(decoded.value), decoded.error) {
+        (Ok(map), None) => map.unwrap_or_else(|| Map::nil(&Type::Any)),
+        (Ok(map), Some(error)) => {
+            let map = map.unwrap_or_default();
+            map.insert("Error", error.to_string());
+            map
+        }
+        (Err(error), _) => error_map(error.to_string()),
+    }
 }
 
 fn error_list(message: String) -> List {

@@ -19,6 +19,8 @@ pub enum JsonError {
     },
     /// A `float64` that is no number.
     Unsupported(&'static str),
+    /// A value of a type that JSON can't have: a complex number, a function.
+    UnsupportedType(Type),
     /// A map or list that holds itself, or is nested too deep: its type.
     Cycle(Type),
     /// A `json.Number` that isn't one.
@@ -45,6 +47,7 @@ impl fmt::Display for JsonError {
                 write!(f, "json: cannot unmarshal {found} into Go value of type {wanted}")
             }
             JsonError::Unsupported(number) => write!(f, "json: unsupported value: {number}"),
+            JsonError::UnsupportedType(go_type) => write!(f, "json: unsupported type: {go_type}"),
             JsonError::Cycle(go_type) => {
                 write!(f, "json: unsupported value: encountered a cycle via {go_type}")
             }

@@ -29,8 +29,8 @@ pub fn parse_list(text: &[u8]) -> Result<List, JsonError> {
     as_list(parse(text)?)
 }
 
-/// The map a value is, or Go's words for what it is instead.
-pub(crate) fn as_map(value: Value) -> Result<Option<Map>, JsonError> {
+/// The map a value is, nothing for nil, or Go's words for what it is instead.
+pub fn as_map(value: Value) -> Result<Option<Map>, JsonError> {
     match value {
         Value::Map(map) => Ok(Some(map)),
         Value::Nil => Ok(None),

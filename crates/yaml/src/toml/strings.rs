@@ -123,9 +123,9 @@ pub(super) fn strip_escaped_newlines(text: &str) -> String {
     while let Some(at) = rest.find('\\') {
         out.push_str(&rest[..at]);
         let behind = &rest[at + 1..];
-        if behind.starts_with('\\') {
+        if let Some(behind) = behind.strip_prefix('\\') {
             out.push_str("\\\\");
-            rest = &behind[1..];
+            rest = behind;
             continue;
         }
         let trimmed = behind.trim_start_matches([' ', '\t', '\r', '\n']);
