@@ -24,8 +24,8 @@ pub(crate) struct Decoder<'t, 'a> {
     aliases: Vec<Id>,
     depth: usize,
     duplicates: Vec<DuplicateKey>,
-    /// The first key that JSON can't have; told only if the rest of the document is sound.
-    bad_key: Option<Error>,
+    /// The first key that JSON can't have, and its mapping; told only if the rest of the document is sound.
+    bad_key: Option<(Id, Error)>,
     infinite: bool,
 }
 
@@ -56,7 +56,7 @@ pub(crate) fn decode_keys(tree: &Tree, keys: &[&str], options: &Options) -> Resu
     let mut children = tree.children(tree.root);
     while let (Some(key), Some(value)) = (children.next(), children.next()) {
         if wanted(&tree.node(key).text)
-            && let Some(name) = decoder.key(key, value)?
+            && let Some(name) = decoder.key(tree.root, key, value)?
         {
             entries.push((name, decoder.value(value)?));
         }
@@ -118,7 +118,7 @@ impl<'t, 'a> Decoder<'t, 'a> {
         if !self.duplicates.is_empty() {
             return Err(Error::Duplicates(self.duplicates));
         }
-        if let Some(error) = self.bad_key {
+        if let Some((_, error)) = self.bad_key {
             return Err(error);
         }
         if self.infinite && self.options.numbers != Numbers::Go {
@@ -200,7 +200,7 @@ impl<'t, 'a> Decoder<'t, 'a> {
                 self.merge(value, entries, seen)?;
                 continue;
             }
-            let name = self.key(key, value)?;
+            let name = self.key(id, key, value)?;
             let item = self.value(value)?;
             if self.options.strict && !seen.insert(key_syntax(self.tree, key)) {
                 let line = self.tree.node(value).start.line;
@@ -259,7 +259,7 @@ impl<'t, 'a> Decoder<'t, 'a> {
     }
 
     /// A key as text; `None` when JSON can't have it, which is remembered.
-    fn key(&mut self, id: Id, value: Id) -> Result<Option<Str>, Error> {
+    fn key(&mut self, mapping: Id, id: Id, value: Id) -> Result<Option<Str>, Error> {
         if matches!(self.tree.node(id).kind, NodeKind::Scalar(_)) {
             self.count(id)?;
         } else {
@@ -279,11 +279,19 @@ impl<'t, 'a> Decoder<'t, 'a> {
             Resolved::Scalar(other) => {
                 let go_type = if other == Scalar::Null { "%!s(<nil>)" } else { "uint64" }.to_owned();
                 let (key, value) = (key_syntax(self.tree, target), value_syntax(self.tree, value));
-                self.bad_key.get_or_insert(Error::Key { go_type, key, value, mark: node.start });
+                self.remember_bad_key(mapping, Error::Key { go_type, key, value, mark: node.start });
                 return Ok(None);
             }
         };
         Ok(Some(text))
+    }
+
+    /// Keeps the first such key, with the value that it has last.
+    fn remember_bad_key(&mut self, mapping: Id, error: Error) {
+        let same = |old: &Error| matches!((old, &error), (Error::Key { key: a, .. }, Error::Key { key: b, .. }) if a == b);
+        if self.bad_key.as_ref().is_none_or(|(owner, old)| *owner == mapping && same(old)) {
+            self.bad_key = Some((mapping, error));
+        }
     }
 
     fn scalar(&mut self, id: Id) -> Result<Value, Error> {

@@ -95,6 +95,9 @@ impl Emitter {
             Value::Map(map) => self.map(map, place)?,
             Value::Object(object) => match object.data() {
                 Some(data) => self.nested(object.go_type(), |emitter| emitter.value(&data, place))?,
+                None if json::is_unsupported(object.go_type()) => {
+                    return Err(Stop::Error(JsonError::UnsupportedType(object.go_type())));
+                }
                 None => self.string(object.text().as_bytes(), place)?,
             },
         }

@@ -21,12 +21,16 @@ pub fn parse(text: &[u8]) -> Result<Value, JsonError> {
 
 /// `json.Unmarshal` into a `map[string]interface {}`. The text `null` gives `None`: Go's nil map.
 pub fn parse_map(text: &[u8]) -> Result<Option<Map>, JsonError> {
-    as_map(parse(text)?)
+    let decoded = decode(text, Numbers::Float)?;
+    let map = as_map(decoded.value)?;
+    decoded.error.map_or(Ok(map), Err)
 }
 
 /// `json.Unmarshal` into a `[]interface {}`; `null` gives the nil slice.
 pub fn parse_list(text: &[u8]) -> Result<List, JsonError> {
-    as_list(parse(text)?)
+    let decoded = decode(text, Numbers::Float)?;
+    let list = as_list(decoded.value)?;
+    decoded.error.map_or(Ok(list), Err)
 }
 
 /// The map a value is, nothing for nil, or Go's words for what it is instead.

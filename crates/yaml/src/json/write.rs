@@ -64,8 +64,11 @@ impl Writer {
             Value::Object(object) => match (object.json_fields(), object.data()) {
                 (Some(fields), _) => self.fields(object.go_type(), &fields)?,
                 (None, Some(data)) => self.nested(object.go_type(), |w| w.value(&data))?,
+                (None, None) if super::is_unsupported(object.go_type()) => {
+                    return Err(JsonError::UnsupportedType(object.go_type()));
+                }
                 (None, None) => {
-                    append_string(&mut self.out, object.text().as_bytes(), self.style.escape_html)
+                    append_string(&mut self.out, object.text().as_bytes(), self.style.escape_html);
                 }
             },
         }
