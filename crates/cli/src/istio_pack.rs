@@ -3,7 +3,7 @@
 use crate::disk;
 use crate::failure::Failure;
 use periplus_helm::Limits;
-use periplus_istio::Pack;
+use periplus_istio::{NOTE, Pack};
 use periplus_value::Str;
 use std::path::{Path, PathBuf};
 
@@ -20,6 +20,9 @@ pub(crate) fn open(path: &Path) -> Result<Pack, Failure> {
     let mut files = Vec::new();
     for part in ["charts", "profiles"] {
         disk::tree(&root.join(part), part, &mut files)?;
+    }
+    if let Ok(note) = std::fs::read(root.join(NOTE)) {
+        files.push((NOTE.to_owned(), note));
     }
     let files: Vec<(String, Str)> = files.into_iter().map(|(name, bytes)| (name, Str::from(bytes))).collect();
     Pack::from_files(files, true).map_err(|error| {

@@ -37,7 +37,7 @@ pub use error::{Error, ErrorKind, Place, Stage, Warning};
 pub use generate::generate;
 pub use manifest::ManifestError;
 pub use merge::install_package_path;
-pub use pack::{Pack, profiles};
+pub use pack::{NOTE, Pack, profiles};
 pub use request::{ClusterFacts, Input, OperatorRequest};
 pub use schema::{DecodeError, ProtoError, ProtoFault};
 pub use strategic::StrategicError;

@@ -9,6 +9,9 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
+/// Says what a pack is (`version`, `official`, `title`), at its top; a release of Istio's has none.
+pub const NOTE: &str = "pack.yaml";
+
 /// Parsed documents are kept until their texts take this much.
 const CACHE_BYTES: usize = 32 << 20;
 
@@ -35,7 +38,7 @@ struct DocumentCache {
 
 impl Pack {
     /// From files with their paths: a `manifests/` folder, or the entries of a release download (`istio-1.30.3/manifests/…`,
-    /// whose other files are left out).
+    /// whose other files are left out). A pack whose [`NOTE`] says so is never official.
     pub fn from_files(files: Vec<(String, Str)>, official: bool) -> Result<Pack, Error> {
         let files: BTreeMap<String, Str> = files
             .into_iter()
@@ -45,6 +48,7 @@ impl Pack {
             return Err(Error::new(Stage::Pack, ErrorKind::NotAPack));
         }
         let version = version_of(&files);
+        let official = official && !is_preview(&files);
         Ok(Self(Rc::new(Inner {
             version,
             official,
@@ -123,14 +127,20 @@ impl Pack {
     }
 }
 
-/// `charts/…` and `profiles/…`, whatever is in front of them.
+/// `charts/…`, `profiles/…` and the note, whatever is in front of them.
 fn below_manifests(path: &str) -> Option<&str> {
     let path = path.trim_start_matches("./");
     let path = match path.find("manifests/") {
         Some(at) if at == 0 || path.as_bytes().get(at - 1) == Some(&b'/') => &path[at + "manifests/".len()..],
         _ => path,
     };
-    (path.starts_with("charts/") || path.starts_with("profiles/")).then_some(path)
+    (path.starts_with("charts/") || path.starts_with("profiles/") || path == NOTE).then_some(path)
+}
+
+/// Whether the pack says of itself that its charts aren't Istio's.
+fn is_preview(files: &BTreeMap<String, Str>) -> bool {
+    let note = files.get(NOTE).and_then(|text| periplus_yaml::parse(text.as_bytes()).ok());
+    note.and_then(|note| note.at(&["official"])?.as_bool()) == Some(false)
 }
 
 fn version_of(files: &BTreeMap<String, Str>) -> String {

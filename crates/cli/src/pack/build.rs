@@ -1,8 +1,10 @@
 //! `periplus pack build`.
 
 use super::index::{self, Entry, Index};
-use super::{PackError, source, tgz};
-use periplus_istio::Pack;
+use super::{PackError, tgz};
+use crate::failure::Failure;
+use crate::istio_pack;
+use periplus_istio::{NOTE, Pack};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -14,15 +16,15 @@ const LEFT_OUT: &str = ".md";
 
 /// Writes the folder; returns a line for each pack. The index comes last and at once, so that a reader never sees
 /// one that speaks of files not there.
-pub(super) fn build(packs: &[PathBuf], folder: &Path) -> Result<String, PackError> {
+pub(super) fn build(packs: &[PathBuf], folder: &Path) -> Result<String, Failure> {
     fs::create_dir_all(folder).map_err(PackError::file(folder))?;
     let mut index = Index { packs: Vec::new() };
     for path in packs {
-        let pack = source::open(path)?;
+        let pack = istio_pack::open(path)?;
         let bytes = archive(&pack)?;
         let entry = entry(&pack, &bytes);
         if index.packs.iter().any(|known| known.file == entry.file) {
-            return Err(PackError::Twice(entry.file));
+            return Err(PackError::Twice(entry.file).into());
         }
         replace(&folder.join(&entry.file), &bytes)?;
         index.packs.push(entry);
@@ -46,7 +48,7 @@ fn archive(pack: &Pack) -> Result<Vec<u8>, PackError> {
 
 /// A pack says in a note what it is; a release of Istio's has none.
 fn title(pack: &Pack) -> String {
-    let note = pack.file(index::NOTE).and_then(|text| periplus_yaml::parse(text.as_bytes()).ok());
+    let note = pack.file(NOTE).and_then(|text| periplus_yaml::parse(text.as_bytes()).ok());
     let title = note.and_then(|note| note.at(&["title"])?.as_string()?.as_str().map(str::to_owned));
     title.unwrap_or_else(|| format!("Istio {}", pack.version()))
 }

@@ -11,12 +11,6 @@ pub(super) enum PackError {
     Usage(&'static str),
     /// A file or folder can't be read or written.
     File(PathBuf, io::Error),
-    /// The path is no folder and no archive.
-    Neither(PathBuf),
-    /// The charts in it can't be used.
-    Charts(PathBuf, periplus_istio::Error),
-    /// More data or deeper folders than a pack may have.
-    TooMuch(PathBuf),
     /// Two packs of the same version and kind.
     Twice(String),
     /// A path that a tar header has no room for.
@@ -41,11 +35,6 @@ impl fmt::Display for PackError {
         match self {
             Self::Usage(usage) => write!(f, "no such pack command\n{usage}"),
             Self::File(path, why) => write!(f, "{}: {why}", path.display()),
-            Self::Neither(path) => {
-                write!(f, "{}: neither a folder with charts nor a .tgz or .zip", path.display())
-            }
-            Self::Charts(path, why) => write!(f, "{}: {why}", path.display()),
-            Self::TooMuch(path) => write!(f, "{}: too large or too deep for a pack", path.display()),
             Self::Twice(file) => write!(f, "two packs would be {file}"),
             Self::LongPath(path) => write!(f, "path too long for an archive: {path}"),
             Self::Index(path, why) => write!(f, "{}: not an index of packs: {why}", path.display()),

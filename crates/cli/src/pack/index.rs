@@ -10,9 +10,6 @@ use std::path::Path;
 /// The file's name.
 pub(super) const FILE: &str = "index.json";
 
-/// A pack that is not an official release says so in this file.
-pub(super) const NOTE: &str = "pack.yaml";
-
 /// All packs of a folder, in the order in which they are offered.
 #[derive(Serialize, Deserialize)]
 pub(super) struct Index {

@@ -13,7 +13,6 @@
 mod build;
 mod error;
 mod index;
-mod source;
 mod tgz;
 mod verify;
 
@@ -40,17 +39,17 @@ pub(crate) fn run(words: &[String]) -> Result<u8, Failure> {
 }
 
 /// Returns what to print.
-fn command(words: &[String]) -> Result<String, PackError> {
+fn command(words: &[String]) -> Result<String, Failure> {
     let (verb, rest) = words.split_first().ok_or(PackError::Usage(USAGE))?;
     match (verb.as_str(), rest) {
         ("build", rest) => {
             let (packs, folder) = build_words(rest)?;
             build::build(&packs, &folder)
         }
-        ("list", rest) => index::Index::read(&folder_word(rest)?).map(|index| index.table()),
+        ("list", rest) => Ok(index::Index::read(&folder_word(rest)?)?.table()),
         ("verify", rest) => verify::verify(&folder_word(rest)?),
         ("-h" | "--help" | "help", []) => Ok(USAGE.to_owned()),
-        _ => Err(PackError::Usage(USAGE)),
+        _ => Err(PackError::Usage(USAGE).into()),
     }
 }
 
