@@ -80,11 +80,17 @@ fn trunc(a: &[Value]) -> FuncResult {
 }
 
 /// The string without the characters at both ends that fit.
-fn trim_where(s: &[u8], fits: impl Fn(char) -> bool) -> &[u8] {
-    let kept = || unicode::chars(s).filter(|(_, c)| !fits(*c));
-    let Some((start, _)) = kept().next() else { return &[] };
-    let last = kept().last().map_or(start, |(at, _)| at);
-    &s[start..last + unicode::decode(&s[last..]).1]
+fn trim_where(mut s: &[u8], fits: impl Fn(char) -> bool) -> &[u8] {
+    let goes = |(c, width): (Option<char>, usize)| {
+        (width > 0 && fits(c.unwrap_or(char::REPLACEMENT_CHARACTER))).then_some(width)
+    };
+    while let Some(width) = goes(unicode::decode(s)) {
+        s = &s[width..];
+    }
+    while let Some(width) = goes(unicode::decode_last(s)) {
+        s = &s[..s.len() - width];
+    }
+    s
 }
 
 fn trim_all(a: &[Value]) -> FuncResult {

@@ -41,8 +41,8 @@ impl<'s> Lexer<'s> {
 
     /// The next character and its width; `None` at the end.
     fn peek(&self) -> Option<(char, usize)> {
-        let (c, width) = decode_char(self.rest());
-        (width > 0).then_some((c, width))
+        let first = *self.input.get(self.pos)?;
+        Some(if first.is_ascii() { (char::from(first), 1) } else { decode_char(self.rest()) })
     }
 
     fn next_char(&mut self) -> Option<char> {

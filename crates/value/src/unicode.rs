@@ -201,6 +201,14 @@ pub fn decode(bytes: &[u8]) -> (Option<char>, usize) {
     text.and_then(|text| text.chars().next()).map_or((None, 1), |c| (Some(c), length))
 }
 
+/// The last character of a byte string and its length in bytes, as Go's `utf8.DecodeLastRune`: `None` and 1 for a byte
+/// that ends no character; `None` and 0 when there is nothing.
+pub fn decode_last(bytes: &[u8]) -> (Option<char>, usize) {
+    let found = (1..=4.min(bytes.len())).map(|length| decode(&bytes[bytes.len() - length..]));
+    let fits = found.enumerate().find(|(i, (c, length))| c.is_some() && *length == i + 1);
+    fits.map_or((None, 1.min(bytes.len())), |(_, last)| last)
+}
+
 /// The characters of a byte string as Go's `range` gives them: byte offset, and U+FFFD for each byte that is no UTF-8.
 pub fn chars(bytes: &[u8]) -> impl Iterator<Item = (usize, char)> {
     let mut at = 0;

@@ -3,7 +3,7 @@
 use periplus_value::print::{self, TooLong};
 use periplus_value::{List, Map, Value};
 
-const DEPTH: usize = 200_000;
+const DEPTH: usize = 120_000;
 
 fn nested_maps(depth: usize) -> Value {
     (0..depth).fold(Value::Nil, |inner, _| Value::Map(Map::from_iter([("a", inner)])))

@@ -37,3 +37,11 @@ fn case_is_mapped_one_to_one() {
     assert_eq!(unicode::to_lower('İ'), 'i');
     assert_eq!(unicode::to_title('ǆ'), 'ǅ');
 }
+
+#[test]
+fn characters_are_found_from_the_end() {
+    assert_eq!(unicode::decode_last("a€".as_bytes()), (Some('€'), 3));
+    assert_eq!(unicode::decode_last(b"a"), (Some('a'), 1));
+    assert_eq!(unicode::decode_last(b"a\xe2\x82"), (None, 1));
+    assert_eq!(unicode::decode_last(b""), (None, 0));
+}
