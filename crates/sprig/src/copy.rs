@@ -2,7 +2,7 @@
 
 use crate::semver::Version;
 use periplus_template::{Engine, FuncError, FuncResult};
-use periplus_value::{List, Map, Value};
+use periplus_value::{Kind, List, Map, Value};
 
 /// Dicts that contain themselves would be copied for ever.
 const DEPTH: usize = 1000;
@@ -34,6 +34,11 @@ fn copy_at(engine: &mut dyn Engine, value: &Value, depth: usize) -> Result<Value
         }
         // Fields that aren't exported can't be copied.
         Value::Object(object) if object.as_any().is::<Version>() => Version::default().into_value(),
+        // A named map, such as `.Values`.
+        Value::Object(object) if object.go_type().kind() == Kind::Map => match object.data() {
+            Some(data) => copy_at(engine, &data, depth + 1)?,
+            None => value.clone(),
+        },
         other => other.clone(),
     })
 }
