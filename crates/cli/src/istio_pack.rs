@@ -14,7 +14,8 @@ const FOLDER: &str = "PERIPLUS_PACKS";
 pub(crate) fn open(path: &Path) -> Result<Pack, Failure> {
     if path.is_file() {
         let bytes = disk::read(&path.display().to_string()).map_err(Failure::new)?;
-        return Pack::open_archive(&bytes, &Limits::default(), true).map_err(crate::manifest::failure);
+        let named = |error| Failure::new(format!("{}: {error}", path.display()));
+        return Pack::open_archive(&bytes, &Limits::default(), true).map_err(named);
     }
     let root = if path.join("charts").is_dir() { path.to_owned() } else { path.join("manifests") };
     let mut files = Vec::new();
@@ -42,9 +43,8 @@ pub(crate) fn find(version: Option<&str>) -> Result<Pack, Failure> {
     packs.sort_by_key(|name| numbers(name));
     match packs.last() {
         Some(name) => open(&folder.join(name)),
-        None => Err(Failure::new(format!("no charts: {} holds no pack", folder.display())).help(
-            "give a release's folder or archive by --manifests, or pull one: periplus pack pull 1.30.3",
-        )),
+        None => Err(Failure::new(format!("no charts: {} holds no pack", folder.display()))
+            .help("give a release's folder or archive by --manifests")),
     }
 }
 

@@ -17,6 +17,7 @@ use crate::test;
 type Table = (&'static str, fn(&Context) -> Result<Option<String>, Failure>);
 
 const TABLES: &[Table] = &[
+    ("example", example),
     ("conformance", conformance_table),
     ("times", times_table),
     ("page sizes", sizes_table),
@@ -65,6 +66,23 @@ fn write_table(context: &Context, name: &str, table: &str) -> Result<(), Failure
     let place = || Failure::new(README, format_args!("has no place <!-- {name} -->"));
     let document = tables::replace(&document, name, table).ok_or_else(place)?;
     fs::write(&file, document).map_err(|why| Failure::new(README, why))
+}
+
+/// Command lines with what they print.
+const EXAMPLES: &[&str] = &[
+    "cat docs/example.yaml",
+    "periplus manifest generate -f docs/example.yaml -d static/packs/builtin | grep -A 20 PodDisruptionBudget",
+];
+
+fn example(context: &Context) -> Result<Option<String>, Failure> {
+    release::build(context)?;
+    let path = format!("{}:{}", context.path("target/release").display(), context.tool_path().display());
+    let mut text = "```console\n".to_owned();
+    for line in EXAMPLES {
+        let out = Run::new(context, "sh").args(["-c", line]).env("PATH", &path).text()?;
+        text += &["$ ", line, "\n", &out, "\n"].concat();
+    }
+    Ok(Some(text + "```\n"))
 }
 
 fn conformance_table(context: &Context) -> Result<Option<String>, Failure> {
