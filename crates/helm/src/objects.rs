@@ -88,6 +88,10 @@ impl Object for Values {
         Some(Value::Map(self.0.clone()))
     }
 
+    fn with_data(&self, data: Value) -> Option<Value> {
+        data.as_map().cloned().map(Values::value)
+    }
+
     fn truth(&self) -> bool {
         !self.0.is_empty()
     }

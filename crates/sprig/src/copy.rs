@@ -39,6 +39,13 @@ fn copy_at(engine: &mut dyn Engine, value: &Value, depth: usize) -> Result<Value
             Some(data) => copy_at(engine, &data, depth + 1)?,
             None => value.clone(),
         },
+        Value::Object(object) => match object.data() {
+            Some(data @ (Value::Map(_) | Value::List(_))) => {
+                let copy = copy_at(engine, &data, depth + 1)?;
+                object.with_data(copy).unwrap_or_else(|| value.clone())
+            }
+            _ => value.clone(),
+        },
         other => other.clone(),
     })
 }

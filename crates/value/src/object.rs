@@ -51,6 +51,11 @@ pub trait Object: Any + Debug {
         None
     }
 
+    /// The same object around other data, for copies of it; `None`: the object stays as it is and is shared.
+    fn with_data(&self, _data: Value) -> Option<Value> {
+        None
+    }
+
     /// Whether `if` takes it for true; Go: structs always, maps and slices when not empty.
     fn truth(&self) -> bool {
         true
