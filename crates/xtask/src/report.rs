@@ -71,7 +71,7 @@ fn write_table(context: &Context, name: &str, table: &str) -> Result<(), Failure
 /// Command lines with what they print.
 const EXAMPLES: &[&str] = &[
     "cat docs/example.yaml",
-    "periplus manifest generate -f docs/example.yaml -d static/packs/builtin | grep -A 20 PodDisruptionBudget",
+    "periplus manifest generate -f docs/example.yaml -d static/packs/builtin | sed -n '/^kind: HorizontalPod/,/^---/p'",
 ];
 
 fn example(context: &Context) -> Result<Option<String>, Failure> {
