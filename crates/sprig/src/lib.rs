@@ -6,6 +6,7 @@ mod args;
 mod cases;
 mod cast;
 mod copy;
+mod crypto;
 mod dates;
 mod decimal;
 mod defaults;
@@ -60,7 +61,8 @@ const PAGES: &[&[Function]] = &[
 ];
 
 /// The functions that ask the host.
-const HOST_PAGES: &[&[HostRow]] = &[dates::HOST_TABLE, random::HOST_TABLE, passwords::HOST_TABLE];
+const HOST_PAGES: &[&[HostRow]] =
+    &[dates::HOST_TABLE, random::HOST_TABLE, passwords::HOST_TABLE, crypto::HOST_TABLE];
 
 /// Every function of Sprig that Helm exposes, in no particular order; names are unique.
 #[expect(clippy::needless_pass_by_value, reason = "the functions keep the host")]
