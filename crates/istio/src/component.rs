@@ -176,10 +176,10 @@ pub(crate) fn specs(
         Some(_) => return Ok(nothing_said()),
     };
     let mut specs = Vec::new();
-    for item in &given {
-        let raw = item.as_map().cloned().unwrap_or_default();
-        let spec = read(component, &raw, &namespace, behaviour)?;
-        let enabled = field(&raw, "enabled").and_then(|v| v.as_bool()).unwrap_or(true);
+    for (at, item) in given.iter().enumerate() {
+        let Value::Map(raw) = item else { return Err(not_a_map(component, at, item)) };
+        let spec = read(component, raw, &namespace, behaviour)?;
+        let enabled = field(raw, "enabled").and_then(|v| v.as_bool()).unwrap_or(true);
         if enabled || forced {
             specs.push(spec);
         }
@@ -193,6 +193,14 @@ fn not_a_list(component: &'static Component, found: &Value) -> Error {
         .at_path(path)
         .of_component(component.name)
         .with_help("give a list of gateways, each with a name, or leave the key out".to_owned())
+}
+
+fn not_a_map(component: &'static Component, at: usize, found: &Value) -> Error {
+    let path = format!("spec.components.{}.[{at}]", component.spec);
+    Error::new(Stage::Component, ErrorKind::NotAMap { path: path.clone(), found: describe(found) })
+        .at_path(path)
+        .of_component(component.name)
+        .with_help("give a name and settings, or leave the item out".to_owned())
 }
 
 /// A struct's field as Go's JSON decoder finds it: by its exact name, else by its name in any case.

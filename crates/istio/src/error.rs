@@ -76,6 +76,13 @@ pub enum ErrorKind {
         /// What it is.
         found: &'static str,
     },
+    /// Something else where a gateway belongs, on which istioctl crashes.
+    NotAMap {
+        /// Its path.
+        path: String,
+        /// What it is.
+        found: &'static str,
+    },
     /// A component's settings have a wrong type; only with `force`.
     Convert {
         /// The key under `spec.components`.
@@ -206,6 +213,7 @@ impl fmt::Display for ErrorKind {
             }
             Self::NotANumber { path } => write!(f, "{path} is not a number that JSON can hold"),
             Self::NotAList { path, found } => write!(f, "{path} is {found}, not a list"),
+            Self::NotAMap { path, found } => write!(f, "{path} is {found}, not a map"),
             Self::Convert { spec, error } => write!(f, "fail to convert {spec}: {error}"),
             Self::Invalid(faults) => join(f, faults),
             Self::MissingChart { .. } => f.write_str("load chart: component does not exist"),

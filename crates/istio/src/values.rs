@@ -15,6 +15,9 @@ pub(crate) fn component_values(
     merged: &Map,
     behaviour: &Behaviour,
 ) -> Result<Map, ErrorKind> {
+    if !changes_values(component, spec, behaviour) {
+        return Ok(merged.clone());
+    }
     let operator = json_copy(merged).map_err(|path| ErrorKind::NotANumber { path })?;
     let set = |key: &str, value: Value| {
         tree::set(&operator, &format!("spec.values.{}.{key}", component.values), value)
@@ -22,7 +25,7 @@ pub(crate) fn component_values(
     };
     if component.gateway {
         set("name", spec.name.as_str().into())?;
-        set("labels", spec.label.as_ref().map_or(Value::Nil, |label| string_map(label).into()))?;
+        set("labels", labels(spec))?;
         if let Some(ports) = service_ports(spec) {
             set("ports", ports.into())?;
         }
@@ -44,6 +47,23 @@ pub(crate) fn component_values(
     }
     // What was set above are Go's own integers; charts see them as float64, as after any copy.
     json_copy(&operator).map_err(|path| ErrorKind::NotANumber { path })
+}
+
+/// Whether the component has anything to say; if not, its chart sees the merged values as they are, numbers of flags
+/// as Go's integers included.
+fn changes_values(component: &Component, spec: &Spec, behaviour: &Behaviour) -> bool {
+    let settings = spec.kubernetes.is_some() && (behaviour.replicas_to_values || behaviour.cpu_to_values);
+    let given = !spec.hub.is_empty() || !spec.tag.is_nil() || spec.label.is_some();
+    component.gateway || component.flatten || given || settings
+}
+
+/// The labels, or Go's nil map: empty to charts, until a copy through JSON makes it null.
+fn labels(spec: &Spec) -> Value {
+    match &spec.label {
+        Some(label) => string_map(label).into(),
+        None if spec.hub.is_empty() && spec.tag.is_nil() => Map::new().into(),
+        None => Value::Nil,
+    }
 }
 
 fn tag_text(tag: &Value) -> String {

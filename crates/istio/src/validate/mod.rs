@@ -76,9 +76,7 @@ fn check_values(spec: &Map, version: Version, checked: &mut Checked) {
 /// The path of a string with a character that YAML can't have: upstream reads the values' JSON as YAML.
 fn unreadable(value: &Value, path: &mut Vec<String>) -> Option<String> {
     let bad = |text: &str| {
-        text.chars().any(
-            |c| matches!(c, '\u{7f}'..='\u{84}' | '\u{86}'..='\u{9f}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}'),
-        )
+        text.chars().any(|c| matches!(c, '\u{7f}'..='\u{84}' | '\u{86}'..='\u{9f}' | '\u{fffe}' | '\u{ffff}'))
     };
     let mut within = |key: String, value: &Value| {
         path.push(key);
