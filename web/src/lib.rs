@@ -4,6 +4,7 @@
 
 pub mod draft;
 pub mod edit;
+pub mod examples;
 pub mod outcome;
 pub mod schedule;
 pub mod sources;

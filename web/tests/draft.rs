@@ -2,6 +2,7 @@
 
 use periplus_wasm::wire::{Job, Source};
 use periplus_web::draft::{Draft, Mode, Setting};
+use periplus_web::examples::Example;
 
 fn pack() -> Source {
     let charts = ["base", "istio-control/istio-discovery", "istio-cni", "ztunnel", "gateway"];
@@ -80,4 +81,26 @@ fn another_pack_keeps_the_values() {
     draft.set_text("revision: kept\n".into());
     draft.choose(&Source { source: "1.31.0".into(), ..pack() });
     assert_eq!(draft.text(), "revision: kept\n");
+}
+
+fn example(mode: Mode, chart: &str) -> Example {
+    Example {
+        mode,
+        release: "own".into(),
+        chart: chart.into(),
+        namespace: "team".into(),
+        text: "x: 1\n".into(),
+    }
+}
+
+#[test]
+fn an_example_replaces_the_input_of_its_kind_only() {
+    let mut draft = Draft::default();
+    let istiod = draft.releases[1].clone();
+    draft.take(example(Mode::Operator, ""));
+    assert_eq!((draft.text(), &draft.releases[1]), ("x: 1\n", &istiod));
+    draft.take(example(Mode::Helm, "gateway"));
+    let edited = &draft.releases[draft.active];
+    assert_eq!((edited.name.as_str(), edited.on, draft.text()), ("own", true, "x: 1\n"));
+    assert_eq!(draft.releases.len(), 5);
 }

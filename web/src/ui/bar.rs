@@ -17,11 +17,11 @@ pub(crate) fn Bar() -> impl IntoView {
         <header class="bar">
             <h1><img src="icon.svg" alt="" width="22" height="22"/>"Periplus"</h1>
             <ModeSwitch/>
+            <ExamplePicker/>
             <VersionPicker/>
             <ProfilePicker/>
             <RevisionField/>
             <span class="grow"></span>
-            <p class="promise">"Nothing leaves your browser"</p>
             <ThemeButton/>
         </header>
     }
@@ -45,6 +45,26 @@ fn ModeSwitch() -> impl IntoView {
             {choice(Mode::Operator, "IstioOperator")}
             {choice(Mode::Helm, "Helm values")}
         </fieldset>
+    }
+}
+
+#[component]
+fn ExamplePicker() -> impl IntoView {
+    let page = Page::of_context();
+    let take = move |event: web_sys::Event| {
+        let id = event_target_value(&event);
+        reset(&event, "");
+        let chosen = page.examples.with_untracked(|all| all.iter().find(|e| e.id == id).cloned());
+        if let Some(entry) = chosen {
+            leptos::task::spawn_local(files::take_example(page, entry));
+        }
+    };
+    view! {
+        <select class="examples" aria-label="Example" on:change=take hidden=move || page.examples.with(Vec::is_empty)>
+            <option value="">"Examples"</option>
+            <For each=move || page.examples.get() key=|e| e.id.clone()
+                children=|e| view! { <option value=e.id.clone()>{e.title.clone()}</option> }/>
+        </select>
     }
 }
 

@@ -2,6 +2,8 @@
 
 use super::js;
 use super::page::Page;
+use crate::draft::Mode;
+use crate::examples::Example;
 use crate::sources::{Listing, Origin};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -23,6 +25,27 @@ struct IndexEntry {
     official: bool,
 }
 
+/// `examples/index.json`
+#[derive(Default, Deserialize)]
+struct ExampleIndex {
+    examples: Vec<ExampleEntry>,
+}
+
+/// An example that can be chosen.
+#[derive(Clone, PartialEq, Eq, Deserialize)]
+pub(crate) struct ExampleEntry {
+    pub(crate) id: String,
+    pub(crate) title: String,
+    mode: String,
+    file: String,
+    #[serde(default)]
+    release: String,
+    #[serde(default)]
+    chart: String,
+    #[serde(default)]
+    namespace: String,
+}
+
 #[derive(Deserialize)]
 struct KeptArchive {
     source: String,
@@ -34,7 +57,7 @@ const LAST_SOURCE: &str = "periplus.source";
 
 /// Fills the picker, and chooses what was chosen last, or the site's first.
 pub(crate) async fn find_sources(page: Page) {
-    let index = index().await;
+    let index: Index = fetch_json("packs/index.json").await;
     let site = index.packs.into_iter().map(|entry| Listing {
         id: entry.version.clone() + if entry.official { "" } else { "-builtin" },
         origin: Origin::Site(entry.file),
@@ -89,9 +112,27 @@ pub(crate) async fn fetch_source(page: Page, listing: Listing) {
     }
 }
 
-async fn index() -> Index {
-    let text = async { JsFuture::from(fetch("packs/index.json").await?.json()?).await };
-    text.await.ok().and_then(|value| serde_wasm_bindgen::from_value(value).ok()).unwrap_or_default()
+/// The list of examples; empty when the site has none.
+pub(crate) async fn find_examples(page: Page) {
+    let index: ExampleIndex = fetch_json("examples/index.json").await;
+    page.examples.set(index.examples);
+}
+
+/// Fetches an example and takes it over.
+pub(crate) async fn take_example(page: Page, entry: ExampleEntry) {
+    let path = format!("examples/{}", entry.file);
+    let text = async { JsFuture::from(fetch(&path).await?.text()?).await };
+    let Ok(Some(text)) = text.await.map(|text| text.as_string()) else {
+        return page.notice.set(Some(format!("{} could not be fetched from this site.", entry.file)));
+    };
+    let mode = if entry.mode == "helm" { Mode::Helm } else { Mode::Operator };
+    let ExampleEntry { release, chart, namespace, .. } = entry;
+    page.take_example(Example { mode, release, chart, namespace, text });
+}
+
+async fn fetch_json<T: Default + serde::de::DeserializeOwned>(path: &str) -> T {
+    let value = async { JsFuture::from(fetch(path).await?.json()?).await };
+    value.await.ok().and_then(|value| serde_wasm_bindgen::from_value(value).ok()).unwrap_or_default()
 }
 
 async fn fetch(path: &str) -> Result<web_sys::Response, JsValue> {

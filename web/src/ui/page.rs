@@ -1,10 +1,11 @@
 //! The page's signals and what can be done to them; components hold nothing else.
 
 use super::engine::{Engine, Event, OpenFile, Reason};
-use super::files;
+use super::files::{self, ExampleEntry};
 use super::js::Editor;
 use crate::draft::{Draft, Mode, Setting};
 use crate::edit::utf16;
+use crate::examples::Example;
 use crate::outcome::{Choice, Manifest, Outcome};
 use crate::schedule::{Ask, RENDER_MILLIS};
 use crate::sources::{Listing, Origin, added_id};
@@ -28,6 +29,7 @@ pub(crate) struct Page {
     pub(crate) draft: RwSignal<Draft>,
     pub(crate) outcome: RwSignal<Outcome>,
     pub(crate) sources: RwSignal<Vec<Listing>>,
+    pub(crate) examples: RwSignal<Vec<ExampleEntry>>,
     pub(crate) choice: RwSignal<Option<Choice>>,
     pub(crate) pane: RwSignal<Pane>,
     /// What can't be done, said until the next success: a file that is no archive, an engine that doesn't start.
@@ -48,6 +50,7 @@ impl Page {
             draft: RwSignal::new(Draft::default()),
             outcome: RwSignal::new(Outcome::default()),
             sources: RwSignal::new(Vec::new()),
+            examples: RwSignal::new(Vec::new()),
             choice: RwSignal::new(None),
             pane: RwSignal::new(Pane::Manifests),
             notice: RwSignal::new(None),
@@ -62,7 +65,10 @@ impl Page {
     /// Starts the engine and looks for releases.
     pub(crate) fn start(self) {
         self.engine.set_value(Some(Engine::start(move |event| self.hear(event))));
-        leptos::task::spawn_local(files::find_sources(self));
+        leptos::task::spawn_local(async move {
+            files::find_sources(self).await;
+            files::find_examples(self).await;
+        });
     }
 
     /// The page of the component's context.
@@ -204,6 +210,14 @@ impl Page {
     /// Edits the other kind of input.
     pub(crate) fn switch(self, mode: Mode) {
         self.draft.update(|d| d.switch(mode));
+        self.outcome.update(Outcome::restart);
+        self.render();
+    }
+
+    /// Works on an example. What a single chart's mode had is left: examples are about a mesh.
+    pub(crate) fn take_example(self, example: Example) {
+        self.draft.update(|d| d.take(example));
+        self.choice.set(None);
         self.outcome.update(Outcome::restart);
         self.render();
     }

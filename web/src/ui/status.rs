@@ -31,6 +31,7 @@ pub(crate) fn Status() -> impl IntoView {
             <span class="summary" class:bad=move || outcome.with(|o| o.count(Severity::Error) > 0)>{summary}</span>
             <span class="wide">{warnings}</span>
             <span class="grow"></span>
+            <span class="promise">"Nothing leaves your browser"</span>
             <span class="wide">{source}</span>
             <button type="button" class="side-switch" on:click=other_side>
                 {move || if page.narrow_output.get() { "Edit input" } else { "Show result" }}
