@@ -7,7 +7,7 @@ const FLAGS = [
   "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
   "--disable-component-update", "--disable-sync",
 ];
-const DIST = fileURLToPath(new URL("../../dist", import.meta.url));
+export const DIST = fileURLToPath(new URL("../../dist", import.meta.url));
 export const SHOTS = fileURLToPath(new URL("./shots", import.meta.url));
 
 // Starts the browser, and a server unless PERIPLUS_URL names one.

@@ -29,7 +29,9 @@ fn open(session: &mut Session, archive: &Archive) -> Result<Source, Problem> {
         Ok(pack) => Opened::Pack { pack, charts: BTreeMap::default() },
         Err(not_a_pack) => match open_chart(&archive.bytes, &limits) {
             Ok(chart) => Opened::Chart(Rc::new(chart)),
-            Err(periplus_helm::Error::MissingChartYaml) => return Err(problems::istio(&not_a_pack)),
+            Err(periplus_helm::Error::MissingChartYaml | periplus_helm::Error::NoChartVersion) => {
+                return Err(problems::istio(&not_a_pack));
+            }
             Err(error) => return Err(problems::helm(&error, "")),
         },
     };
@@ -125,7 +127,9 @@ fn release_of(
     }
     let failed = |error: periplus_helm::Error| problems::helm(&error, &release.name);
     let chart = chart_of(session, source, &release.chart).map_err(failed)?;
-    let user = values::parse_file("values.yaml", release.values.as_bytes()).map_err(failed)?;
+    let file = format!("{}-values.yaml", release.name);
+    let user = values::parse_file(&file, release.values.as_bytes())
+        .map_err(|e| problems::in_editor(problems::helm(&e, &release.name), &file))?;
     let rendered = periplus_helm::render(&chart, &helm_request(release, user.clone())).map_err(failed)?;
     let problems: Vec<Problem> =
         rendered.warnings.iter().map(|w| problems::helm_warning(w, &release.name)).collect();

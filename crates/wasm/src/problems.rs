@@ -27,6 +27,11 @@ pub(crate) fn helm(error_: &periplus_helm::Error, release: &str) -> Problem {
     }
 }
 
+/// The same problem; the file that stands in the editor goes by no name.
+pub(crate) fn in_editor(problem: Problem, file: &str) -> Problem {
+    if problem.file == file { Problem { file: String::new(), ..problem } } else { problem }
+}
+
 /// A line that Helm logs about a release.
 pub(crate) fn helm_warning(warning: &periplus_helm::Warning, release: &str) -> Problem {
     let details = warning.attributes.iter().map(|(key, value)| format!(" {key}={value}"));

@@ -95,7 +95,9 @@ fn two_releases_of_one_name_and_kind_are_told_apart() {
 fn values_that_are_no_yaml_are_refused_where_they_break() {
     let rendered = render(&mut opened(), &[("a", "name: [\n")]);
     assert!(rendered.documents.is_empty());
-    assert!(rendered.problems[0].message.contains("yaml"), "{}", rendered.problems[0].message);
+    let problem = &rendered.problems[0];
+    assert!(problem.message.contains("yaml"), "{}", problem.message);
+    assert_eq!((problem.file.as_str(), problem.line > 0), ("", true), "{problem:?}");
 }
 
 #[test]

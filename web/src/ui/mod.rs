@@ -21,6 +21,9 @@ use leptos::prelude::*;
 
 /// Mounts the page.
 pub fn start() {
+    if let Some(frame) = document().get_element_by_id("loading") {
+        frame.remove();
+    }
     leptos::mount::mount_to_body(|| view! { <App/> });
 }
 

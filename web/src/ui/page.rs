@@ -209,13 +209,30 @@ impl Page {
 
     /// Edits the other kind of input.
     pub(crate) fn switch(self, mode: Mode) {
+        if mode == Mode::Operator {
+            self.leave_chart();
+        }
         self.draft.update(|d| d.switch(mode));
         self.outcome.update(Outcome::restart);
         self.render();
     }
 
-    /// Works on an example. What a single chart's mode had is left: examples are about a mesh.
+    /// An IstioOperator needs a release: one that is open takes the place of a single chart.
+    fn leave_chart(self) {
+        let is_pack = |l: &Listing| l.opened.as_ref().is_some_and(|s| s.is_pack);
+        let pack = self.sources.with_untracked(|all| {
+            let now = self.draft.with_untracked(|d| d.source.clone());
+            let stays = all.iter().any(|l| l.id == now && is_pack(l));
+            all.iter().find(|l| !stays && is_pack(l)).and_then(|l| l.opened.clone())
+        });
+        if let Some(pack) = pack {
+            self.draft.update(|d| d.choose(&pack));
+        }
+    }
+
+    /// Works on an example.
     pub(crate) fn take_example(self, example: Example) {
+        self.leave_chart();
         self.draft.update(|d| d.take(example));
         self.choice.set(None);
         self.outcome.update(Outcome::restart);

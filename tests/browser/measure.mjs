@@ -1,0 +1,82 @@
+// Sizes, start and keystroke times of the page as it is built, as a table on standard output (JSON with --json).
+import { readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { brotliCompressSync, gzipSync } from "node:zlib";
+import { DIST, open, start } from "./browser.mjs";
+
+const EDITS = 200;
+const STARTS = 5;
+
+const files = readdirSync(DIST, { recursive: true }).map(String);
+const one = (test) => files.find((name) => test.test(name));
+const shipped = {
+  "engine wasm": one(/^worker.*_bg\.wasm$/), "page wasm": one(/^app-.*_bg\.wasm$/), "editor": one(/editor\.js$/),
+  "page script": one(/^app-.*\.js$/), "style": one(/^style-.*\.css$/), "built-in pack": one(/^packs\/.*builtin.*\.tgz$/) ?? one(/^packs\/.*\.tgz$/),
+};
+
+function sizes(file) {
+  const bytes = readFileSync(join(DIST, file));
+  return { raw: bytes.length, gzip: gzipSync(bytes, { level: 9 }).length, brotli: brotliCompressSync(bytes).length };
+}
+
+const at = (sorted, share) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
+const spread = (values) => {
+  const sorted = [...values].sort((a, b) => a - b);
+  return { median: at(sorted, 0.5), p99: at(sorted, 0.99), max: sorted.at(-1) };
+};
+
+// First contentful paint and first manifests, from the start of navigation, with an empty cache each time.
+async function startTimes(world) {
+  const paints = [];
+  const manifests = [];
+  for (let n = 0; n < STARTS; n += 1) {
+    const { page, close } = await open(world);
+    await page.getByRole("treeitem", { name: /^istiod/ }).first().waitFor();
+    manifests.push(await page.evaluate(() => performance.now()));
+    paints.push(await page.evaluate(() => performance.getEntriesByName("first-contentful-paint")[0].startTime));
+    await close();
+  }
+  return { "first contentful paint": spread(paints), "first manifests": spread(manifests) };
+}
+
+// One character typed, to the manifests on the page: each edit changes a label value that many manifests show.
+async function keystrokes(world) {
+  const { page, close } = await open(world);
+  await page.getByRole("treeitem", { name: /^istiod/ }).first().waitFor();
+  await page.getByRole("textbox", { name: "Input, YAML" }).getByText("profile: default").click();
+  await page.keyboard.press("End");
+  await page.keyboard.type("\n  revision: r");
+  await page.getByRole("treeitem", { name: /^istiod-r/ }).first().waitFor();
+  await page.evaluate(() => {
+    const status = document.querySelector("[data-generation]");
+    window.times = [];
+    addEventListener("beforeinput", () => { window.typed = performance.now(); }, { capture: true });
+    new MutationObserver(() => { if (window.typed) { window.times.push(performance.now() - window.typed); window.typed = 0; } })
+      .observe(status, { attributes: true });
+  });
+  const engine = [];
+  for (let n = 0; n < EDITS; n += 1) {
+    if (n % 2) await page.keyboard.press("Backspace"); else await page.keyboard.type("x");
+    await page.waitForFunction((count) => window.times.length >= count, n + 1);
+    engine.push(Number.parseFloat(await page.locator(".status .number").textContent()));
+  }
+  const times = await page.evaluate(() => window.times);
+  await close();
+  return { "keystroke to manifests": spread(times), "of it, in the engine": spread(engine) };
+}
+
+const world = await start();
+const report = { sizes: {}, milliseconds: {} };
+for (const [what, file] of Object.entries(shipped)) if (file) report.sizes[what] = sizes(file);
+Object.assign(report.milliseconds, await startTimes(world), await keystrokes(world));
+await world.stop();
+
+if (process.argv.includes("--json")) {
+  console.log(JSON.stringify(report, null, 2));
+} else {
+  console.log("| bytes | raw | gzip | brotli |\n| --- | ---: | ---: | ---: |");
+  for (const [what, s] of Object.entries(report.sizes)) console.log(`| ${what} | ${s.raw} | ${s.gzip} | ${s.brotli} |`);
+  console.log("\n| milliseconds | median | p99 | max |\n| --- | ---: | ---: | ---: |");
+  const row = (s) => [s.median, s.p99, s.max].map((value) => value.toFixed(1)).join(" | ");
+  for (const [what, s] of Object.entries(report.milliseconds)) console.log(`| ${what} | ${row(s)} |`);
+}
