@@ -149,18 +149,17 @@ impl<'t, 'a> Decoder<'t, 'a> {
     fn value(&mut self, id: Id) -> Result<Value, Error> {
         self.count(id)?;
         let node = self.tree.node(id);
-        if let NodeKind::Scalar(_) = node.kind {
-            return self.scalar(id);
+        match node.kind {
+            NodeKind::Scalar(_) => return self.scalar(id),
+            NodeKind::Alias => return self.alias(id, Self::value),
+            NodeKind::Sequence | NodeKind::Mapping => {}
         }
+        let list = node.kind == NodeKind::Sequence;
         self.depth += 1;
         if self.depth > self.options.max_depth {
-            return Err(Error::FromJson(JsonError::too_deep(node.kind == NodeKind::Sequence)));
+            return Err(Error::FromJson(JsonError::too_deep(list)));
         }
-        let value = match node.kind {
-            NodeKind::Sequence => self.sequence(id)?,
-            NodeKind::Mapping => self.mapping(id)?,
-            _ => self.alias(id, Self::value)?,
-        };
+        let value = if list { self.sequence(id)? } else { self.mapping(id)? };
         self.depth -= 1;
         Ok(value)
     }

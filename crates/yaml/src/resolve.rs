@@ -138,10 +138,10 @@ fn binary(text: &[u8]) -> Option<Scalar> {
     parse_int(&[b"-", rest].concat(), 2, 64).ok().map(Scalar::Int)
 }
 
-/// `0o` and `-0o` again, in base 8 and with a second sign, as go-yaml v3 reads them.
+/// `0o` again, in base 8 and with a second sign, as go-yaml v3 reads it.
 pub(crate) fn is_octal(text: &[u8]) -> bool {
-    let digits = text.strip_prefix(b"0o").or(text.strip_prefix(b"-0o")).unwrap_or_default();
-    matches!(digits, [b'+' | b'-', rest @ ..] if parse_uint(rest, 8, 63).is_ok())
+    let digits: Vec<u8> = text.iter().copied().filter(|b| *b != b'_').collect();
+    matches!(&*digits, [b'0', b'o', b'+' | b'-', ..] if parse_int(&digits[2..], 8, 64).is_ok())
 }
 
 /// `[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?`

@@ -33,41 +33,21 @@ pub(super) fn sort_by_key<T: Copy>(entries: &mut Vec<(&str, T)>, dialect: Dialec
 }
 
 fn less(a: &str, b: &str, dialect: Dialect) -> bool {
-    let same = a.bytes().zip(b.bytes()).take_while(|(x, y)| x == y).count();
-    if let (Some(x), Some(y)) = (a.as_bytes().get(same), b.as_bytes().get(same))
-        && x.is_ascii_alphabetic()
-        && y.is_ascii_alphabetic()
-        && dialect == Dialect::V2
-    {
-        return x < y;
+    let mut same = a.bytes().zip(b.bytes()).take_while(|(x, y)| x == y).count();
+    while !(a.is_char_boundary(same) && b.is_char_boundary(same)) {
+        same -= 1;
     }
-    compare(a, b, dialect) == Ordering::Less
-}
-
-fn compare(a: &str, b: &str, dialect: Dialect) -> Ordering {
-    let (mut left, mut right) = (a.chars(), b.chars());
-    let mut before = String::new();
-    let mut digits = false;
-    loop {
-        let (rest_a, rest_b) = (left.as_str(), right.as_str());
-        let (Some(x), Some(y)) = (left.next(), right.next()) else {
-            return rest_a.len().cmp(&rest_b.len());
-        };
-        if x == y {
-            digits = is_digit(x);
-            before.push(x);
-            continue;
-        }
-        let (letter_a, letter_b) = (is_letter(x), is_letter(y));
-        if letter_a && letter_b {
-            return x.cmp(&y);
-        }
-        if letter_a || letter_b {
-            // v3: behind digits, letters come first.
-            let letter_less = dialect == Dialect::V3 && digits;
-            return if letter_less == letter_a { Ordering::Less } else { Ordering::Greater };
-        }
-        return compare_digits(&before, rest_a, rest_b, x, y);
+    let (before, rest_a) = a.split_at(same);
+    let rest_b = &b[same..];
+    let (Some(x), Some(y)) = (rest_a.chars().next(), rest_b.chars().next()) else {
+        return rest_a.len() < rest_b.len();
+    };
+    match (is_letter(x), is_letter(y)) {
+        (true, true) => x < y,
+        // v3: behind digits, letters come first.
+        (true, false) => dialect == Dialect::V3 && before.ends_with(is_digit),
+        (false, true) => dialect == Dialect::V2 || !before.ends_with(is_digit),
+        (false, false) => compare_digits(before, rest_a, rest_b, x, y) == Ordering::Less,
     }
 }
 

@@ -1,0 +1,130 @@
+//! What hostile texts and values may cost: an error, soon, on a small call stack.
+
+use periplus_value::{List, Map, Value};
+use periplus_yaml::{Error, Layer, MAX_DEPTH, Options, json, parse, toml};
+use std::time::{Duration, Instant};
+
+/// Runs on a call stack of 2 MiB, as tests and threads have it, and not for long.
+fn soon(body: impl FnOnce() + Send + 'static) {
+    let start = Instant::now();
+    let thread = std::thread::Builder::new().stack_size(2 << 20).spawn(body);
+    thread.expect("a thread starts").join().expect("the body holds");
+    assert!(start.elapsed() < Duration::from_secs(20), "took {:?}", start.elapsed());
+}
+
+fn problem(text: &str) -> String {
+    parse(text.as_bytes()).expect_err("is refused").to_string()
+}
+
+#[test]
+fn aliases_that_multiply_are_refused() {
+    soon(|| {
+        let mut text = String::from("a: &a [x, x, x, x, x, x, x, x, x]\n");
+        for (level, before) in ('b'..='k').zip('a'..) {
+            let items = vec![format!("*{before}"); 9].join(", ");
+            text.extend([format!("{level}: &{level} [{items}]\n")]);
+        }
+        assert!(problem(&text).ends_with("yaml: document contains excessive aliasing"));
+    });
+}
+
+#[test]
+fn deep_texts_are_refused_and_less_deep_ones_are_read() {
+    soon(|| {
+        let brackets = |n: usize| "[".repeat(n) + &"]".repeat(n);
+        let braces = |n: usize| "{a: ".repeat(n) + &"}".repeat(n);
+        let dashes = |n: usize| "- ".repeat(n) + "x";
+        for make in [&brackets as &dyn Fn(usize) -> String, &braces, &dashes] {
+            let value = parse(make(MAX_DEPTH).as_bytes()).expect("is just allowed");
+            let text = periplus_yaml::emit(&value).expect("can be written");
+            let again = parse(text.as_bytes()).expect("can be read again");
+            assert_eq!(json::emit(&again), json::emit(&value));
+            assert!(problem(&make(MAX_DEPTH + 1)).contains("exceeded max depth of"));
+            assert!(problem(&make(1_000_000)).contains("exceeded max depth of"));
+        }
+        let nested: String = (0..2000).map(|n| " ".repeat(n) + "a:\n").collect();
+        assert!(problem(&nested).contains("exceeded max depth of"));
+    });
+}
+
+#[test]
+fn aliases_make_no_value_deeper_than_allowed() {
+    soon(|| {
+        // Enough other nodes that Go doesn't find the aliases too many.
+        let mut text = format!("pad: [{}]\na0: &a0 x\n", "0, ".repeat(10_000));
+        for n in 1..=2 * MAX_DEPTH {
+            text.extend([format!("a{n}: &a{n} [*a{}]\n", n - 1)]);
+        }
+        let error = parse(text.as_bytes()).expect_err("is refused").to_string();
+        assert_eq!(
+            error,
+            "error unmarshaling JSON: while decoding JSON: invalid character '[' exceeded max depth"
+        );
+    });
+}
+
+#[test]
+fn deep_json_and_toml_are_refused() {
+    soon(|| {
+        let deep = "[".repeat(1_000_000);
+        assert_eq!(
+            json::parse(deep.as_bytes()).expect_err("is refused").to_string(),
+            "invalid character '[' exceeded max depth"
+        );
+        assert!(toml::parse(format!("a = {deep}").as_bytes()).is_err());
+        assert!(toml::parse(format!("[{}a]", "a.".repeat(100_000)).as_bytes()).is_err());
+        assert!(toml::parse(format!("{}a = 1", "a.".repeat(MAX_DEPTH - 1)).as_bytes()).is_ok());
+    });
+}
+
+#[test]
+fn maps_that_hold_themselves_are_refused() {
+    soon(|| {
+        let map = Map::new();
+        map.insert("a", Value::List(List::new(vec![Value::Map(map.clone())])));
+        let value = Value::Map(map.clone());
+        let error = "json: unsupported value: encountered a cycle via";
+        assert!(json::emit(&value).expect_err("is refused").to_string().starts_with(error));
+        assert!(periplus_yaml::emit(&value).is_err());
+        assert!(periplus_yaml::emit_pretty(&value).is_err());
+        assert!(toml::emit(&value).is_err());
+        map.remove("a");
+    });
+}
+
+#[test]
+fn long_texts_take_time_in_proportion() {
+    soon(|| {
+        for piece in
+            ["[a, ", "\"a\\\n", "a: &x b\n", "- ? ", "'", "!a ", "{}: ", "a\n\n", "| ", "%", "? a\n", "*a "]
+        {
+            // Whether it is YAML doesn't matter, only that the answer comes.
+            let _answer = parse(piece.repeat(200_000).as_bytes());
+        }
+        let mut keys = String::new();
+        keys.extend((0..100_000).map(|n| format!("a{}: 1\n", (n * 7919) % 100_003)));
+        let value = parse(keys.as_bytes()).expect("is read");
+        periplus_yaml::emit(&value).expect("is written");
+    });
+}
+
+#[test]
+fn texts_longer_than_allowed_are_refused() {
+    let options = Options { max_bytes: 10, ..Options::default() };
+    let error = periplus_yaml::parse_with(b"a: 1234567890", &options).expect_err("is refused");
+    assert_eq!(error, Error::Limit("length of a YAML text", 10));
+    let style = json::Style { limit: 10, ..json::Style::COMPACT };
+    let list = Value::from(vec![Value::string("0123456789"); 3]);
+    assert!(json::write(&list, style).is_err());
+}
+
+#[test]
+fn faults_say_where_they_are() {
+    let Err(Error::Yaml(error)) = parse("\u{feff}é: 1\nb: c: d\n".as_bytes()) else {
+        panic!("is refused by the scanner");
+    };
+    assert_eq!(error.layer, Layer::Scanner);
+    let mark = error.mark.expect("has a place");
+    assert_eq!((mark.line, mark.column, mark.offset), (1, 4, 3 + 6 + 4));
+    assert_eq!(error.to_string(), "yaml: line 2: mapping values are not allowed in this context");
+}
