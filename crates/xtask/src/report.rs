@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use crate::bench;
 use crate::conformance::{self, Score};
 use crate::context::Context;
+use crate::parity;
 use crate::process::{Failure, Run};
 use crate::release;
 use crate::sizes::{self, Size};
@@ -19,6 +20,7 @@ type Table = (&'static str, fn(&Context) -> Result<Option<String>, Failure>);
 const TABLES: &[Table] = &[
     ("example", example),
     ("conformance", conformance_table),
+    ("parity", parity::table),
     ("times", times_table),
     ("page sizes", sizes_table),
     ("page times", page_times_table),

@@ -1,5 +1,5 @@
 //! The built-in pack beside Istio's own: every recorded run of its release is done again with our charts, and the
-//! resources are compared as data. `parity SHARED [VERSION]` prints a table, then what differs.
+//! resources are compared as data. `parity SHARED [VERSION]` prints a table, then what differs; with `--table` the table alone.
 #![expect(clippy::print_stdout, reason = "its whole job")]
 
 mod cases;
@@ -18,6 +18,8 @@ const VERSION: &str = "1.30.3";
 /// At most so many lines on what differs.
 const DETAILS: usize = 60;
 
+const ONLY_TABLE: &str = "--table";
+
 #[derive(Default)]
 struct Score {
     cases: usize,
@@ -30,14 +32,16 @@ struct Score {
 }
 
 fn main() -> ExitCode {
-    let mut words = std::env::args().skip(1);
-    let Some(shared) = words.next().map(PathBuf::from) else {
-        println!("usage: parity SHARED [VERSION]");
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let (flags, words): (Vec<_>, Vec<_>) = words.into_iter().partition(|word| word == ONLY_TABLE);
+    let Some((shared, rest)) = words.split_first() else {
+        println!("usage: parity SHARED [VERSION] [{ONLY_TABLE}]");
         return ExitCode::FAILURE;
     };
-    match report(&shared, &words.next().unwrap_or_else(|| VERSION.to_owned())) {
-        Ok(true) => ExitCode::SUCCESS,
-        Ok(false) => ExitCode::FAILURE,
+    let version = rest.first().map_or(VERSION, String::as_str);
+    match report(&PathBuf::from(shared), version) {
+        Ok(_) if !flags.is_empty() => ExitCode::SUCCESS,
+        Ok(details) => tell(&details),
         Err(why) => {
             println!("{why}");
             ExitCode::FAILURE
@@ -45,11 +49,18 @@ fn main() -> ExitCode {
     }
 }
 
-/// Prints the table; whether nothing differs.
-fn report(shared: &Path, version: &str) -> Result<bool, String> {
+fn tell(details: &[String]) -> ExitCode {
+    for line in details.iter().take(DETAILS) {
+        println!("{line}");
+    }
+    if details.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// Prints the table; returns a line for each thing that differs.
+fn report(shared: &Path, version: &str) -> Result<Vec<String>, String> {
     let program = Program::find()?;
     let pack = files::root().join("static/packs/builtin");
-    println!("| suite | cases | resources | equal | missing | extra | different | failed |");
+    println!("| recorded runs | cases | resources | equal | missing | extra | different | failed |");
     println!("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
     let mut details = Vec::new();
     for suite in SUITES {
@@ -60,10 +71,7 @@ fn report(shared: &Path, version: &str) -> Result<bool, String> {
         println!("{}", score.row(suite.name));
         details.extend(score.details);
     }
-    for line in details.iter().take(DETAILS) {
-        println!("{line}");
-    }
-    Ok(details.is_empty())
+    Ok(details)
 }
 
 impl Score {
