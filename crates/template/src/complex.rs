@@ -1,6 +1,6 @@
 //! Go's `complex128`, which only a literal such as `2i` can make.
 
-use periplus_value::{Kind, Object, Str, Type, Value, append_float};
+use periplus_value::{Kind, Object, Str, Type, Value};
 use std::any::Any;
 use std::rc::Rc;
 
@@ -29,14 +29,12 @@ impl Object for Complex {
     }
 
     fn text(&self) -> Str {
-        let mut text = String::from("(");
-        append_float(&mut text, self.real, b'g', None, 64);
-        if !(self.imaginary.is_sign_negative() || self.imaginary.is_infinite()) {
-            text.push('+');
-        }
-        append_float(&mut text, self.imaginary, b'g', None, 64);
-        text.push_str("i)");
-        text.into()
+        Str::default()
+    }
+
+    /// The real and the imaginary part, which `fmt` writes.
+    fn data(&self) -> Option<Value> {
+        Some(Value::List([self.real, self.imaginary].map(Value::Float).into_iter().collect()))
     }
 
     fn truth(&self) -> bool {

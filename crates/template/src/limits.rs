@@ -18,7 +18,10 @@ pub struct Limits {
 }
 
 impl Default for Limits {
+    /// Natively Go's own depth (text/template/exec.go, `maxExecDepth`), for which a stack of 512 MiB is enough. In a
+    /// browser the stack is small and can't grow.
     fn default() -> Self {
-        Self { steps: 50_000_000, output: 256 << 20, work: 1 << 30, depth: 1_500, nesting: 8_000 }
+        let (depth, nesting) = if cfg!(target_family = "wasm") { (400, 1_200) } else { (100_000, 150_000) };
+        Self { steps: 50_000_000, output: 256 << 20, work: 1 << 30, depth, nesting }
     }
 }

@@ -85,6 +85,10 @@ pub(super) fn slice<M>(item: &Value, indexes: &[Operand<M>]) -> Result<Value, Fu
     };
     let mut bounds = [0, length, length];
     for (bound, index) in bounds.iter_mut().zip(indexes) {
+        // Go doesn't unpack interfaces here, as it does for `index`.
+        if index.boxed {
+            return Err("cannot index slice/array with type interface {}".into());
+        }
         *bound = position(&index.value, length)?;
     }
     let [start, end, capacity] = bounds;

@@ -187,6 +187,12 @@ impl Printer {
         match (name.kind(), object.data()) {
             (Kind::Map, Some(Value::Map(map))) => return Ok(Some(self.open_map(&map, name))),
             (Kind::Slice, Some(Value::List(list))) => return Ok(self.open_list(&list, name)),
+            (Kind::Complex128, Some(Value::List(parts))) => {
+                if !self.complex(&parts, verb) {
+                    self.bad_verb(value, verb)?;
+                }
+                return Ok(None);
+            }
             (_, Some(data @ (Value::Int(_) | Value::Float(_))))
                 if !matches!(verb, 'v' | 's' | 'q' | 'x' | 'X') =>
             {
