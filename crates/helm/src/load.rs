@@ -84,10 +84,30 @@ fn parse_struct(
     decode(&value, shape, go_type).map_err(|reason| Error::LoadStruct { file: file.to_owned(), reason })
 }
 
-/// YAML with numbers as Go's YAML library reads them, for fields that want text.
-pub(crate) fn parse_go(text: &[u8]) -> Result<Value, periplus_yaml::Error> {
-    let options = Options { numbers: Numbers::Go, ..Options::default() };
-    Ok(periplus_yaml::parse_with(text, &options)?.value)
+/// Numbers as Go's YAML library reads them, for fields that want text.
+fn go_numbers() -> Options {
+    Options { numbers: Numbers::Go, ..Options::default() }
+}
+
+/// YAML for a Go struct.
+fn parse_go(text: &[u8]) -> Result<Value, periplus_yaml::Error> {
+    check_finite(text)?;
+    Ok(periplus_yaml::parse_with(text, &go_numbers())?.value)
+}
+
+/// Some entries of a document for a Go struct; the rest is checked, but no value is made of it.
+pub(crate) fn parse_go_keys(text: &[u8], keys: &[&str]) -> Result<Value, periplus_yaml::Error> {
+    check_finite(text)?;
+    let map = periplus_yaml::parse_keys(text, keys, &go_numbers())?;
+    // Without one of the keys the document may be something else than a mapping.
+    if map.is_empty() { parse_go(text) } else { Ok(Value::Map(map)) }
+}
+
+/// Numbers that JSON can't have are an error on the way to a struct, though Go's YAML library reads them.
+fn check_finite(text: &[u8]) -> Result<(), periplus_yaml::Error> {
+    const WORDS: [&str; 6] = [".inf", ".Inf", ".INF", ".nan", ".NaN", ".NAN"];
+    let suspicious = WORDS.iter().any(|word| memchr::memmem::find(text, word.as_bytes()).is_some());
+    if suspicious { periplus_yaml::parse(text).map(|_| ()) } else { Ok(()) }
 }
 
 /// What one chart's files are, sorted by their role.

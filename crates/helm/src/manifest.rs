@@ -3,7 +3,7 @@
 use crate::cache::Cache;
 use crate::decode::{Shape, Struct, decode};
 use crate::error::{DocumentFault, Error};
-use crate::load::parse_go;
+use crate::load::parse_go_keys;
 use crate::log::{Level, Log, Warning};
 use crate::order::compare_kinds;
 use crate::render::{Document, Hook};
@@ -56,7 +56,7 @@ struct HookHead {
 
 /// Reads the head of a document, all of which must be YAML.
 pub(crate) fn read_head(text: &[u8]) -> Result<Head, DocumentFault> {
-    let value = parse_go(text).map_err(DocumentFault::Yaml)?;
+    let value = parse_go_keys(text, &["apiVersion", "kind", "metadata"]).map_err(DocumentFault::Yaml)?;
     let head = decode(&value, &HEAD, "util.SimpleHead").map_err(DocumentFault::Type)?;
     let metadata = head.get_map("metadata").unwrap_or_default();
     let annotations = metadata.get_map("annotations").unwrap_or_default();
