@@ -18,7 +18,7 @@ pub(crate) fn deep_copy(engine: &mut dyn Engine, value: &Value) -> FuncResult {
 fn copy_at(engine: &mut dyn Engine, value: &Value, depth: usize) -> Result<Value, FuncError> {
     engine.charge(1)?;
     if depth > DEPTH {
-        return Err(FuncError::limit("values are nested too deeply"));
+        return Err(FuncError::limit("limit reached: values are nested too deeply"));
     }
     Ok(match value {
         Value::Map(map) => {

@@ -34,7 +34,7 @@ impl Decimal {
         if self.negative && number != 0.0 { -number } else { number }
     }
 
-    pub(crate) fn add(self, other: Self) -> Self {
+    pub(crate) fn add(self, other: &Self) -> Self {
         let exponent = self.exponent.min(other.exponent);
         let (x, y) = (self.digits_at(exponent), other.digits_at(exponent));
         let (negative, digits) = match (self.negative == other.negative, x.cmp(&y)) {
@@ -46,10 +46,10 @@ impl Decimal {
     }
 
     pub(crate) fn sub(self, other: Self) -> Self {
-        self.add(Self { negative: !other.negative, ..other })
+        self.add(&Self { negative: !other.negative, ..other })
     }
 
-    pub(crate) fn mul(self, other: Self) -> Self {
+    pub(crate) fn mul(self, other: &Self) -> Self {
         Self {
             negative: self.negative != other.negative,
             digits: self.digits.mul(&other.digits),

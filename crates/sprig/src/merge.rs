@@ -26,7 +26,7 @@ fn merge_at(
 ) -> Result<(), FuncError> {
     engine.charge(source.len() + 1)?;
     if depth > DEPTH {
-        return Err(FuncError::limit("merge: dicts are nested too deeply"));
+        return Err(FuncError::limit("limit reached: dicts are nested too deeply"));
     }
     for (key, new) in source.entries() {
         let old = target.get(&key);

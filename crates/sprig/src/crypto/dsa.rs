@@ -11,6 +11,7 @@ const Q_BITS: usize = 256;
 const ROUNDS: usize = 64;
 
 /// Parameters and a key.
+#[expect(clippy::many_single_char_names, reason = "the standard's names")]
 pub(crate) fn generate(random: &mut (impl RngCore + CryptoRng)) -> DsaKey {
     let one = BigUint::from(1u8);
     let (p, q) = primes(random);

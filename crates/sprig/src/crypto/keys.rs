@@ -141,6 +141,7 @@ fn elliptic(bytes: &[u8]) -> Option<PrivateKey> {
 }
 
 /// `SEQUENCE { 0, p, q, g, y, x }`
+#[expect(clippy::many_single_char_names, reason = "the standard's names")]
 fn dsa(bytes: &[u8]) -> Option<PrivateKey> {
     let mut all = bytes;
     let mut rest = der::expect(&mut all, der::SEQUENCE)?;

@@ -9,8 +9,10 @@ use std::rc::Rc;
 
 const DURATION: Type = Type::Named("time.Duration", Kind::Int(IntKind::Int64));
 
+type Method = fn(&Time, &[Value]) -> Value;
+
 /// Names, parameters and code.
-const METHODS: &[(&str, &[Type], fn(&Time, &[Value]) -> Value)] = &[
+const METHODS: &[(&str, &[Type], Method)] = &[
     ("String", &[], |t, _| t.text().into()),
     ("Format", &[Type::String], |t, a| Value::string(t.format(text(a)))),
     ("Year", &[], |t, _| Value::int(t.date().year)),

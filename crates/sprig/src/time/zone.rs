@@ -89,7 +89,7 @@ impl Zone {
         if other == guess { utc } else { local.saturating_sub(other) }
     }
 
-    /// Reads the 64-bit part of a TZif file.
+    /// Reads the 64-bit part of a `TZif` file.
     fn parse(name: &[u8], file: &[u8]) -> Option<Self> {
         let first = Header::parse(file)?;
         let file = file.get(44 + first.length(4)..)?;
@@ -116,7 +116,7 @@ impl Zone {
     }
 }
 
-/// The six counts of a TZif header.
+/// The six counts of a `TZif` header.
 struct Header {
     universal: usize,
     standard: usize,

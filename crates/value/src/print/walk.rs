@@ -159,7 +159,7 @@ impl Printer {
                 return Ok(Some(Frame::Bytes(bytes.clone(), 0)));
             }
             Value::List(list) => return Ok(self.open_list(list, Type::List(list.element()))),
-            Value::Map(map) => return Ok(Some(self.open_map(map, Type::Map(map.element())))),
+            Value::Map(map) => return Ok(self.open_map(map, Type::Map(map.element()))),
             Value::Object(object) => return self.object(value, object, verb),
         };
         if !known {
@@ -185,7 +185,7 @@ impl Printer {
     ) -> Result<Option<Frame>, TooLong> {
         let name = object.go_type();
         match (name.kind(), object.data()) {
-            (Kind::Map, Some(Value::Map(map))) => return Ok(Some(self.open_map(&map, name))),
+            (Kind::Map, Some(Value::Map(map))) => return Ok(self.open_map(&map, name)),
             (Kind::Slice, Some(Value::List(list))) => return Ok(self.open_list(&list, name)),
             (Kind::Complex128, Some(Value::List(parts))) => {
                 if !self.complex(&parts, verb) {
@@ -223,8 +223,12 @@ impl Printer {
         Some(Frame::Items(list.clone(), 0))
     }
 
-    fn open_map(&mut self, map: &Map, name: Type) -> Frame {
+    fn open_map(&mut self, map: &Map, name: Type) -> Option<Frame> {
+        if self.spec.sharp_v && map.is_nil() {
+            self.out.extend(format!("{name}(nil)").into_bytes());
+            return None;
+        }
         self.open(name, true);
-        Frame::Entries(map.entries().into_iter(), false)
+        Some(Frame::Entries(map.entries().into_iter(), false))
     }
 }
