@@ -27,7 +27,7 @@ pub(crate) fn open(path: &Path) -> Result<Pack, Failure> {
     }
     let files: Vec<(String, Str)> = files.into_iter().map(|(name, bytes)| (name, Str::from(bytes))).collect();
     Pack::from_files(files, true).map_err(|error| {
-        crate::manifest::failure(error).help(format!("{} is neither a pack nor a release", path.display()))
+        crate::manifest::failure(&error).help(format!("{} is neither a pack nor a release", path.display()))
     })
 }
 

@@ -8,6 +8,7 @@ mod host;
 mod istio_pack;
 mod manifest;
 mod pack;
+mod profile;
 mod template;
 mod template_flags;
 mod verbs;

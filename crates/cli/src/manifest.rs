@@ -79,7 +79,7 @@ fn run_generate(words: &[String]) -> Result<u8, Failure> {
     }
     let request = request(&parsed);
     let pack = pack(&parsed, &request)?;
-    let generated = generate(&pack, &request).map_err(failure)?;
+    let generated = generate(&pack, &request).map_err(|error| failure(&error))?;
     let text = generated.manifest();
     match parsed.text("output") {
         Some(path) if !path.is_empty() => disk::write(Path::new(path), &text, false)?,
@@ -95,7 +95,7 @@ fn run_translate(words: &[String]) -> Result<u8, Failure> {
     };
     let request = request(&parsed);
     let pack = pack(&parsed, &request)?;
-    let translated = translate(&pack, &request).map_err(failure)?;
+    let translated = translate(&pack, &request).map_err(|error| failure(&error))?;
     let files = periplus_migrate::translate_files(&translated)?;
     let folder = match parsed.text("output") {
         Some(folder) if !folder.is_empty() => PathBuf::from(folder),
@@ -153,7 +153,7 @@ fn pack(parsed: &Parsed, request: &OperatorRequest) -> Result<Pack, Failure> {
 }
 
 /// istioctl's words, then where it is and what helps.
-pub(crate) fn failure(error: Error) -> Failure {
+pub(crate) fn failure(error: &Error) -> Failure {
     let mut failure = Failure::new(error.to_string());
     if let Some(place) = &error.place {
         let mut line = place.file.clone();

@@ -29,7 +29,7 @@ pub fn generate(pack: &Pack, request: &OperatorRequest) -> Result<Generated, Err
         for spec in &specs {
             match run.install(component, spec) {
                 Ok(part) => {
-                    out.components.push(described(component, spec, part.operator));
+                    out.components.push(described(component, spec, &part.operator));
                     out.warnings.extend(part.warnings);
                     documents
                         .extend(part.objects.into_iter().map(|o| (component.name, part.chart.clone(), o)));
@@ -114,19 +114,19 @@ pub(crate) fn instance_name(component: &Component, spec: &Spec) -> String {
     if spec.name.is_empty() { component.spec.to_owned() } else { spec.name.clone() }
 }
 
-fn described(component: &'static Component, spec: &Spec, operator: Map) -> ComponentOutput {
+fn described(component: &'static Component, spec: &Spec, operator: &Map) -> ComponentOutput {
     ComponentOutput {
         component: component.name,
         name: instance_name(component, spec),
         chart: component.chart,
         namespace: spec.namespace.clone(),
-        values: tree::get_map(&operator, "spec.values").unwrap_or_default(),
+        values: tree::get_map(operator, "spec.values").unwrap_or_default(),
         error: None,
     }
 }
 
 fn failed(component: &'static Component, spec: &Spec, error: Error) -> ComponentOutput {
-    ComponentOutput { error: Some(error), ..described(component, spec, Map::new()) }
+    ComponentOutput { error: Some(error), ..described(component, spec, &Map::new()) }
 }
 
 pub(crate) fn document(component: &'static str, chart: String, rendered: &Rendered) -> Document {

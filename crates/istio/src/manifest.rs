@@ -93,8 +93,8 @@ impl Manifest {
         })
     }
 
-    /// The object after a patch.
-    pub(crate) fn changed(&self, object: Map) -> Result<Self, ErrorKind> {
+    /// An object after a patch.
+    pub(crate) fn changed(object: Map) -> Result<Self, ErrorKind> {
         Self::of(object, false).map_err(ErrorKind::Manifest)
     }
 
@@ -107,16 +107,6 @@ impl Manifest {
     /// The API group, empty for the core's.
     pub(crate) fn group(&self) -> &str {
         self.api_version.split_once('/').map_or("", |(group, _)| group)
-    }
-
-    /// `Deployment.apps`, `Service`
-    pub(crate) fn group_kind(&self) -> String {
-        if self.group().is_empty() { self.kind.clone() } else { format!("{}.{}", self.kind, self.group()) }
-    }
-
-    /// Whether both are the same object unchanged.
-    pub(crate) fn same(&self, other: &Self) -> bool {
-        Rc::ptr_eq(&self.text, &other.text)
     }
 
     fn rank(&self) -> i32 {

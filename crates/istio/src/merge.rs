@@ -60,12 +60,28 @@ fn not_a_number(path: &str) -> Error {
     fail(ErrorKind::NotANumber { path: path.to_owned() }).at_path(path.to_owned())
 }
 
-/// A flag's error, with the flag for its place.
+/// A flag of ours.
 fn set_flag(root: &Map, flag: &str, behaviour: &Behaviour) -> Result<(), Error> {
     tree::set_flag(root, flag, behaviour.set_splits_once).map_err(|error| {
         let path = flag.split('=').next().unwrap_or(flag);
-        fail(ErrorKind::Path(error)).at_path(format!("spec.{path}")).in_file(&format!("--set {flag}"))
+        fail(ErrorKind::Path(error)).at_path(format!("spec.{path}"))
     })
+}
+
+/// Upstream crashes on these further on.
+fn must_be_maps(user: &Map) -> Result<(), Error> {
+    for path in ["spec", "spec.values"] {
+        match tree::get(user, path) {
+            Some(Value::Map(_) | Value::Nil) | None => {}
+            Some(other) => {
+                let found = tree::describe(&other);
+                return Err(
+                    fail(ErrorKind::NotAMap { path: path.to_owned(), found }).at_path(path.to_owned())
+                );
+            }
+        }
+    }
+    Ok(())
 }
 
 fn user_input(request: &OperatorRequest, behaviour: &Behaviour) -> Result<Map, Error> {
@@ -87,10 +103,12 @@ fn user_input(request: &OperatorRequest, behaviour: &Behaviour) -> Result<Map, E
             error
         })?;
         tree::merge(&user, &read);
+        must_be_maps(&user).map_err(|error| error.in_file(&file.name))?;
     }
     for flag in flags(request) {
-        set_flag(&user, &flag, behaviour)?;
+        set_flag(&user, &flag, behaviour).map_err(|error| error.in_file(&format!("--set {flag}")))?;
     }
+    must_be_maps(&user)?;
     Ok(user)
 }
 
@@ -103,11 +121,8 @@ fn flags(request: &OperatorRequest) -> impl Iterator<Item = String> {
 
 /// The line of a fault in YAML, 0 when unknown.
 fn line_of(kind: &ErrorKind) -> usize {
-    let yaml = match kind {
-        ErrorKind::Yaml(error) | ErrorKind::ParseFile(ManifestError::Yaml(error)) => error,
-        _ => return 0,
-    };
-    yaml.mark().map_or(0, |mark| mark.line as usize + 1)
+    let (ErrorKind::Yaml(error) | ErrorKind::ParseFile(ManifestError::Yaml(error))) = kind else { return 0 };
+    error.mark().map_or(0, |mark| mark.line as usize + 1)
 }
 
 fn read_file(file: &Input) -> Result<Map, ErrorKind> {
@@ -128,7 +143,8 @@ fn read_file(file: &Input) -> Result<Map, ErrorKind> {
     Ok(map)
 }
 
-fn read_profile(pack: &Pack, name: &str) -> Result<Map, Error> {
+/// A profile over the default one.
+pub(crate) fn read_profile(pack: &Pack, name: &str) -> Result<Map, Error> {
     let merged = one_profile(pack, "default")?;
     if !name.is_empty() && name != "default" {
         tree::merge(&merged, &one_profile(pack, name)?);

@@ -151,9 +151,3 @@ fn version_of(files: &BTreeMap<String, Str>) -> String {
     };
     line("appVersion:").or_else(|| line("version:")).unwrap_or_default()
 }
-
-/// The names of a pack's profiles, in order.
-pub fn profiles(pack: &Pack) -> Vec<String> {
-    let name = |path: &str| Some(path.strip_prefix("profiles/")?.strip_suffix(".yaml")?.to_owned());
-    pack.paths().filter_map(name).collect()
-}

@@ -116,7 +116,7 @@ fn apply(manifest: &mut Manifest, patch: &Map, is_budget: bool) -> Result<(), Er
     if is_budget {
         one_limit(&object);
     }
-    *manifest = manifest.changed(object)?;
+    *manifest = Manifest::changed(object)?;
     Ok(())
 }
 
@@ -151,7 +151,7 @@ fn overlays(spec: &Spec, manifests: &mut [Manifest]) -> Result<Vec<Warning>, Err
                     place: None,
                 }),
             );
-            *manifest = manifest.changed(object).map_err(ErrorKind::in_yaml)?;
+            *manifest = Manifest::changed(object).map_err(ErrorKind::in_yaml)?;
         }
         if !matched {
             warnings.push(Warning {

@@ -164,13 +164,13 @@ impl Merge {
                 let meta = self.meta(go_struct, key)?;
                 Value::List(if meta.merges { self.list(&below, &above, &meta)? } else { above })
             }
-            (_, patch) => match without_directives(&patch, true) {
-                Some(value) => value,
-                None => {
+            (_, patch) => {
+                let Some(value) = without_directives(&patch, true) else {
                     original.remove(key);
                     return Ok(());
-                }
-            },
+                };
+                value
+            }
         };
         original.insert(key.clone(), merged);
         Ok(())
@@ -310,7 +310,7 @@ fn same_scalar(a: &Value, b: &Value) -> bool {
 
 /// Whether the elements are maps; all must be of one type.
 fn element_kind(original: &List, patch: &List) -> Merged<bool> {
-    let mut kinds = original.iter().chain(patch.iter()).map(|v| std::mem::discriminant(v));
+    let mut kinds = original.iter().chain(patch.iter()).map(std::mem::discriminant);
     let first = kinds.next();
     if original.iter().chain(patch.iter()).any(|v| matches!(v, Value::List(_))) {
         return Err(StrategicError::ListOfLists);

@@ -177,14 +177,16 @@ impl Decoder {
     /// Strings, bools and numbers.
     fn plain(&mut self, value: &Value, ty: &'static str) {
         let error = match (shape(ty), value) {
-            ("string", Value::String(_)) | ("bool", Value::Bool(_)) | ("bytes", Value::String(_)) => None,
+            ("string" | "bytes", Value::String(_)) | ("bool", Value::Bool(_)) => None,
             ("string", Value::Bool(_) | Value::Int(_) | Value::Float(_)) if self.scalars_as_strings => None,
             ("int32" | "int64" | "uint32", _) => self.integer(value, ty),
             ("float64", Value::Int(_) | Value::Float(_)) => None,
             ("string" | "bool" | "bytes" | "float64", _) => Some(self.wrong(kind(value), ty)),
             _ => None,
         };
-        error.into_iter().for_each(|e| self.save(e));
+        if let Some(error) = error {
+            self.save(error);
+        }
     }
 
     fn integer(&self, value: &Value, ty: &str) -> Option<DecodeError> {

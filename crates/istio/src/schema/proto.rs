@@ -108,7 +108,7 @@ struct Type {
 }
 
 impl Proto {
-    /// istioctl's values (operator/pkg/apis/values_types.proto) and MeshConfig (istio.io/api).
+    /// istioctl's values (`operator/pkg/apis/values_types.proto`) and `MeshConfig` (istio.io/api).
     pub(crate) fn get() -> &'static Self {
         static TABLE: OnceLock<Proto> = OnceLock::new();
         TABLE.get_or_init(|| {

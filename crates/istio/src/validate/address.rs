@@ -59,7 +59,7 @@ fn v4(address: &str) -> Result<(), String> {
     }
     for (at, field) in address.split('.').enumerate() {
         if let Some(position) = field.find(|c: char| !c.is_ascii_digit()) {
-            return Err(format!("unexpected character (at {})", quote(field[position..].as_bytes())));
+            return Err(format!("unexpected character (at {})", quote(&field.as_bytes()[position..])));
         }
         match field {
             "" => return Err("IPv4 field must have at least one digit".to_owned()),

@@ -31,7 +31,7 @@ impl MeshFaults {
     }
 
     /// As a list even when there is but one.
-    pub(crate) fn as_list(mut self) -> Self {
+    pub(crate) fn into_list(mut self) -> Self {
         self.list = !self.messages.is_empty();
         self
     }

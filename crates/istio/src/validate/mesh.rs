@@ -28,7 +28,7 @@ pub(super) fn check(mesh: &Value, root: &'static str, version: Version, checked:
         let deprecated = "'ISTIO_META_DNS_AUTO_ALLOCATE' is deprecated; review https://istio.io/latest/docs/ops/configuration/traffic-management/dns-proxy/#dns-auto-allocation-v2 for information about replacement functionality";
         let mut faults = MeshFaults::default();
         faults.push(deprecated);
-        checked.warn(faults.as_list().to_string(), root);
+        checked.warn(faults.into_list().to_string(), root);
     }
 }
 
@@ -108,7 +108,7 @@ fn mesh_faults(mesh: &Fields) -> MeshFaults {
     if !mesh.message("meshMTLS").list("ecdhCurves").is_empty() {
         let mut found = MeshFaults::default();
         found.push("mesh TLS does not support ECDH curves configuration");
-        faults.extend(found.as_list());
+        faults.extend(found.into_list());
     }
     faults
 }
@@ -170,7 +170,7 @@ fn proxy_faults(proxy: &Fields) -> MeshFaults {
     if let Some(provider) = proxy.maybe("privateKeyProvider") {
         faults.extend(key_provider_faults(&provider).prefixed("invalid private key provider configuration:"));
     }
-    faults.as_list()
+    faults.into_list()
 }
 
 fn push(faults: &mut MeshFaults, prefix: &str, fault: Option<String>) {
@@ -258,18 +258,17 @@ fn tls_faults(tls: &Fields) -> MeshFaults {
 
 fn key_provider_faults(provider: &Fields) -> MeshFaults {
     let mut faults = MeshFaults::default();
-    match provider.maybe("cryptomb").or_else(|| provider.maybe("qat")) {
-        Some(config) => match config.duration("pollDelay") {
+    if let Some(config) = provider.maybe("cryptomb").or_else(|| provider.maybe("qat")) {
+        match config.duration("pollDelay") {
             None => faults.push("pollDelay is required"),
             Some(0) => faults.push("pollDelay must be non zero"),
             Some(_) => {}
-        },
-        None => {
-            faults.push("private key provider configuration is required");
-            faults.push("unknown private key provider");
         }
+    } else {
+        faults.push("private key provider configuration is required");
+        faults.push("unknown private key provider");
     }
-    faults.as_list()
+    faults.into_list()
 }
 
 /// Go's words for a `host:port` that isn't one.
@@ -288,16 +287,14 @@ fn proxy_address(text: &str) -> Option<String> {
             Some(parts) => parts,
         },
     };
-    match number.parse::<i64>() {
-        Ok(n) => port(n).or_else(|| {
-            let valid = fqdn(host).is_none() || address::is_ip(host);
-            (!valid).then(|| format!("{} is not a valid hostname or an IP address", quote(host.as_bytes())))
-        }),
-        Err(_) => {
-            let reason = format!("strconv.Atoi: parsing {}: invalid syntax", quote(number.as_bytes()));
-            Some(format!("port ({number}) is not a number: {reason}"))
-        }
-    }
+    let Ok(given) = number.parse::<i64>() else {
+        let reason = format!("strconv.Atoi: parsing {}: invalid syntax", quote(number.as_bytes()));
+        return Some(format!("port ({number}) is not a number: {reason}"));
+    };
+    port(given).or_else(|| {
+        let valid = fqdn(host).is_none() || address::is_ip(host);
+        (!valid).then(|| format!("{} is not a valid hostname or an IP address", quote(host.as_bytes())))
+    })
 }
 
 fn preconditions(name: &str) -> Option<String> {
@@ -349,7 +346,7 @@ fn service_faults(mesh: &Fields) -> MeshFaults {
             }
         }
     }
-    faults.as_list()
+    faults.into_list()
 }
 
 fn trust_domain(domain: &str) -> Option<String> {
@@ -375,7 +372,7 @@ fn trust_domain_faults(mesh: &Fields) -> MeshFaults {
             faults.push(format!("trustDomainAliases[{at}], domain `{alias}` : {fault}"));
         }
     }
-    faults.as_list()
+    faults.into_list()
 }
 
 fn locality_faults(setting: &Fields) -> MeshFaults {

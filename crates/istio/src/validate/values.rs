@@ -25,10 +25,10 @@ fn gateways(spec: &Map, key: &str) -> Vec<Map> {
     list.iter().flat_map(|list| list.iter()).map(|v| v.as_map().cloned().unwrap_or_default()).collect()
 }
 
-fn integer(value: Option<Value>) -> i64 {
+fn integer(value: Option<&Value>) -> i64 {
     match value {
         Some(Value::Int(n)) => n.as_i64(),
-        Some(Value::Float(n)) => n as i64,
+        Some(Value::Float(n)) => *n as i64,
         _ => 0,
     }
 }
@@ -46,7 +46,9 @@ pub(super) fn check_features(values: &Map, spec: &Map, checked: &mut Checked) {
     if spec.get("components").is_some_and(|v| !v.is_nil()) {
         for (component, key, _) in GATEWAYS {
             if !is_true(&gateway_values(values, key), "runAsRoot") {
-                gateways(spec, component).iter().for_each(|gateway| gateway_ports(gateway, key, checked));
+                for gateway in gateways(spec, component) {
+                    gateway_ports(&gateway, key, checked);
+                }
             }
         }
     }
@@ -68,7 +70,7 @@ fn gateway_ports(gateway: &Map, kind: &'static str, checked: &mut Checked) {
         if matches!(target, Some(Value::String(_))) {
             continue;
         }
-        let (target, number) = (integer(target), integer(field(&port, "port")));
+        let (target, number) = (integer(target.as_ref()), integer(field(&port, "port").as_ref()));
         if needs_root(target, number) {
             let (name, gateway) = (text(&port, "name"), text(gateway, "name"));
             checked.faults.push(Fault::GatewayPort { name, port: number, gateway, target, kind });
@@ -88,7 +90,7 @@ fn ingress_port(port: &Map, checked: &mut Checked) {
         return;
     }
     let Some(given) = number("port") else { return };
-    let (target, given) = (integer(target), integer(Some(given)));
+    let (target, given) = (integer(target.as_ref()), integer(Some(&given)));
     if needs_root(target, given) {
         checked.faults.push(Fault::IngressPort { port: given, target });
     }
@@ -96,8 +98,9 @@ fn ingress_port(port: &Map, checked: &mut Checked) {
 
 /// Replicas that an autoscaler would change at once.
 fn replicas(values: &Map, spec: &Map, checked: &mut Checked) {
-    let count =
-        |component: &Map| integer(field(component, "k8s").and_then(|v| field(v.as_map()?, "replicaCount")));
+    let count = |component: &Map| {
+        integer(field(component, "k8s").and_then(|v| field(v.as_map()?, "replicaCount")).as_ref())
+    };
     if is_true(&map_at(values, "pilot"), "autoscaleEnabled") && count(&map_at(spec, "components.pilot")) > 1 {
         let message =
             "components.pilot.k8s.replicaCount should not be set when values.pilot.autoscaleEnabled is true";
