@@ -43,14 +43,10 @@ struct Decimal {
 
 /// The digits for a precision (digits after the first one), or the shortest.
 fn scientific(n: f64, precision: Option<usize>, bits: u8) -> Decimal {
-    let mut text = String::with_capacity(24);
-    let written = match (precision, bits) {
-        (Some(p), 32) => write!(text, "{:.*e}", p.min(EXACT_DIGITS), n as f32),
-        (Some(p), _) => write!(text, "{:.*e}", p.min(EXACT_DIGITS), n),
-        (None, 32) => write!(text, "{:e}", n as f32),
-        (None, _) => write!(text, "{n:e}"),
+    let text = match precision {
+        Some(p) => rounded(n, p, bits),
+        None => shortest(n, bits),
     };
-    debug_assert!(written.is_ok(), "a String takes all text");
     let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
     let mut digits: String = mantissa.bytes().filter(u8::is_ascii_digit).map(char::from).collect();
     digits.truncate(digits.trim_end_matches('0').len());
@@ -58,15 +54,34 @@ fn scientific(n: f64, precision: Option<usize>, bits: u8) -> Decimal {
     Decimal { negative: n.is_sign_negative(), digits, point }
 }
 
+fn rounded(n: f64, precision: usize, bits: u8) -> String {
+    let precision = precision.min(EXACT_DIGITS);
+    if bits == 32 { format!("{:.precision$e}", n as f32) } else { format!("{n:.precision$e}") }
+}
+
+/// The shortest text that reads back as the number. Halfway between two of them Go takes the even one, Rust the upper
+/// one; that needs nearly as many digits as there are.
+fn shortest(n: f64, bits: u8) -> String {
+    let text = if bits == 32 { format!("{:e}", n as f32) } else { format!("{n:e}") };
+    let digits = text.bytes().take_while(|c| *c != b'e').filter(u8::is_ascii_digit).count();
+    if digits < if bits == 32 { 6 } else { 15 } {
+        return text;
+    }
+    let even = rounded(n, digits - 1, bits);
+    let same = if bits == 32 { even.parse() == Ok(n as f32) } else { even.parse() == Ok(n) };
+    if same { even } else { text }
+}
+
 fn fixed(out: &mut String, n: f64, precision: Option<usize>, bits: u8) {
-    let written = match (precision, bits) {
-        (Some(p), 32) => write!(out, "{:.*}", p.min(EXACT_DIGITS), n as f32),
-        (Some(p), _) => write!(out, "{:.*}", p.min(EXACT_DIGITS), n),
-        (None, 32) => write!(out, "{}", n as f32),
-        (None, _) => write!(out, "{n}"),
+    let Some(precision) = precision else {
+        let decimal = scientific(n, None, bits);
+        let digits = decimal.digits.len() as i64 - i64::from(decimal.point);
+        return plain(out, &decimal, digits.max(0) as usize);
     };
+    let exact = precision.min(EXACT_DIGITS);
+    let written = if bits == 32 { write!(out, "{:.exact$}", n as f32) } else { write!(out, "{n:.exact$}") };
     debug_assert!(written.is_ok(), "a String takes all text");
-    zeros(out, precision.unwrap_or(0).saturating_sub(EXACT_DIGITS));
+    zeros(out, precision - exact);
 }
 
 fn zeros(out: &mut String, count: usize) {

@@ -81,6 +81,8 @@ pub fn unquote(literal: &[u8]) -> Option<Vec<u8>> {
             Some(inner.iter().copied().filter(|&c| c != b'\r').collect())
         }
         [b'"', inner @ .., b'"'] => unescape(inner),
+        // Go takes no character for one (strconv/quote.go, `unquote`).
+        b"''" => Some(Vec::new()),
         [b'\'', inner @ .., b'\''] => {
             let (_, rest) = unquote_char(inner, b'\'')?;
             if rest.is_empty() && inner.first() != Some(&b'\n') { unescape_with(inner, b'\'') } else { None }

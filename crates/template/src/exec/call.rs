@@ -252,7 +252,7 @@ impl<M> Frame<'_, M> {
 fn callee_name<M>(frame: &Frame<'_, M>, args: &[Arg], piped: Option<&Value>) -> String {
     match (args.first(), piped) {
         (Some(arg), _) => text_of(At::Arg(arg), &frame.tree.source),
-        (None, Some(Value::String(text))) => text.to_string(),
+        (None, Some(Value::String(text) | Value::Number(text))) => text.to_string(),
         (None, Some(value)) => match value.go_type() {
             Some(of) => format!("<{of} Value>"),
             None => "<invalid Value>".to_owned(),

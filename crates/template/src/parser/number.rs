@@ -18,7 +18,7 @@ impl Parser<'_> {
             Kind::CharConstant => self.char_constant(token),
             Kind::Complex => match complex(text) {
                 Some((real, imaginary)) => Ok(complex_number(token, real, imaginary)),
-                None => self.error("expected complex"),
+                None => self.error("syntax error scanning complex number"),
             },
             _ => match text.strip_suffix(b"i").map(parse_float) {
                 Some(Ok(imaginary)) => Ok(complex_number(token, 0.0, imaginary)),

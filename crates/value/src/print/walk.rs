@@ -24,8 +24,8 @@ impl Printer {
                 self.string(name.as_bytes(), 's');
             }
             (value, 'p') if !value.is_nil() => self.pointer(value)?,
-            (Value::Nil, _) | (_, 'w') => self.bad_verb(value, verb)?,
             (Value::Bytes(bytes), _) => self.bytes(value, bytes, verb)?,
+            (Value::Nil, _) | (_, 'w') => self.bad_verb(value, verb)?,
             _ => self.value(value, verb)?,
         }
         self.checked()
