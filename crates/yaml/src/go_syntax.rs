@@ -1,5 +1,6 @@
 //! Nodes in Go syntax, as messages show keys and values (`%#v` on what go-yaml v2 decodes).
 
+use crate::base64;
 use crate::resolve::{self, Scalar};
 use crate::tree::{Id, NodeKind, Tree};
 use periplus_value::{format_float, quote};
@@ -65,6 +66,10 @@ fn append_mapping(tree: &Tree, id: Id, out: &mut String, depth: usize) {
 }
 
 fn append_scalar(tag: &[u8], implicit: bool, text: &[u8], out: &mut String) {
+    if tag == b"tag:yaml.org,2002:binary" {
+        out.push_str(&quote(&base64::decode(text).unwrap_or_default()));
+        return;
+    }
     let scalar = if tag.is_empty() && !implicit { Ok(Scalar::Text) } else { resolve::tagged(tag, text) };
     match scalar.unwrap_or(Scalar::Text) {
         Scalar::Null => out.push_str(NIL),
