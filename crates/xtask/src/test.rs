@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use crate::conformance;
 use crate::context::Context;
 use crate::page;
+use crate::parity;
 use crate::process::{Failure, Run};
 use crate::release;
 use crate::serve;
@@ -31,12 +32,15 @@ const PAGE_STYLE: &[Step] = &[Step {
 const RUST_TESTS: &[Step] =
     &[Step { name: "rust tests", needs: &["release binary"], needed: always, run: rust_tests }];
 
-const CONFORMANCE: &[Step] = &[Step {
-    name: "conformance",
-    needs: &["release binary"],
-    needed: conformance::needed,
-    run: conformance::run,
-}];
+const CONFORMANCE: &[Step] = &[
+    Step {
+        name: "conformance",
+        needs: &["release binary"],
+        needed: conformance::needed,
+        run: conformance::run,
+    },
+    Step { name: "parity", needs: &["release binary"], needed: parity::needed, run: parity::run },
+];
 
 const BROWSER_TESTS: &[Step] = &[Step {
     name: "browser tests",
