@@ -67,7 +67,7 @@ enum Kind {
 /// Words of a text, one after the other.
 struct Words<'a>(&'a [u8]);
 
-impl<'a> Words<'a> {
+impl Words<'_> {
     /// The first valid character and its length with the invalid bytes before it; the fallback if there is none.
     fn peek(&self, at: usize, fallback: Option<char>) -> (Option<char>, usize) {
         let mut length = 0;
@@ -164,7 +164,7 @@ fn separated(s: &[u8], connector: char) -> FuncResult {
     Ok(Value::string(joiner.out))
 }
 
-impl<'a> Joiner<'a> {
+impl Joiner<'_> {
     fn advance(&mut self) {
         (self.kind, self.word) = self.words.next().unwrap_or((Kind::Invalid, &[]));
     }

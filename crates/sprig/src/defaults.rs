@@ -3,6 +3,7 @@
 use crate::args::Args;
 use crate::rows::{ANY, BOOL, row, variadic};
 use periplus_template::Function;
+use periplus_value::Value;
 
 pub(crate) const TABLE: &[Function] = &[
     variadic("default", &[ANY, ANY], |a| {
@@ -10,7 +11,7 @@ pub(crate) const TABLE: &[Function] = &[
     }),
     row("empty", &[ANY], |a| Ok((!a.at(0).truth()).into())),
     variadic("coalesce", &[ANY], |a| Ok(a.iter().find(|v| v.truth()).cloned().unwrap_or_default())),
-    variadic("all", &[ANY], |a| Ok(a.iter().all(|v| v.truth()).into())),
-    variadic("any", &[ANY], |a| Ok(a.iter().any(|v| v.truth()).into())),
+    variadic("all", &[ANY], |a| Ok(a.iter().all(Value::truth).into())),
+    variadic("any", &[ANY], |a| Ok(a.iter().any(Value::truth).into())),
     row("ternary", &[ANY, ANY, BOOL], |a| Ok(a.at(usize::from(!a.truth(2))).clone())),
 ];

@@ -192,9 +192,10 @@ fn ip_literal(text: &[u8]) -> Result<Vec<u8>, String> {
     if parsed.is_none() {
         let v4 = std::str::from_utf8(&address).is_ok_and(|text| text.parse::<std::net::Ipv4Addr>().is_ok());
         let whole = quote(&[&address[..], &zone].concat());
-        return Err(match v4 {
-            true => "invalid IP-literal".to_owned(),
-            false => format!("invalid host: ParseAddr({whole}): unable to parse IP"),
+        return Err(if v4 {
+            "invalid IP-literal".to_owned()
+        } else {
+            format!("invalid host: ParseAddr({whole}): unable to parse IP")
         });
     }
     Ok([b"[", &address[..], &zone, b"]", &port].concat())

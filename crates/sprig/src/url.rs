@@ -15,7 +15,7 @@ fn url_parse(a: &[Value]) -> FuncResult {
             quote(if error.in_fragment { raw } else { raw.split(|b| *b == b'#').next().unwrap_or(raw) });
         format!("unable to parse url: parse {shown}: {}", error.message)
     })?;
-    let userinfo = url.user.as_ref().map(|user| user.text()).unwrap_or_default();
+    let userinfo = url.user.as_ref().map(crate::net_url::Userinfo::text).unwrap_or_default();
     let parts = [
         ("scheme", url.scheme.clone()),
         ("hostname", url.hostname().to_vec()),

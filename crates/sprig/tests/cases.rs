@@ -18,7 +18,7 @@ fn run(template: &str) -> Result<String, String> {
 /// `=== name`, the template, then `--- text` or `--- error` and what is expected.
 fn check(file: &str) {
     let file = file.strip_suffix('\n').unwrap_or(file);
-    let (mut count, mut failed) = (0, 0);
+    let (mut count, mut failed) = (0, String::new());
     for case in file.split("\n=== ").skip(1) {
         let (name, body) = case.split_once('\n').expect("a name on a line of its own");
         let (template, expected) = match (body.split_once("\n--- text\n"), body.split_once("\n--- error\n")) {
@@ -29,12 +29,11 @@ fn check(file: &str) {
         count += 1;
         let got = run(template);
         if got != expected {
-            failed += 1;
-            eprintln!("{name}: {template}\n  expected {expected:?}\n  got      {got:?}");
+            failed += &format!("{name}: {template}\n  expected {expected:?}\n  got      {got:?}\n");
         }
     }
     assert!(count > 0, "a file without cases");
-    assert_eq!(failed, 0, "of {count} cases");
+    assert!(failed.is_empty(), "of {count} cases:\n{failed}");
 }
 
 macro_rules! pages {

@@ -44,9 +44,10 @@ impl RegexpError {
 
     /// What `regexp.MustCompile` panics with.
     pub fn panic_text(&self, pattern: &[u8]) -> String {
-        let shown = match can_backquote(pattern) {
-            true => format!("`{}`", String::from_utf8_lossy(pattern)),
-            false => quote(pattern),
+        let shown = if can_backquote(pattern) {
+            format!("`{}`", String::from_utf8_lossy(pattern))
+        } else {
+            quote(pattern)
         };
         format!("regexp: Compile({shown}): {self}")
     }
@@ -148,13 +149,9 @@ impl Regexp {
         let number = name.len() == 1 || name[0] != b'0';
         let number = number.then(|| std::str::from_utf8(name).ok()?.parse::<usize>().ok()).flatten();
         let slots = |n: usize| Some((*captures.get(2 * n)?)?..(*captures.get(2 * n + 1)?)?);
-        let range = match number {
-            Some(number) => slots(number),
-            None => {
-                let named = |n: &usize| self.program.names[*n].as_bytes() == name;
-                (0..self.program.names.len()).filter(named).find_map(slots)
-            }
-        };
+        let named = |n: &usize| self.program.names[*n].as_bytes() == name;
+        let by_name = || (0..self.program.names.len()).filter(named).find_map(slots);
+        let range = number.map_or_else(by_name, slots);
         range.map_or(&[], |range| &text[range])
     }
 

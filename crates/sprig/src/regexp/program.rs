@@ -132,7 +132,9 @@ impl Program {
             self.set_split(split, inner, outer, true);
         }
         let end = self.here();
-        ends.into_iter().for_each(|at| self.code[at] = Instruction::Jump(end));
+        for at in ends {
+            self.code[at] = Instruction::Jump(end);
+        }
         Some(())
     }
 
@@ -157,7 +159,9 @@ impl Program {
             self.emit(node)?;
         }
         let end = self.here();
-        splits.into_iter().for_each(|(split, inner)| self.set_split(split, inner, end, greedy));
+        for (split, inner) in splits {
+            self.set_split(split, inner, end, greedy);
+        }
         Some(())
     }
 

@@ -84,7 +84,7 @@ impl Local {
                 out.extend(if upper { *name } else { name.map(|b| b.to_ascii_lowercase()) });
             }
             Part::ZoneName if self.offset.name.is_empty() => {
-                self.write_offset(out, false, OffsetSize::Minutes)
+                self.write_offset(out, false, OffsetSize::Minutes);
             }
             Part::ZoneName => out.extend_from_slice(self.offset.name.as_bytes()),
             Part::Offset { z: true, .. } if self.offset.seconds == 0 => out.push(b'Z'),

@@ -107,7 +107,7 @@ impl Zone {
         take(header.leaps * 12 + header.standard + header.universal)?;
         let offsets: Vec<Offset> =
             types.chunks_exact(6).map(|t| offset_type(t, names)).collect::<Option<_>>()?;
-        let starts = times.chunks_exact(8).map(|t| t.try_into().map(i64::from_be_bytes).unwrap_or(0));
+        let starts = times.chunks_exact(8).map(|t| t.try_into().map_or(0, i64::from_be_bytes));
         let pairs = starts.zip(indexes).map(|(at, n)| Some((at, offsets.get(usize::from(*n))?.clone())));
         let transitions = pairs.collect::<Option<Vec<_>>>()?;
         let footer = std::str::from_utf8(data).ok()?.trim_matches('\n');
