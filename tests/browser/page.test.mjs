@@ -113,6 +113,7 @@ describe("the page", () => {
     const { page } = opened;
     await drop(page, "web.tgz", chartArchive("web", { "templates/a.yaml": "kind: ConfigMap\nmetadata:\n  name: {{ .Values.name }}\n" }, "name: from-values\n"));
     await item(page, "from-values").waitFor();
+    await editor(page).getByText("# Values for web").waitFor();
     assert.ok(await mode(page, "Helm values").isChecked());
     await write(page, "name: typed\n");
     await item(page, "typed").waitFor();
@@ -156,12 +157,14 @@ describe("the page", () => {
     const { page } = opened;
     await mode(page, "Helm values").check();
     await item(page, "istiod").first().waitFor();
+    await editor(page).getByText("# Values for the istiod chart.").waitFor();
     await write(page, "revision: canary\n");
     await item(page, "istiod-canary").first().waitFor();
     await write(page, "profile: nosuch\n");
     await alert(page).getByText(/nosuch/).waitFor();
     await item(page, "istiod-canary").first().waitFor();
     await page.getByRole("tab", { name: "ztunnel" }).click();
+    await editor(page).getByText("# Values for the ztunnel chart.").waitFor();
     await page.getByLabel("Installed").check();
     await item(page, "ztunnel").first().waitFor();
     await page.screenshot({ path: `${SHOTS}/helm.png` });
@@ -199,6 +202,15 @@ describe("the page", () => {
     assert.match(await page.evaluate(() => navigator.clipboard.readText()), /^apiVersion: apps\/v1\nkind: Deployment\n/);
     await page.getByRole("searchbox", { name: "Filter manifests" }).fill("no such thing");
     await page.getByText("Nothing matches the filter.").waitFor();
+  });
+
+  test("an example is taken over, and the tree follows", async () => {
+    const { page } = opened;
+    await page.getByRole("combobox", { name: "Example" }).selectOption("canary-revision");
+    await item(page, "istiod-canary").first().waitFor();
+    await page.getByRole("combobox", { name: "Example" }).selectOption("helm-gateway");
+    await item(page, "payments-gateway").first().waitFor();
+    await page.getByRole("tab", { name: "payments-gateway" }).waitFor();
   });
 
   test("markup in names and messages is text", async () => {

@@ -102,13 +102,14 @@ impl Outcome {
     }
 
     /// The manifest to show: the one chosen, or what stands for it now (the same kind in the same component, as a
-    /// renamed one does), else the first Deployment, else the first.
+    /// renamed one does), else istiod's or the first Deployment, else the first.
     pub fn follow(&self, chosen: Option<&Choice>) -> Option<&Manifest> {
         let find = |test: &dyn Fn(&&Manifest) -> bool| self.manifests.iter().find(test);
         chosen
             .and_then(|c| {
                 find(&|m| m.id == c.id).or_else(|| find(&|m| m.kind == c.kind && m.component == c.component))
             })
+            .or_else(|| find(&|m| m.kind == "Deployment" && m.name.starts_with("istiod")))
             .or_else(|| find(&|m| m.kind == "Deployment"))
             .or_else(|| self.manifests.first())
     }

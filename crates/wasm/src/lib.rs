@@ -3,10 +3,15 @@
 //! [`wire`] is what crosses the worker's border, [`handle`] answers one request with the state kept in a [`Session`].
 //! Everything here converts; what the answer says is decided in `periplus-helm` and `periplus-istio`.
 
+#[cfg(feature = "engine")]
 mod handle;
+#[cfg(feature = "engine")]
 mod problems;
+#[cfg(feature = "engine")]
 mod session;
 pub mod wire;
 
+#[cfg(feature = "engine")]
 pub use handle::handle;
+#[cfg(feature = "engine")]
 pub use session::Session;

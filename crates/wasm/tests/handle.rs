@@ -1,5 +1,7 @@
 //! What a worker answers: a chart of our own, opened and rendered request by request.
 
+#![cfg(feature = "engine")]
+
 mod common;
 
 use periplus_wasm::wire::{Answer, Archive, Job, Release, Releases, Rendered, Request, Severity, Source};

@@ -75,14 +75,14 @@ fn EditorHost() -> impl IntoView {
         ready.set(true);
     });
     Effect::new(move |_| {
-        document.track();
+        document.with(|_| ());
         if ready.get() {
             let text = page.draft.with_untracked(|d| d.text().to_owned());
             page.with_editor(|editor| editor.load(&text));
         }
     });
     Effect::new(move |_| {
-        document.track();
+        document.with(|_| ());
         let here: Vec<Problem> =
             page.outcome.with(|o| o.problems.iter().filter(|p| page.is_here(p)).cloned().collect());
         if let (true, Ok(here)) = (ready.get(), serde_wasm_bindgen::to_value(&here)) {
@@ -124,8 +124,11 @@ fn FirstProblem() -> impl IntoView {
     }
 }
 
-/// The first line of a message, with the release it is about.
+/// A message with the release it is about; the style shows its first lines.
 fn headline(problem: &Problem) -> String {
-    let line = problem.message.lines().next().unwrap_or_default();
-    if problem.release.is_empty() { line.to_owned() } else { format!("{}: {line}", problem.release) }
+    if problem.release.is_empty() {
+        problem.message.clone()
+    } else {
+        format!("{}: {}", problem.release, problem.message)
+    }
 }

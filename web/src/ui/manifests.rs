@@ -88,7 +88,7 @@ fn Tree(filter: RwSignal<String>) -> impl IntoView {
     });
     view! {
         <div class="tree" role="tree" aria-label="Manifests" on:keydown=on_key>
-            <For each=move || visible.get() key=Clone::clone children=move |row| view! { <TreeRow row stop shown press/> }/>
+            <For each=move || visible.get() key=Clone::clone children=move |row| view! { <TreeRow row stop shown press focused/> }/>
         </div>
         <Show when=move || visible.with(Vec::is_empty) && !filter.with(String::is_empty)>
             <p class="empty">"Nothing matches the filter."</p>
@@ -97,7 +97,13 @@ fn Tree(filter: RwSignal<String>) -> impl IntoView {
 }
 
 #[component]
-fn TreeRow(row: Row, stop: Memo<String>, shown: Memo<Option<String>>, press: Callback<Row>) -> impl IntoView {
+fn TreeRow(
+    row: Row,
+    stop: Memo<String>,
+    shown: Memo<Option<String>>,
+    press: Callback<Row>,
+    focused: RwSignal<String>,
+) -> impl IntoView {
     let key = StoredValue::new(row.key.clone());
     let is_leaf = row.is_leaf();
     let tabindex = move || if stop.with(|s| key.with_value(|k| s == k)) { "0" } else { "-1" };
@@ -118,7 +124,7 @@ fn TreeRow(row: Row, stop: Memo<String>, shown: Memo<Option<String>>, press: Cal
     let clicked = row.clone();
     view! {
         <div role="treeitem" class="row" id=row_id(&row.key) data-level=row.level attr:aria-level=row.level aria-expanded=open aria-selected=selected
-            attr:aria-posinset=row.position attr:aria-setsize=row.siblings tabindex=tabindex title=title on:click=move |_| press.run(clicked.clone())>
+            attr:aria-posinset=row.position attr:aria-setsize=row.siblings tabindex=tabindex title=title on:click=move |_| press.run(clicked.clone()) on:focus=move |_| focused.set(key.get_value())>
             <span class="name">{row.label.clone()}</span>
             {details}
         </div>
