@@ -69,7 +69,8 @@ pub(crate) struct Part {
 impl<'a> Run<'a> {
     pub(crate) fn new(pack: &'a Pack, request: &'a OperatorRequest) -> Result<Self, Error> {
         let behaviour = release::behaviour(pack.version());
-        let merged = merge_inputs(pack, request, behaviour)?;
+        let merged =
+            merge_inputs(pack, request, behaviour).map_err(|error| validate::located(error, request))?;
         let checked = validate::validate(&merged, pack.version())?;
         let mut warnings = checked.warnings;
         if !checked.faults.is_empty() {
@@ -89,6 +90,7 @@ impl<'a> Run<'a> {
 
     pub(crate) fn specs(&self, component: &'static Component) -> Result<Vec<Spec>, Error> {
         component::specs(component, &self.merged, self.behaviour)
+            .map_err(|error| validate::located(error, self.request))
     }
 
     /// Renders one component, then patches it.

@@ -12,13 +12,19 @@ const OF_CHARTS: &str = "charts/istio-control/istio-discovery/files/profile-";
 /// The names of istioctl's profiles, in order.
 pub fn profiles(pack: &Pack) -> Vec<String> {
     let name = |path: &str| Some(path.strip_prefix("profiles/")?.strip_suffix(".yaml")?.to_owned());
-    pack.paths().filter_map(name).collect()
+    sorted(pack.paths().filter_map(name))
 }
 
 /// The names of the charts' profiles, in order: `ambient`, `compatibility-version-1.28`, `platform-gke` …
 pub fn chart_profiles(pack: &Pack) -> Vec<String> {
     let name = |path: &str| Some(path.strip_prefix(OF_CHARTS)?.strip_suffix(".yaml")?.to_owned());
-    pack.paths().filter_map(name).collect()
+    sorted(pack.paths().filter_map(name))
+}
+
+fn sorted(names: impl Iterator<Item = String>) -> Vec<String> {
+    let mut names: Vec<String> = names.collect();
+    names.sort();
+    names
 }
 
 /// One of istioctl's profiles over the default one, as an IstioOperator. `own`: only what its own file says.

@@ -10,7 +10,7 @@ mod values;
 
 pub use address::PrefixError;
 pub use fault::{Fault, MeshFaults, NameError};
-pub(crate) use place::error;
+pub(crate) use place::{error, located};
 
 use crate::error::{Error, ErrorKind, Stage, Warning};
 use crate::release::{self, Version};

@@ -17,6 +17,17 @@ pub(crate) fn error(faults: Vec<Fault>, request: &OperatorRequest, _merged: &Map
     error
 }
 
+/// An error that knows a path, with the file and line that set it.
+pub(crate) fn located(mut error: Error, request: &OperatorRequest) -> Error {
+    if let Some(place) = &mut error.place
+        && place.file.is_empty()
+        && !place.path.is_empty()
+    {
+        *place = place_of(&place.path, request);
+    }
+    error
+}
+
 /// The line that sets a path: flags win over files, later files over earlier ones.
 fn place_of(path: &str, request: &OperatorRequest) -> Place {
     let plain: String = path.replace(".[", "[");
@@ -28,9 +39,19 @@ fn place_of(path: &str, request: &OperatorRequest) -> Place {
             return Place { file: format!("--set {flag}"), path: path.to_owned(), ..Place::default() };
         }
     }
-    for file in request.files.iter().rev() {
-        if let Some((line, column)) = locate(&String::from_utf8_lossy(&file.text), &plain) {
-            return Place { file: file.name.clone(), line, column, path: path.to_owned() };
+    // What the merge put into values stands elsewhere in the input; what isn't there has a parent that is.
+    let as_given = plain.strip_prefix("spec.values.meshConfig").map(|rest| format!("spec.meshConfig{rest}"));
+    let mut candidates: Vec<String> = [Some(plain), as_given].into_iter().flatten().collect();
+    while candidates.iter().any(|candidate| candidate.len() > "spec".len()) {
+        for (file, candidate) in
+            request.files.iter().rev().flat_map(|f| candidates.iter().map(move |c| (f, c)))
+        {
+            if let Some((line, column)) = locate(&String::from_utf8_lossy(&file.text), candidate) {
+                return Place { file: file.name.clone(), line, column, path: path.to_owned() };
+            }
+        }
+        for candidate in &mut candidates {
+            candidate.truncate(candidate.rfind(['.', '[']).unwrap_or(0));
         }
     }
     Place { path: path.to_owned(), ..Place::default() }
