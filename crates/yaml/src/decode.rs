@@ -275,6 +275,9 @@ impl<'t, 'a> Decoder<'t, 'a> {
             Resolved::Scalar(Scalar::Bool(b)) => Str::from(if b { "true" } else { "false" }),
             Resolved::Scalar(Scalar::Int(n)) => n.to_string().into(),
             Resolved::Scalar(Scalar::Float(n)) => float_key(n).into(),
+            Resolved::Scalar(_) if self.bad_key.as_ref().is_some_and(|(owner, _)| *owner != mapping) => {
+                return Ok(None);
+            }
             Resolved::Scalar(other) => {
                 let go_type = if other == Scalar::Null { "%!s(<nil>)" } else { "uint64" }.to_owned();
                 let (key, value) = (key_syntax(self.tree, target), value_syntax(self.tree, value));

@@ -4,6 +4,7 @@ use crate::base64;
 use crate::resolve::{self, Scalar};
 use crate::tree::{Id, NodeKind, Tree};
 use periplus_value::{format_float, quote};
+use std::collections::BTreeMap;
 
 /// Nested deeper than this, values show as `…`; Go has no such limit.
 const DEPTH: usize = 50;
@@ -46,15 +47,13 @@ fn append(tree: &Tree, id: Id, out: &mut String, depth: usize) {
 
 /// Entries in the order of their keys; a later one replaces an earlier one.
 fn append_mapping(tree: &Tree, id: Id, out: &mut String, depth: usize) {
-    let mut entries: Vec<(String, Id)> = Vec::new();
+    let mut entries: BTreeMap<String, Id> = BTreeMap::new();
     let mut children = tree.children(id);
     while let (Some(key), Some(value)) = (children.next(), children.next()) {
         let mut text = String::new();
         append(tree, key, &mut text, depth + 1);
-        entries.retain(|(k, _)| *k != text);
-        entries.push((text, value));
+        entries.insert(text, value);
     }
-    entries.sort();
     out.push_str("map[interface {}]interface {}{");
     for (i, (key, value)) in entries.into_iter().enumerate() {
         out.push_str(if i == 0 { "" } else { ", " });

@@ -122,7 +122,7 @@ impl Scanner<'_> {
         }
     }
 
-    /// Blanks and breaks inside quotes; whether there were any.
+    /// Blanks and breaks inside quotes.
     pub(super) fn skip_quoted_gap(&mut self, gap: &mut Gap) {
         loop {
             match self.at(0) {

@@ -269,7 +269,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// The rest of `inf` or `nan`; the library accepts `iaf` … as far as its order of questions goes.
+    /// The rest of `inf` or `nan`. The library asks the same of both letters, so `ian` gets as far as a number.
     fn is_special_float(&mut self) -> Lex<bool> {
         Ok((self.lexer.accept('n')? && self.lexer.accept('f')?)
             || (self.lexer.accept('a')? && self.lexer.accept('n')?))
