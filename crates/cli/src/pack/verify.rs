@@ -4,6 +4,8 @@ use super::PackError;
 use super::index::{self, Entry, Index};
 use crate::failure::Failure;
 use crate::istio_pack;
+use periplus_helm::{Chart, ChartFile};
+use periplus_istio::Pack;
 use std::fmt::Write;
 use std::fs;
 use std::path::Path;
@@ -25,7 +27,19 @@ fn check(folder: &Path, entry: &Entry) -> Result<(), Failure> {
     same(entry, "digest", &entry.digest, &index::digest(&bytes))?;
     let pack = istio_pack::open(&path)?;
     same(entry, "version", entry.version.as_str(), pack.version())?;
-    Ok(same(entry, "official", &entry.official, &pack.official())?)
+    same(entry, "official", &entry.official, &pack.official())?;
+    let mut charts = pack.paths().filter_map(|path| path.strip_suffix("Chart.yaml"));
+    charts.try_for_each(|folder| load(&pack, folder))
+}
+
+/// Reads a chart as a rendering would.
+fn load(pack: &Pack, folder: &str) -> Result<(), Failure> {
+    let file = |path: &str| {
+        let bytes = pack.file(path)?.clone();
+        Some(ChartFile { path: path.strip_prefix(folder)?.to_owned(), bytes })
+    };
+    let loaded = Chart::from_archive(pack.paths().filter_map(file).collect());
+    loaded.map(drop).map_err(|why| Failure::new(format!("{folder}: {why}")))
 }
 
 fn same<T: PartialEq + ToString + ?Sized>(
