@@ -33,18 +33,18 @@ const TABLE: &[Function] = &[
     plain("lookup", FOUR_STRINGS, |_| Ok(Value::Map(Map::new()))),
     plain("getHostByName", STRING, |_| Ok(Value::string(""))),
     engine("toYaml", ANY, |engine, args| {
-        let text = yaml_text(&value(args, 0));
+        let text = yaml_text(&sized(engine, args)?);
         engine.charge(text.len())?;
         Ok(Value::String(text))
     }),
     engine("mustToYaml", ANY, |engine, args| {
-        let text = periplus_yaml::emit(&value(args, 0)).map_err(|e| e.to_string())?;
+        let text = periplus_yaml::emit(&sized(engine, args)?).map_err(|e| e.to_string())?;
         engine.charge(text.len())?;
         Ok(Value::String(without_line_end(text)))
     }),
     engine("toYamlPretty", ANY, |engine, args| {
-        let text =
-            periplus_yaml::emit_pretty(&value(args, 0)).map_or_else(|_| Str::default(), without_line_end);
+        let value = sized(engine, args)?;
+        let text = periplus_yaml::emit_pretty(&value).map_or_else(|_| Str::default(), without_line_end);
         engine.charge(text.len())?;
         Ok(Value::String(text))
     }),
@@ -59,13 +59,15 @@ const TABLE: &[Function] = &[
         let list = periplus_yaml::parse_list(text(args, 0).as_bytes(), &Options::default());
         Ok(Value::List(list.unwrap_or_else(|error| error_list(error.to_string()))))
     }),
-    plain("toJson", ANY, |args| Ok(Value::string(json::emit(&value(args, 0)).unwrap_or_default()))),
-    plain("mustToJson", ANY, |args| {
-        Ok(Value::string(json::emit(&value(args, 0)).map_err(|e| e.to_string())?))
+    engine("toJson", ANY, |engine, args| {
+        Ok(Value::string(json::emit(&sized(engine, args)?).unwrap_or_default()))
+    }),
+    engine("mustToJson", ANY, |engine, args| {
+        Ok(Value::string(json::emit(&sized(engine, args)?).map_err(|e| e.to_string())?))
     }),
     plain("fromJson", STRING, |args| Ok(Value::Map(from_json(&text(args, 0))))),
     engine("toToml", ANY, |engine, args| {
-        let text = match toml::emit(&value(args, 0)) {
+        let text = match toml::emit(&sized(engine, args)?) {
             Ok(text) => Str::from(text),
             Err(toml::EncodeError::Nil) => return Err(toml::EncodeError::Nil.to_string().into()),
             Err(error) => error.to_string().into(),
@@ -78,14 +80,14 @@ const TABLE: &[Function] = &[
         Ok(Value::Map(map.unwrap_or_else(|error| error_map(error.to_string()))))
     }),
     // The rest of the family is Sprig's (sprig defaults.go).
-    plain("toPrettyJson", ANY, |args| {
-        Ok(Value::string(json::emit_pretty(&value(args, 0)).unwrap_or_default()))
+    engine("toPrettyJson", ANY, |engine, args| {
+        Ok(Value::string(json::emit_pretty(&sized(engine, args)?).unwrap_or_default()))
     }),
-    plain("mustToPrettyJson", ANY, |args| {
-        Ok(Value::string(json::emit_pretty(&value(args, 0)).map_err(|e| e.to_string())?))
+    engine("mustToPrettyJson", ANY, |engine, args| {
+        Ok(Value::string(json::emit_pretty(&sized(engine, args)?).map_err(|e| e.to_string())?))
     }),
-    plain("toRawJson", ANY, raw_json),
-    plain("mustToRawJson", ANY, raw_json),
+    engine("toRawJson", ANY, raw_json),
+    engine("mustToRawJson", ANY, raw_json),
     plain("mustFromJson", STRING, |args| {
         Ok(json::parse(text(args, 0).as_bytes()).map_err(|e| e.to_string())?)
     }),
@@ -95,10 +97,17 @@ const TABLE: &[Function] = &[
     }),
 ];
 
+/// A value that is to be written, accounted for before it is: shared parts can make it grow without bounds.
+fn sized(engine: &mut dyn Engine, args: &[Value]) -> FuncResult {
+    let value = value(args, 0);
+    engine.charge(value.expanded_size())?;
+    Ok(value)
+}
+
 /// JSON whose `<`, `>` and `&` are themselves; Sprig's function without `must` panics with the same words.
-fn raw_json(args: &[Value]) -> FuncResult {
+fn raw_json(engine: &mut dyn Engine, args: &[Value]) -> FuncResult {
     let style = json::Style { escape_html: false, ..json::Style::COMPACT };
-    Ok(Value::string(json::write(&value(args, 0), style).map_err(|e| e.to_string())?))
+    Ok(Value::string(json::write(&sized(engine, args)?, style).map_err(|e| e.to_string())?))
 }
 
 /// Sprig's functions and Helm's.

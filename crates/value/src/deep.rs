@@ -1,7 +1,7 @@
 //! Values within values, without recursion: a template can nest them deeper than any stack.
 
 use crate::{List, Map, Object, Str, Value};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 /// Drops containers one after the other instead of one within the other.
@@ -42,6 +42,82 @@ impl Value {
             }
         }
         true
+    }
+}
+
+/// A container whose size is being summed up.
+struct Sum {
+    /// Kept, so that no other container can get its identity.
+    container: Value,
+    identity: usize,
+    rest: std::vec::IntoIter<Value>,
+    total: usize,
+}
+
+impl Sum {
+    /// The children of a container with their keys' bytes; `None` for all else.
+    fn of(value: &Value) -> Option<Self> {
+        let (identity, keys, children) = match value {
+            Value::Map(map) => {
+                let entries = map.borrow();
+                let keys = entries.keys().map(Str::len).sum();
+                (map.identity(), keys, entries.values().cloned().collect::<Vec<_>>())
+            }
+            Value::List(list) => (list.identity(), 0, list.to_vec()),
+            _ => return None,
+        };
+        Some(Self { container: value.clone(), identity, rest: children.into_iter(), total: keys + 1 })
+    }
+}
+
+impl Value {
+    /// About how many bytes it would be as text: strings, keys and one for each value, counted as often as they would
+    /// be written. What holds itself, or is too much to count, is `usize::MAX`. The cost is that of visiting each
+    /// container once, so this can be asked before anything walks a value whose parts are shared.
+    pub fn expanded_size(&self) -> usize {
+        let mut known: BTreeMap<usize, Option<usize>> = BTreeMap::new();
+        let mut outer: Vec<Sum> = Vec::new();
+        let mut kept = Vec::new();
+        let Some(mut sum) = Sum::of(&data_of(self.clone())) else { return own_size(self) };
+        known.insert(sum.identity, None);
+        loop {
+            if let Some(value) = sum.rest.next() {
+                let value = data_of(value);
+                let Some(inner) = Sum::of(&value) else {
+                    sum.total = sum.total.saturating_add(own_size(&value));
+                    continue;
+                };
+                match known.get(&inner.identity) {
+                    Some(Some(size)) => sum.total = sum.total.saturating_add(*size),
+                    Some(None) => return usize::MAX,
+                    None => {
+                        known.insert(inner.identity, None);
+                        outer.push(std::mem::replace(&mut sum, inner));
+                    }
+                }
+                continue;
+            }
+            known.insert(sum.identity, Some(sum.total));
+            let Some(mut next) = outer.pop() else { return sum.total };
+            next.total = next.total.saturating_add(sum.total);
+            kept.push(std::mem::replace(&mut sum, next).container);
+        }
+    }
+}
+
+/// What a named map or slice is made of; everything else as it is.
+fn data_of(value: Value) -> Value {
+    match &value {
+        Value::Object(object) => object.data().filter(is_container).unwrap_or(value),
+        _ => value,
+    }
+}
+
+fn own_size(value: &Value) -> usize {
+    match value {
+        Value::Number(s) | Value::String(s) | Value::Bytes(s) => s.len() + 1,
+        Value::Object(_) => 64,
+        _ => 1,
     }
 }
 

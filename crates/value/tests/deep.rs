@@ -67,3 +67,16 @@ fn copies_share_nothing() {
         Some("1.5".to_owned())
     );
 }
+
+#[test]
+fn sizes_are_known_before_anything_is_written() {
+    assert_eq!(Value::from("abc").expanded_size(), 4);
+    assert_eq!(Value::Map(Map::from_iter([("key", Value::from("abc"))])).expanded_size(), 8);
+    assert_eq!(doubled(10).expanded_size(), (1 << 11) - 1);
+    assert_eq!(doubled(100).expanded_size(), usize::MAX);
+    assert_eq!(nested_maps(DEPTH).expanded_size(), 2 * DEPTH + 1);
+    let map = Map::new();
+    map.insert("self", map.clone());
+    assert_eq!(Value::Map(map.clone()).expanded_size(), usize::MAX);
+    map.remove("self");
+}
