@@ -7,6 +7,9 @@ use periplus_value::{Kind, List, Map, Value};
 /// Dicts that contain themselves would be copied for ever.
 const DEPTH: usize = 1000;
 
+/// About the bytes of a small dict or list.
+const CONTAINER: usize = 512;
+
 /// A value that shares no dict and no list with this one.
 pub(crate) fn deep_copy(engine: &mut dyn Engine, value: &Value) -> FuncResult {
     if value.is_nil() {
@@ -16,7 +19,11 @@ pub(crate) fn deep_copy(engine: &mut dyn Engine, value: &Value) -> FuncResult {
 }
 
 fn copy_at(engine: &mut dyn Engine, value: &Value, depth: usize) -> Result<Value, FuncError> {
-    engine.charge(1)?;
+    engine.charge(if matches!(value, Value::Map(_) | Value::List(_)) {
+        CONTAINER
+    } else {
+        size_of::<Value>()
+    })?;
     if depth > DEPTH {
         return Err(FuncError::limit("limit reached: values are nested too deeply"));
     }

@@ -24,7 +24,7 @@ fn merge_at(
     overwrite: bool,
     depth: usize,
 ) -> Result<(), FuncError> {
-    engine.charge(source.len() + 1)?;
+    engine.charge(source.len().saturating_add(1).saturating_mul(size_of::<Value>()))?;
     if depth > DEPTH {
         return Err(FuncError::limit("limit reached: dicts are nested too deeply"));
     }

@@ -49,13 +49,12 @@ impl Printer {
         true
     }
 
-    /// Infinities and NaN are never padded with zeros; NaN has a sign only when asked for.
+    /// Infinities and NaN are never padded with zeros; infinities always have a sign, NaN only when asked for.
     fn not_a_number(&mut self, sign: u8, text: &[u8]) {
         let zero = std::mem::replace(&mut self.spec.zero, false);
         let asked = self.spec.plus || self.spec.space;
         match (sign, text.first()) {
             (_, Some(b'N')) if !asked => self.padded(text),
-            (b'+', Some(b'I')) if !self.spec.plus => self.padded(text),
             _ => self.padded(&[&[sign], text].concat()),
         }
         self.spec.zero = zero;
