@@ -93,6 +93,7 @@ pub(crate) fn functions() -> Functions {
         row("short", &[Type::Int(IntKind::Uint8)], false, |args| Ok(args[0].clone())),
         row("keys", &[Type::MAP], false, |args| Ok(Value::int(args[0].as_map().map_or(0, Map::len) as i64))),
         row("join", &[STRING, Type::STRINGS], false, |args| Ok(join(args))),
+        row("inf", &[Type::INT], false, |args| Ok(Value::Float(infinity(&args[0])))),
         row("give", &[ANY], false, |args| Ok(args[0].clone())),
         row("fails", &[STRING], false, |args| Err(format!("it failed: {}", text(&args[0])).into())),
         Function { name: "include", params: &[STRING, ANY], variadic: false, body: Body::Engine(include) },
@@ -102,6 +103,15 @@ pub(crate) fn functions() -> Functions {
 
 fn text(value: &Value) -> String {
     value.as_string().map(Str::to_string).unwrap_or_default()
+}
+
+/// An infinity with the sign of an integer; of zero no number.
+fn infinity(sign: &Value) -> f64 {
+    match sign.as_int().map_or(0, Integer::as_i64) {
+        0 => f64::NAN,
+        n if n < 0 => f64::NEG_INFINITY,
+        _ => f64::INFINITY,
+    }
 }
 
 fn dict(args: &[Value]) -> FuncResult {
