@@ -15,7 +15,6 @@
 //! ```
 
 mod builtins;
-mod complex;
 mod error;
 mod exec;
 mod funcs;

@@ -45,6 +45,9 @@ impl Value {
     }
 }
 
+/// Writers of JSON and YAML notice a cycle after about so many levels, as Go's do.
+const TURNS: usize = 1000;
+
 /// A container whose size is being summed up.
 struct Sum {
     /// Kept, so that no other container can get its identity.
@@ -72,12 +75,14 @@ impl Sum {
 
 impl Value {
     /// About how many bytes it would be as text: strings, keys and one for each value, counted as often as they would
-    /// be written. What holds itself, or is too much to count, is `usize::MAX`. The cost is that of visiting each
+    /// be written. What holds itself counts
+    /// as often as a writer walks round before it gives up; what is too much to count is `usize::MAX`. The cost is that of visiting each
     /// container once, so this can be asked before anything walks a value whose parts are shared.
     pub fn expanded_size(&self) -> usize {
         let mut known: BTreeMap<usize, Option<usize>> = BTreeMap::new();
         let mut outer: Vec<Sum> = Vec::new();
         let mut kept = Vec::new();
+        let mut cyclic = false;
         let Some(mut sum) = Sum::of(&data_of(self.clone())) else { return own_size(self) };
         known.insert(sum.identity, None);
         loop {
@@ -89,7 +94,7 @@ impl Value {
                 };
                 match known.get(&inner.identity) {
                     Some(Some(size)) => sum.total = sum.total.saturating_add(*size),
-                    Some(None) => return usize::MAX,
+                    Some(None) => cyclic = true,
                     None => {
                         known.insert(inner.identity, None);
                         outer.push(std::mem::replace(&mut sum, inner));
@@ -98,7 +103,9 @@ impl Value {
                 continue;
             }
             known.insert(sum.identity, Some(sum.total));
-            let Some(mut next) = outer.pop() else { return sum.total };
+            let Some(mut next) = outer.pop() else {
+                return if cyclic { sum.total.saturating_mul(TURNS) } else { sum.total };
+            };
             next.total = next.total.saturating_add(sum.total);
             kept.push(std::mem::replace(&mut sum, next).container);
         }

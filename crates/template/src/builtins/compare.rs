@@ -1,10 +1,9 @@
 //! `eq ne lt le gt ge` (text/template/funcs.go).
 
 use super::type_name;
-use crate::complex::Complex;
 use crate::error::FuncError;
 use crate::exec::Operand;
-use periplus_value::{Kind, Str, Value, print};
+use periplus_value::{Complex, Kind, Str, Value, print};
 use std::cmp::Ordering;
 use std::rc::Rc;
 

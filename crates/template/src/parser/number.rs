@@ -1,10 +1,9 @@
 //! Number literals as every type that they fit (`newNumber` in text/template/parse/node.go).
 
 use super::{Parser, Result, span};
-use crate::complex::Complex;
 use crate::node::Number;
 use crate::token::{Kind, Token};
-use periplus_value::{Value, parse_float, parse_int, parse_uint, quote, unquote_char};
+use periplus_value::{Complex, Value, parse_float, parse_int, parse_uint, quote, unquote_char};
 
 /// 2^63 and 2^64: floats from there on fit no `int64` and no `uint64`.
 const INT_END: f64 = 9_223_372_036_854_775_808.0;

@@ -1,7 +1,7 @@
 //! Floating-point numbers: `%v %e %E %f %F %g %G %b %x %X`.
 
 use super::Printer;
-use crate::{Value, append_float};
+use crate::{Complex, append_float};
 
 impl Printer {
     /// Writes a `float64` by a verb; false when floats don't know the verb.
@@ -34,16 +34,15 @@ impl Printer {
     }
 
     /// Writes `(real+imaginary i)`, each half like a float; false when floats don't know the verb.
-    pub(super) fn complex(&mut self, parts: &[Value], verb: char) -> bool {
-        let [Value::Float(real), Value::Float(imaginary)] = parts else { return false };
+    pub(super) fn complex(&mut self, n: &Complex, verb: char) -> bool {
         let start = self.out.len();
         self.out.push(b'(');
-        if !self.float(*real, verb) {
+        if !self.float(n.real, verb) {
             self.out.truncate(start);
             return false;
         }
         let plus = std::mem::replace(&mut self.spec.plus, true);
-        self.float(*imaginary, verb);
+        self.float(n.imaginary, verb);
         self.spec.plus = plus;
         self.out.extend_from_slice(b"i)");
         true

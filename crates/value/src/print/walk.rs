@@ -183,16 +183,16 @@ impl Printer {
         object: &Rc<dyn Object>,
         verb: char,
     ) -> Result<Option<Frame>, TooLong> {
+        if let Some(complex) = object.as_any().downcast_ref() {
+            if !self.complex(complex, verb) {
+                self.bad_verb(value, verb)?;
+            }
+            return Ok(None);
+        }
         let name = object.go_type();
         match (name.kind(), object.data()) {
             (Kind::Map, Some(Value::Map(map))) => return Ok(self.open_map(&map, name)),
             (Kind::Slice, Some(Value::List(list))) => return Ok(self.open_list(&list, name)),
-            (Kind::Complex128, Some(Value::List(parts))) => {
-                if !self.complex(&parts, verb) {
-                    self.bad_verb(value, verb)?;
-                }
-                return Ok(None);
-            }
             (_, Some(data @ (Value::Int(_) | Value::Float(_))))
                 if !matches!(verb, 'v' | 's' | 'q' | 'x' | 'X') =>
             {

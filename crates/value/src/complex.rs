@@ -1,18 +1,19 @@
 //! Go's `complex128`, which only a literal such as `2i` can make.
 
-use periplus_value::{Kind, Object, Str, Type, Value};
+use crate::{Kind, Object, Str, Type, Value};
 use std::any::Any;
 use std::rc::Rc;
 
-/// A complex number.
+/// A complex number. JSON, YAML and TOML can't have it.
 #[derive(Debug)]
-pub(crate) struct Complex {
-    real: f64,
-    imaginary: f64,
+pub struct Complex {
+    pub(crate) real: f64,
+    pub(crate) imaginary: f64,
 }
 
 impl Complex {
-    pub(crate) fn value(real: f64, imaginary: f64) -> Value {
+    /// `real + imaginary i`
+    pub fn value(real: f64, imaginary: f64) -> Value {
         Value::Object(Rc::new(Self { real, imaginary }))
     }
 }
@@ -28,13 +29,11 @@ impl Object for Complex {
         Type::Named("complex128", Kind::Complex128)
     }
 
+    /// Without a width or precision; `print` writes it by all verbs.
     fn text(&self) -> Str {
-        Str::default()
-    }
-
-    /// The real and the imaginary part, which `fmt` writes.
-    fn data(&self) -> Option<Value> {
-        Some(Value::List([self.real, self.imaginary].map(Value::Float).into_iter().collect()))
+        crate::print::sprintf(b"(%g%+gi)", &[Value::Float(self.real), Value::Float(self.imaginary)], 100)
+            .unwrap_or_default()
+            .into()
     }
 
     fn truth(&self) -> bool {
