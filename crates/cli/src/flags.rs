@@ -90,11 +90,6 @@ pub(crate) struct Parsed {
 }
 
 impl Parsed {
-    /// Whether a flag was given, whatever its value.
-    pub(crate) fn has(&self, name: &str) -> bool {
-        self.given.iter().any(|(given, _)| *given == name)
-    }
-
     /// The value of a bool flag.
     pub(crate) fn bool(&self, name: &str) -> bool {
         self.text(name).is_some_and(|value| value == "true")

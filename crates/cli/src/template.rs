@@ -7,7 +7,7 @@ use crate::host::Machine;
 use crate::template_flags::{GLOBAL, REFUSED, TEMPLATE};
 use periplus_helm::{
     Capabilities, Chart, Error, Host, KubeVersion, Level, Limits, Output, Release, RenderRequest, Rendered,
-    Role, Warning, archive, check_release_name, release_name, render_logged, values,
+    Role, Warning, archive, check_release_name, debug_text, release_name, render_logged, values,
 };
 use periplus_value::{Map, Str};
 use std::collections::BTreeSet;
@@ -35,7 +35,7 @@ pub(crate) fn run(words: &[String]) -> Result<u8, Failure> {
     let values = merged_values(&parsed)?;
     let chart = load(&path)?;
     let request = request(&parsed, name, values, capabilities, host)?;
-    let rendered = rendered(&chart, &request)?;
+    let rendered = rendered(&chart, &request, parsed.bool("debug"))?;
     write(&parsed, &request, &rendered)?;
     Ok(0)
 }
@@ -206,10 +206,16 @@ fn request(
     })
 }
 
-fn rendered(chart: &Chart, request: &RenderRequest) -> Result<Rendered, Failure> {
+fn rendered(chart: &Chart, request: &RenderRequest, debug: bool) -> Result<Rendered, Failure> {
     let (result, warnings) = render_logged(chart, request);
     log(&warnings);
-    result.map_err(logged)
+    match result {
+        Err(error) if debug && error.suggests_debug() => {
+            print(&debug_text(chart, request))?;
+            Err(error.into())
+        }
+        result => result.map_err(logged),
+    }
 }
 
 /// Logs an error where Helm does, and adds what it says on `--debug`.

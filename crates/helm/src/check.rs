@@ -22,7 +22,7 @@ impl Chart {
     }
 }
 
-/// Whether a release may have this name (pkg/chart/v2/util/validate_name.go).
+/// Whether a release may have this name (pkg/chart/v2/util `ValidateReleaseName`).
 pub fn check_release_name(name: &str) -> Result<(), Error> {
     let alphanumeric = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit();
     let label = |label: &str| {

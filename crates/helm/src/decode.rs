@@ -142,15 +142,11 @@ impl Decoder {
     }
 
     fn text(&mut self, value: &Value, outer: &'static str) -> Option<Value> {
-        match scalar_text(value) {
-            Some(text) => Some(Value::String(text)),
-            None => {
-                if !value.is_nil() {
-                    self.refuse(value, Some(outer), "string");
-                }
-                None
-            }
+        let text = scalar_text(value).map(Value::String);
+        if text.is_none() && !value.is_nil() {
+            self.refuse(value, Some(outer), "string");
         }
+        text
     }
 
     /// A list with nil where an item is null.

@@ -7,7 +7,7 @@ use crate::text::quote;
 use crate::values::{SetError, ValuesError};
 use std::fmt;
 
-/// The pattern of release names, as Helm's message shows it (pkg/chart/v2/util/validate_name.go).
+/// The pattern of release names, as Helm's message shows it (pkg/chart/v2/util `ValidateReleaseName`).
 const NAME_PATTERN: &str = r"^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$";
 
 /// Where in a file.
@@ -284,10 +284,10 @@ impl fmt::Display for Error {
             Error::Set { flag, reason } => write!(f, "failed parsing {flag} data: {reason}"),
             Error::SetJson(text) => write!(f, "failed parsing --set-json data {text}"),
             Error::SetJsonObject(text) => write!(f, "failed parsing --set-json data JSON: {text}"),
-            Error::ReleaseName(_) | Error::TypeMismatch { in_dependencies: true, .. } => {
-                write!(f, "{}: {}", self.logged_as().unwrap_or_default(), self.cause())
+            Error::ReleaseName(_) | Error::TypeMismatch { .. } => {
+                let logged = self.logged_as().map(|message| format!("{message}: ")).unwrap_or_default();
+                write!(f, "{logged}{}", self.cause())
             }
-            Error::TypeMismatch { .. } => f.write_str(&self.cause()),
             Error::NotInstallable(kind) => write!(f, "{kind} charts are not installable"),
             Error::MissingDependencies(names) => write!(
                 f,

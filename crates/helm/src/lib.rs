@@ -44,6 +44,6 @@ pub use order::compare_kinds;
 pub use output::{Output, OutputFile, Role, ShowOnlyError};
 pub use periplus_sprig::{FixedHost, Host, Timestamp, regexp};
 pub use render::{
-    Document, Hook, Release, RenderRequest, Rendered, RenderedFiles, TextFile, crd_documents, release_name,
-    render, render_files, render_logged,
+    Document, Hook, Release, RenderRequest, Rendered, RenderedFiles, TextFile, crd_documents, debug_text,
+    release_name, render, render_files, render_logged,
 };

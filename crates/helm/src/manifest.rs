@@ -1,4 +1,4 @@
-//! Rendered text to documents (pkg/release/v1/util/manifest.go, manifest_sorter.go).
+//! Rendered text to documents (pkg/release/v1/util: `SplitManifests`, `SortManifests`).
 
 use crate::cache::Cache;
 use crate::decode::{Shape, Struct, decode};

@@ -1,4 +1,4 @@
-//! The order in which kinds are installed (pkg/release/v1/util/kind_sorter.go).
+//! The order in which kinds are installed (pkg/release/v1/util `InstallOrder`).
 
 use std::cmp::Ordering;
 

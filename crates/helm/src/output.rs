@@ -61,7 +61,7 @@ impl Output {
     pub fn hooks<'r>(&self, rendered: &'r Rendered) -> impl Iterator<Item = &'r crate::Hook> {
         let (none, no_tests) = (self.no_hooks, self.skip_tests);
         let is_test = |hook: &crate::Hook| hook.events.iter().any(|event| event == "test");
-        rendered.hooks.iter().filter(move |hook| !none && !(no_tests && is_test(hook)))
+        rendered.hooks.iter().filter(move |hook| !(none || no_tests && is_test(hook)))
     }
 
     /// The files that `--output-dir` gives, in the order in which they are written.
@@ -127,7 +127,8 @@ fn text_size(rendered: &Rendered) -> usize {
     crds.chain(documents).map(|size| size + 16).sum()
 }
 
-fn append(out: &mut Vec<u8>, path: &[u8], text: &[u8]) {
+/// A text as it is printed, with the line that names its source.
+pub(crate) fn append(out: &mut Vec<u8>, path: &[u8], text: &[u8]) {
     for part in [b"---\n# Source: ", path, b"\n", text, b"\n"] {
         out.extend_from_slice(part);
     }

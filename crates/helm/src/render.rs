@@ -49,7 +49,10 @@ pub struct RenderRequest {
 
 impl fmt::Debug for RenderRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("RenderRequest").field("release", &self.release).field("values", &self.values).finish()
+        f.debug_struct("RenderRequest")
+            .field("release", &self.release)
+            .field("values", &self.values)
+            .finish_non_exhaustive()
     }
 }
 
@@ -280,4 +283,19 @@ pub fn crd_documents(chart: &Chart, crds: &[TextFile]) -> Result<Vec<Document>, 
         manifest::documents_of(path, text, &chart.cache, |document, _| documents.push(document))?;
     }
     Ok(documents)
+}
+
+/// What `--debug` prints of a render that fails: every file as the templates give it, in the order of the paths.
+/// Nothing when the templates themselves fail.
+pub fn debug_text(chart: &Chart, request: &RenderRequest) -> Vec<u8> {
+    let mut out = Vec::new();
+    for (path, text) in render_files(chart, request).unwrap_or_default().files {
+        let text = text.as_bytes();
+        if !manifest::trim_space(text).is_empty() {
+            crate::output::append(&mut out, path.as_bytes(), text);
+        }
+    }
+    let mut out = manifest::trim_space(&out).to_vec();
+    out.push(b'\n');
+    out
 }

@@ -11,7 +11,7 @@ pub(super) fn whole(text: &str) -> Option<Value> {
 /// The first JSON value, and the text behind it.
 pub(super) fn first(text: &str) -> Option<(Value, &str)> {
     let end = extent(text)?;
-    let value = periplus_yaml::json::parse(text[..end].as_bytes()).ok()?;
+    let value = periplus_yaml::json::parse(&text.as_bytes()[..end]).ok()?;
     Some((value, &text[end..]))
 }
 

@@ -1,4 +1,4 @@
-//! The language of `--set` and its sisters (pkg/strvals/parser.go, literal_parser.go).
+//! The language of `--set` and its sisters (pkg/strvals).
 //!
 //! ```text
 //! line  = pair { "," pair }
@@ -194,12 +194,11 @@ impl<'t, 'f> Parser<'t, 'f> {
                 set(values, &key, Value::string(""));
                 Err(SetError::EndsWithComma(key))
             }
-            Some(_) => match self.value()? {
-                (value, result) => {
-                    set(values, &key, value);
-                    result
-                }
-            },
+            Some(_) => {
+                let (value, result) = self.value()?;
+                set(values, &key, value);
+                result
+            }
         }
     }
 
