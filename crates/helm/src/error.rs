@@ -10,6 +10,10 @@ use std::fmt;
 /// The pattern of release names, as Helm's message shows it (pkg/chart/v2/util `ValidateReleaseName`).
 const NAME_PATTERN: &str = r"^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$";
 
+/// What stands before the faults that schemas found (pkg/chart/common/util `ValidateAgainstSchema`).
+const SCHEMA_FAULTS: &str =
+    "values don't meet the specifications of the schema(s) in the following chart(s):";
+
 /// Where in a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Position {
@@ -294,12 +298,7 @@ impl fmt::Display for Error {
                 "an error occurred while checking for chart dependencies. You may need to run `helm dependency build` to fetch missing dependencies: found in Chart.yaml, but missing in charts/ directory: {}",
                 names.join(", ")
             ),
-            Error::Schema(text) => {
-                write!(
-                    f,
-                    "values don't meet the specifications of the schema(s) in the following chart(s):\n{text}"
-                )
-            }
+            Error::Schema(text) => write!(f, "{SCHEMA_FAULTS}\n{text}"),
             Error::KubeVersionRange(range, version) => {
                 write!(
                     f,
