@@ -24,7 +24,7 @@ const STYLE: &[Step] = &[
 
 const PAGE_STYLE: &[Step] = &[Step {
     name: "clippy for wasm",
-    needs: &["wasm target"],
+    needs: &["wasm target", "page"],
     needed: wasm_clippy_needed,
     run: wasm_clippy,
 }];
@@ -67,8 +67,8 @@ pub(crate) fn command(context: &Context, words: &[String]) -> Result<ExitCode, F
         RUST_TESTS,
         CONFORMANCE,
         setup::BUILD_TOOLS,
-        PAGE_STYLE,
         page::STEPS,
+        PAGE_STYLE,
         setup::BROWSER,
         BROWSER_TESTS,
     ];
@@ -130,7 +130,7 @@ fn wasm_clippy_needed(context: &Context) -> Need {
     }
 }
 
-/// The code that only exists in the browser.
+/// The code that only exists in the browser; it names the editor's bundle, which the page's build makes.
 fn wasm_clippy(context: &Context) -> Result<Tally, Failure> {
     let cargo = Run::cargo(context).args([
         "clippy",
