@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 use crate::conformance;
 use crate::context::Context;
+use crate::crosscheck;
 use crate::page;
 use crate::parity;
 use crate::process::{Failure, Run};
@@ -66,6 +67,7 @@ pub(crate) fn command(context: &Context, words: &[String]) -> Result<ExitCode, F
         release::STEPS,
         RUST_TESTS,
         CONFORMANCE,
+        crosscheck::STEPS,
         setup::BUILD_TOOLS,
         page::STEPS,
         PAGE_STYLE,
