@@ -119,6 +119,15 @@ describe("the page", () => {
     await item(page, "typed").waitFor();
   });
 
+  test("a chart that makes certificates loads the engine that has them", async () => {
+    const { page } = opened;
+    const template = "kind: ConfigMap\nmetadata:\n  name: {{ (genCA \"ca\" 30).Cert | trunc 27 | kebabcase | trim }}\n";
+    const requested = page.waitForRequest(/full_bg\.wasm$/);
+    await drop(page, "keys.tgz", chartArchive("keys", { "templates/a.yaml": template }, ""));
+    await requested;
+    await item(page, "-----begin-certificate-----").waitFor({ timeout: 40_000 });
+  });
+
   test("what is no archive is said in words, and nothing changes", async () => {
     const { page } = opened;
     await drop(page, "notes.tgz", new TextEncoder().encode("not an archive"));

@@ -5,6 +5,8 @@ use std::collections::VecDeque;
 
 /// Milliseconds that a render may take before the worker is ended.
 pub const RENDER_MILLIS: u32 = 5_000;
+/// Milliseconds that a render may take where it makes keys and certificates.
+pub const FULL_RENDER_MILLIS: u32 = 30_000;
 /// Milliseconds that opening an archive may take.
 pub const OPEN_MILLIS: u32 = 30_000;
 
@@ -18,10 +20,11 @@ pub enum Ask<J> {
 }
 
 impl<J> Ask<J> {
-    /// How long the worker may take for it.
-    pub fn patience(&self) -> u32 {
+    /// How long the worker may take for it; `full` for the engine that makes keys and certificates.
+    pub fn patience(&self, full: bool) -> u32 {
         match self {
             Ask::Open(_) => OPEN_MILLIS,
+            Ask::Render(_) if full => FULL_RENDER_MILLIS,
             Ask::Render(_) => RENDER_MILLIS,
         }
     }
@@ -107,6 +110,16 @@ impl<J: Clone> Lane<J> {
     /// Whether this request is still unanswered.
     pub fn waits_for(&self, generation: u32) -> bool {
         self.busy.as_ref().is_some_and(|post| post.generation == generation)
+    }
+
+    /// The worker is gone before it could answer this request as it should: the next one is asked the same, unless
+    /// something newer waits.
+    pub fn lost_unanswered(&mut self, generation: u32) {
+        if self.waits_for(generation)
+            && let Some(Ask::Render(job)) = self.lost()
+        {
+            self.newest.get_or_insert(job);
+        }
     }
 
     /// The worker is gone: what it was busy with is given up and returned, a new worker opens all archives again.

@@ -70,3 +70,16 @@ fn an_archive_that_was_refused_is_not_opened_again() {
     assert_eq!(lane.lost(), None);
     assert_eq!(lane.started(), None);
 }
+
+#[test]
+fn a_fuller_engine_is_asked_the_same_unless_something_newer_waits() {
+    let mut lane = started();
+    let post = lane.render("keys").expect("the worker is free");
+    lane.lost_unanswered(post.generation);
+    assert_eq!(asks(lane.started()), Some(Ask::Render("keys")));
+    let mut lane = started();
+    let post = lane.render("keys").expect("the worker is free");
+    assert_eq!(lane.render("newer"), None);
+    lane.lost_unanswered(post.generation);
+    assert_eq!(asks(lane.started()), Some(Ask::Render("newer")));
+}

@@ -313,6 +313,11 @@ impl fmt::Display for Error {
 }
 
 impl Error {
+    /// Whether it fails only because this build of the engine leaves a function out.
+    pub fn is_absent(&self) -> bool {
+        matches!(self, Error::Template { reason, .. } if reason.is_absent())
+    }
+
     /// The message as Helm 3 words it, which istioctl before 1.31 is built with.
     pub fn helm3_text(&self) -> String {
         match self {

@@ -158,6 +158,11 @@ impl Error {
         Self { stage, kind, place: None, component: None, help: Vec::new() }
     }
 
+    /// Whether it fails only because this build of the engine leaves a function out.
+    pub fn is_absent(&self) -> bool {
+        matches!(&self.kind, ErrorKind::Helm { error, .. } if error.is_absent())
+    }
+
     pub(crate) fn at_path(mut self, path: String) -> Self {
         self.place.get_or_insert_default().path = path;
         self

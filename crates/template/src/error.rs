@@ -52,13 +52,15 @@ pub struct FuncError {
     pub by_author: bool,
     /// One of [`crate::Limits`] was reached.
     pub limit: bool,
+    /// The function is not part of this build of the engine; another build has it.
+    pub absent: bool,
 }
 
 impl FuncError {
     /// An error that wraps another one.
     pub fn wrap(message: impl Into<String>, source: Error) -> Self {
         let limit = source.is_limit();
-        Self { message: message.into(), source: Some(Box::new(source)), by_author: false, limit }
+        Self { message: message.into(), source: Some(Box::new(source)), limit, ..Self::default() }
     }
 
     /// The message of `fail` or `required`.
@@ -69,6 +71,11 @@ impl FuncError {
     /// A limit of ours was reached.
     pub fn limit(message: impl Into<String>) -> Self {
         Self { message: message.into(), limit: true, ..Self::default() }
+    }
+
+    /// A function that this build of the engine leaves out.
+    pub fn absent(message: impl Into<String>) -> Self {
+        Self { message: message.into(), absent: true, ..Self::default() }
     }
 }
 
@@ -124,6 +131,11 @@ impl Error {
     /// Whether a limit of ours stopped it, here or in a template further down.
     pub fn is_limit(&self) -> bool {
         self.kind == ErrorKind::Limit || self.source.as_ref().is_some_and(|source| source.limit)
+    }
+
+    /// Whether it fails only because this build of the engine leaves a function out.
+    pub fn is_absent(&self) -> bool {
+        self.root_cause().is_some_and(|cause| cause.absent)
     }
 }
 

@@ -14,13 +14,14 @@ use std::rc::Rc;
 
 /// Answers one request.
 pub fn handle(session: &mut Session, request: Request) -> Response {
+    session.absent = false;
     let answer = match request.job {
         Job::Open(archive) => open(session, &archive).map(Answer::Opened),
         Job::Generate(operator) => generate(session, &operator).map(Answer::Rendered),
         Job::Template(releases) => template(session, &releases).map(Answer::Rendered),
     };
     let answer = answer.unwrap_or_else(|problem| Answer::Refused(vec![problem]));
-    Response { generation: request.generation, millis: 0.0, answer }
+    Response { generation: request.generation, millis: 0.0, answer, absent: session.absent }
 }
 
 fn open(session: &mut Session, archive: &Archive) -> Result<Source, Problem> {
@@ -81,6 +82,7 @@ fn generate(session: &mut Session, operator: &Operator) -> Result<Rendered, Prob
     };
     let result =
         periplus_istio::generate(pack, &operator_request(operator)).map_err(|e| problems::istio(&e))?;
+    session.absent = result.components.iter().any(|c| c.error.as_ref().is_some_and(|e| e.is_absent()));
     let values = result.components.iter().map(|c| values_of(&c.name, &c.values)).collect();
     let errors = result.components.iter().filter_map(|c| c.error.as_ref()).map(problems::istio);
     let problems = errors.chain(result.warnings.iter().map(problems::istio_warning)).collect();
@@ -130,7 +132,9 @@ fn release_of(
     let file = format!("{}-values.yaml", release.name);
     let user = values::parse_file(&file, release.values.as_bytes())
         .map_err(|e| problems::in_editor(problems::helm(&e, &release.name), &file))?;
-    let rendered = periplus_helm::render(&chart, &helm_request(release, user.clone())).map_err(failed)?;
+    let rendered = periplus_helm::render(&chart, &helm_request(release, user.clone()));
+    session.absent |= rendered.as_ref().is_err_and(periplus_helm::Error::is_absent);
+    let rendered = rendered.map_err(failed)?;
     let problems: Vec<Problem> =
         rendered.warnings.iter().map(|w| problems::helm_warning(w, &release.name)).collect();
     let values = values_of(&release.name, &values::merge(chart.values(), &user));

@@ -7,11 +7,15 @@
 mod handle;
 #[cfg(feature = "engine")]
 mod problems;
+#[cfg(all(feature = "engine", target_arch = "wasm32"))]
+mod serve;
 #[cfg(feature = "engine")]
 mod session;
 pub mod wire;
 
 #[cfg(feature = "engine")]
 pub use handle::handle;
+#[cfg(all(feature = "engine", target_arch = "wasm32"))]
+pub use serve::serve;
 #[cfg(feature = "engine")]
 pub use session::Session;

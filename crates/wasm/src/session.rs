@@ -35,6 +35,8 @@ pub struct Session {
     pub(crate) kept: BTreeMap<String, Kept>,
     /// The texts of the last response, by document id.
     sent: BTreeMap<String, Str>,
+    /// Whether the request at hand met a function that this build leaves out.
+    pub(crate) absent: bool,
 }
 
 impl Session {

@@ -83,6 +83,8 @@ pub struct Response {
     pub millis: f64,
     /// The answer.
     pub answer: Answer,
+    /// A template called a function that this build of the engine leaves out: the full one has it.
+    pub absent: bool,
 }
 
 /// The answers to [`Job`].

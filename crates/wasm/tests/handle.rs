@@ -122,3 +122,28 @@ fn a_source_that_is_not_open_is_an_error_of_the_request() {
         "{answer:?}"
     );
 }
+
+/// Builds with keys and without them: tests of the whole workspace have them, those of this crate alone don't.
+#[test]
+fn a_function_that_a_build_leaves_out_is_told_apart_from_other_failures() {
+    let mut session = Session::default();
+    let template = "kind: Secret\nmetadata:\n  name: {{ if .Values.key }}{{ genPrivateKey \"ed25519\" | len }}{{ end }}x\n";
+    let chart = "apiVersion: v2\nname: web\nversion: 0.1.0\n";
+    open(&mut session, common::tgz(&[("web/Chart.yaml", chart), ("web/templates/all.yaml", template)]));
+    let mut answer = |values: &str| {
+        let release = Release {
+            name: "a".into(),
+            chart: "web".into(),
+            namespace: String::new(),
+            values: values.into(),
+        };
+        let releases = Releases { source: "added:web.tgz".into(), releases: vec![release] };
+        let response = handle(&mut session, Request { generation: 1, job: Job::Template(releases) });
+        let Answer::Rendered(rendered) = response.answer else { panic!("no result") };
+        (response.absent, rendered.problems.is_empty())
+    };
+    assert_eq!(answer(""), (false, true));
+    assert_eq!(answer("key: ["), (false, false));
+    let (absent, rendered) = answer("key: true");
+    assert_ne!(absent, rendered);
+}

@@ -10,8 +10,9 @@ use std::time::Duration;
 use wasm_bindgen::prelude::*;
 use web_sys::{MessageEvent, Worker};
 
-/// The script that starts the `worker` binary.
+/// The scripts that start the binaries `worker` and `full`: the second also has keys and certificates.
 const WORKER: &str = "./engine.js";
+const FULL_WORKER: &str = "./engine-full.js";
 
 /// What the engine tells the page.
 pub(crate) enum Event {
@@ -50,6 +51,8 @@ pub(crate) struct Engine(Rc<RefCell<Inner>>);
 struct Inner {
     worker: Option<Worker>,
     was_ready: bool,
+    /// A chart has asked for what only the full engine has.
+    full: bool,
     lane: Lane<Job>,
     archives: BTreeMap<String, OpenFile>,
     watchdog: Option<TimeoutHandle>,
@@ -62,6 +65,7 @@ impl Engine {
         let inner = Inner {
             worker: None,
             was_ready: false,
+            full: false,
             lane: Lane::default(),
             archives: BTreeMap::new(),
             watchdog: None,
@@ -86,7 +90,8 @@ impl Engine {
     }
 
     fn spawn(&self) {
-        let Ok(worker) = Worker::new(WORKER) else { return self.tell(Event::Dead) };
+        let script = if self.0.borrow().full { FULL_WORKER } else { WORKER };
+        let Ok(worker) = Worker::new(script) else { return self.tell(Event::Dead) };
         let engine = self.clone();
         let heard =
             Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| engine.hear(event.data()));
@@ -109,6 +114,9 @@ impl Engine {
         let Ok(response) = serde_wasm_bindgen::from_value::<Response>(message) else {
             return self.lost(Reason::Broken);
         };
+        if response.absent && !self.0.borrow().full {
+            return self.upgrade(response.generation);
+        }
         let refused = matches!(response.answer, Answer::Refused(_));
         let asked = self.0.borrow_mut().lane.answered(response.generation, refused);
         if let Some(ask) = asked {
@@ -120,7 +128,7 @@ impl Engine {
 
     fn post(&self, post: Option<Post<Job>>) {
         let Some(Post { generation, ask }) = post else { return };
-        let patience = Duration::from_millis(ask.patience().into());
+        let patience = Duration::from_millis(ask.patience(self.0.borrow().full).into());
         let message = self.message(generation, ask);
         let mut inner = self.0.borrow_mut();
         let sent = match (&inner.worker, message) {
@@ -141,16 +149,17 @@ impl Engine {
         }
     }
 
+    /// Starts the full engine in the worker's place, and asks it the same, unless something newer waits.
+    fn upgrade(&self, generation: u32) {
+        self.end();
+        self.0.borrow_mut().full = true;
+        self.0.borrow_mut().lane.lost_unanswered(generation);
+        self.spawn();
+    }
+
     /// Gives the worker up and starts another, unless it never ran at all.
     fn lost(&self, reason: Reason) {
-        let (worker, was_ready) = {
-            let mut inner = self.0.borrow_mut();
-            (inner.worker.take(), std::mem::take(&mut inner.was_ready))
-        };
-        let Some(worker) = worker else { return };
-        worker.set_onmessage(None);
-        worker.set_onerror(None);
-        worker.terminate();
+        let Some(was_ready) = self.end() else { return };
         let busy_with = self.0.borrow_mut().lane.lost();
         if !was_ready {
             return self.tell(Event::Dead);
@@ -159,6 +168,16 @@ impl Engine {
         if let Some(ask) = busy_with {
             self.tell(Event::Lost(ask, reason));
         }
+    }
+
+    /// Ends the worker, if there is one; whether it ever ran.
+    fn end(&self) -> Option<bool> {
+        let mut inner = self.0.borrow_mut();
+        let worker = inner.worker.take()?;
+        worker.set_onmessage(None);
+        worker.set_onerror(None);
+        worker.terminate();
+        Some(std::mem::take(&mut inner.was_ready))
     }
 
     fn tell(&self, event: Event) {

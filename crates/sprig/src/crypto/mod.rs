@@ -76,11 +76,11 @@ impl Object for Certificate {
 #[cfg(not(feature = "crypto"))]
 mod absent {
     use crate::Host;
-    use periplus_template::{Engine, FuncResult};
+    use periplus_template::{Engine, FuncError, FuncResult};
     use periplus_value::Value;
 
     pub(crate) fn refused(_: &dyn Host, _: &mut dyn Engine, _: &[Value]) -> FuncResult {
-        Err("keys and certificates are not part of this build".into())
+        Err(FuncError::absent("keys and certificates are not part of this build"))
     }
 
     pub(crate) use refused as private_key;

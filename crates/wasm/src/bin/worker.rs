@@ -1,43 +1,6 @@
-//! The worker: takes a request, answers it, and tells how long it took. It says `ready` first, because messages that
-//! arrive before its wasm runs are lost.
-
-#[cfg(target_arch = "wasm32")]
-mod browser {
-    use periplus_wasm::wire::{Request, Response};
-    use periplus_wasm::{Session, handle};
-    use wasm_bindgen::prelude::*;
-    use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
-
-    /// Listens for requests from now on.
-    pub(crate) fn run() -> Result<(), JsValue> {
-        let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
-        let port = scope.clone();
-        let mut session = Session::default();
-        let answer = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-            // A message that is no request is a bug of the page: the error ends up in its `error` handler.
-            respond(&port, &mut session, event.data()).unwrap_throw();
-        });
-        scope.set_onmessage(Some(answer.as_ref().unchecked_ref()));
-        answer.forget();
-        scope.post_message(&JsValue::from_str("ready"))
-    }
-
-    fn respond(
-        port: &DedicatedWorkerGlobalScope,
-        session: &mut Session,
-        message: JsValue,
-    ) -> Result<(), JsValue> {
-        let request: Request = serde_wasm_bindgen::from_value(message)?;
-        let clock = port.performance();
-        let now = || clock.as_ref().map_or(0.0, web_sys::Performance::now);
-        let start = now();
-        let response = handle(session, request);
-        let response = Response { millis: now() - start, ..response };
-        port.post_message(&serde_wasm_bindgen::to_value(&response)?)
-    }
-}
+//! The engine that the page starts with: everything but keys and certificates.
 
 fn main() {
     #[cfg(target_arch = "wasm32")]
-    wasm_bindgen::UnwrapThrowExt::unwrap_throw(browser::run());
+    periplus_wasm::serve();
 }
