@@ -1,23 +1,9 @@
-// Sizes, start and keystroke times of the page as it is built, as a table on standard output (JSON with --json).
-import { readFileSync, readdirSync } from "node:fs";
-import { join } from "node:path";
-import { brotliCompressSync, gzipSync } from "node:zlib";
-import { DIST, open, start } from "./browser.mjs";
+// Start and keystroke times of the page as it is built. Prints lines of cells with a tab between: what, then the
+// median, the 99th percentile and the maximum in milliseconds.
+import { open, start } from "./browser.mjs";
 
 const EDITS = Number(process.env.EDITS ?? 200);
 const STARTS = Number(process.env.STARTS ?? 5);
-
-const files = readdirSync(DIST, { recursive: true }).map(String);
-const one = (test) => files.find((name) => test.test(name));
-const shipped = {
-  "engine wasm": one(/^worker.*_bg\.wasm$/), "page wasm": one(/^app-.*_bg\.wasm$/), "editor": one(/editor\.js$/),
-  "page script": one(/^app-.*\.js$/), "style": one(/^style-.*\.css$/), "built-in pack": one(/^packs\/.*builtin.*\.tgz$/) ?? one(/^packs\/.*\.tgz$/),
-};
-
-function sizes(file) {
-  const bytes = readFileSync(join(DIST, file));
-  return { raw: bytes.length, gzip: gzipSync(bytes, { level: 9 }).length, brotli: brotliCompressSync(bytes).length };
-}
 
 const at = (sorted, share) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
 const spread = (values) => {
@@ -66,17 +52,8 @@ async function keystrokes(world) {
 }
 
 const world = await start();
-const report = { sizes: {}, milliseconds: {} };
-for (const [what, file] of Object.entries(shipped)) if (file) report.sizes[what] = sizes(file);
-Object.assign(report.milliseconds, await startTimes(world), await keystrokes(world));
+const times = { ...await startTimes(world), ...await keystrokes(world) };
 await world.stop();
-
-if (process.argv.includes("--json")) {
-  console.log(JSON.stringify(report, null, 2));
-} else {
-  console.log("| bytes | raw | gzip | brotli |\n| --- | ---: | ---: | ---: |");
-  for (const [what, s] of Object.entries(report.sizes)) console.log(`| ${what} | ${s.raw} | ${s.gzip} | ${s.brotli} |`);
-  console.log("\n| milliseconds | median | p99 | max |\n| --- | ---: | ---: | ---: |");
-  const row = (s) => [s.median, s.p99, s.max].map((value) => value.toFixed(1)).join(" | ");
-  for (const [what, s] of Object.entries(report.milliseconds)) console.log(`| ${what} | ${row(s)} |`);
+for (const [what, { median, p99, max }] of Object.entries(times)) {
+  console.log([what, ...[median, p99, max].map((value) => value.toFixed(1))].join("\t"));
 }

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
+use crate::browser;
 use crate::context::Context;
 use crate::helm;
 use crate::process::{Failure, Run};
@@ -19,7 +20,7 @@ const CHARTS: &[(&str, &str)] = &[
     ("ingress", "charts/gateway"),
 ];
 
-/// The pack measured: the official one where a machine has it, else ours.
+/// The packs that can be measured.
 const OFFICIAL: &str = "packs/1.30.3";
 const BUILT_IN: &str = "static/packs/builtin";
 
@@ -38,6 +39,10 @@ pub(crate) struct Row {
 pub(crate) fn command(context: &Context, words: &[String]) -> Result<ExitCode, Failure> {
     let quick = words.iter().any(|word| word == "--quick");
     println!("{}", table(&rows(context, if quick { QUICK_PAIRS } else { PAIRS })?));
+    match browser::engine_table(context)? {
+        Some(table) => println!("{table}"),
+        None => println!("no times in Chromium: cargo xtask build and setup come first"),
+    }
     Ok(ExitCode::SUCCESS)
 }
 
@@ -83,7 +88,8 @@ fn rows(context: &Context, pairs: usize) -> Result<Vec<Row>, Failure> {
     Ok(rows)
 }
 
-fn pack(context: &Context) -> PathBuf {
+/// The official pack where a machine has it, else ours.
+pub(crate) fn pack(context: &Context) -> PathBuf {
     let official = context.shared().map(|shared| shared.join(OFFICIAL)).filter(|pack| pack.is_dir());
     official.unwrap_or_else(|| context.path(BUILT_IN))
 }

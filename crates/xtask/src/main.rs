@@ -3,6 +3,7 @@
 #![expect(clippy::print_stdout, reason = "telling what happens is this program's job")]
 
 mod bench;
+mod browser;
 mod conformance;
 mod context;
 mod crosscheck;

@@ -4,6 +4,7 @@ use std::fs;
 use std::process::ExitCode;
 
 use crate::bench;
+use crate::browser;
 use crate::conformance::{self, Score};
 use crate::context::Context;
 use crate::parity;
@@ -23,7 +24,8 @@ const TABLES: &[Table] = &[
     ("parity", parity::table),
     ("times", times_table),
     ("page sizes", sizes_table),
-    ("page times", page_times_table),
+    ("engine times", browser::engine_table),
+    ("page times", browser::page_table),
     ("steps", steps_table),
 ];
 
@@ -120,26 +122,14 @@ fn sizes_table(context: &Context) -> Result<Option<String>, Failure> {
         .then(|| tables::markdown(&["file of the page", "raw, kB", "gzip, kB", "brotli, kB"], &rows)))
 }
 
-/// What the last run of the browser tests measured.
-fn page_times_table(context: &Context) -> Result<Option<String>, Failure> {
-    kept_table(context, test::BROWSER_TIMES, &["in Chromium", "ms"])
-}
-
 /// The last time each step took, as kept by the runs on this machine.
 fn steps_table(context: &Context) -> Result<Option<String>, Failure> {
-    kept_table(context, steps::TIMES, &["step", "seconds"])
-}
-
-/// A file of the scratch folder with two cells a line.
-fn kept_table(context: &Context, name: &str, header: &[&str; 2]) -> Result<Option<String>, Failure> {
-    let file = context.scratch().join(name);
+    let file = context.scratch().join(steps::TIMES);
     if !file.is_file() {
         return Ok(None);
     }
     let kept = fs::read_to_string(&file).map_err(|why| Failure::new(file.display(), why))?;
-    let row = |line: &str| line.split('\t').map(str::to_owned).collect::<Vec<_>>();
-    let rows: Vec<_> = kept.lines().map(row).filter(|row| row.len() == 2).collect();
-    Ok((!rows.is_empty()).then(|| tables::markdown(header, &rows)))
+    Ok(tables::of_cells(&kept, &["step", "seconds"]))
 }
 
 /// File and function sizes, by the script that counts them beside other projects.

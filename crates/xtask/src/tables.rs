@@ -11,6 +11,13 @@ pub(crate) fn markdown(header: &[&str], rows: &[Vec<String>]) -> String {
     text
 }
 
+/// The same of lines with a tab between cells; other lines are passed over. `None`: there is no such line.
+pub(crate) fn of_cells(text: &str, header: &[&str]) -> Option<String> {
+    let row = |line: &str| line.split('\t').map(str::to_owned).collect::<Vec<_>>();
+    let rows: Vec<_> = text.lines().map(row).filter(|row| row.len() == header.len()).collect();
+    (!rows.is_empty()).then(|| markdown(header, &rows))
+}
+
 /// `document` with what stands between the markers `<!-- name -->` and `<!-- /name -->` replaced.
 /// `None`: the document has no such place.
 pub(crate) fn replace(document: &str, name: &str, table: &str) -> Option<String> {

@@ -56,9 +56,6 @@ const BROWSER_FOLDER: &str = "tests/browser";
 /// Written by a browser test into the scratch folder; the report puts it into the README.
 pub(crate) const SCREENSHOT: &str = "page.png";
 
-/// What the browser tests measured, in the scratch folder: lines `what<TAB>milliseconds`.
-pub(crate) const BROWSER_TIMES: &str = "browser-times.tsv";
-
 /// `cargo xtask test`. The last line printed is the sum of all checks.
 pub(crate) fn command(context: &Context, words: &[String]) -> Result<ExitCode, Failure> {
     let only = chosen(words)?;
@@ -162,8 +159,7 @@ fn browser_tests(context: &Context) -> Result<Tally, Failure> {
     let node =
         Run::new(context, "node").args(["--test", "--test-reporter=spec"]).args(browser_test_files(context));
     let node = node.env("PERIPLUS_URL", format!("http://{address}/")).env("CHROMIUM", browser);
-    let node = node.env("PERIPLUS_SCREENSHOT", context.scratch().join(SCREENSHOT));
-    node.env("PERIPLUS_TIMES", context.scratch().join(BROWSER_TIMES)).count()
+    node.env("PERIPLUS_SCREENSHOT", context.scratch().join(SCREENSHOT)).count()
 }
 
 /// Named one by one: what Node makes of a folder differs from version to version.
