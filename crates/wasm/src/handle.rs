@@ -82,7 +82,8 @@ fn generate(session: &mut Session, operator: &Operator) -> Result<Rendered, Prob
     };
     let result =
         periplus_istio::generate(pack, &operator_request(operator)).map_err(|e| problems::istio(&e))?;
-    session.absent = result.components.iter().any(|c| c.error.as_ref().is_some_and(|e| e.is_absent()));
+    session.absent =
+        result.components.iter().any(|c| c.error.as_ref().is_some_and(periplus_istio::Error::is_absent));
     let values = result.components.iter().map(|c| values_of(&c.name, &c.values)).collect();
     let errors = result.components.iter().filter_map(|c| c.error.as_ref()).map(problems::istio);
     let problems = errors.chain(result.warnings.iter().map(problems::istio_warning)).collect();

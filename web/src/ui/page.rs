@@ -78,7 +78,7 @@ impl Page {
 
     fn hear(self, event: Event) {
         match event {
-            Event::Answer(ask, Response { generation, millis, answer }) => match (answer, ask) {
+            Event::Answer(ask, Response { generation, millis, answer, absent: _ }) => match (answer, ask) {
                 (Answer::Opened(source), _) => self.opened(&source),
                 (Answer::Rendered(rendered), _) => {
                     self.outcome.update(|o| o.absorb(generation, millis, rendered));
