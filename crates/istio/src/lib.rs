@@ -33,6 +33,7 @@ mod tree;
 mod validate;
 mod values;
 
+pub use component::{chart_folder, published_charts};
 pub use document::{Component, Document, Generated, Translated};
 pub use duration::DurationError;
 pub use error::{Error, ErrorKind, Place, Stage, Warning};

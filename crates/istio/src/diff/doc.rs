@@ -2,7 +2,7 @@
 
 use crate::Document;
 use crate::manifest::{Manifest, ManifestError};
-use crate::text::{read_manifest, split_documents};
+use crate::text::{parts, read_manifest};
 use periplus_value::{Str, Value};
 use std::cell::OnceCell;
 use std::fmt;
@@ -89,7 +89,7 @@ impl Doc {
     /// The resources in a file of YAML or JSON documents, without what holds none; those of a `List` one by one.
     pub fn read(text: &[u8]) -> Result<Vec<Doc>, ReadError> {
         let mut docs = Vec::new();
-        for document in split_documents(text) {
+        for document in parts(text) {
             let place = |error| {
                 let start = document.as_ptr() as usize - text.as_ptr() as usize;
                 ReadError { line: 1 + text[..start].iter().filter(|byte| **byte == b'\n').count(), error }

@@ -1,12 +1,16 @@
 //! What Secrets hold is nobody's business: hidden before a difference is shown.
 
 use super::doc::Doc;
+use super::fields::{canonical, same};
 use super::path::Step;
 use super::{Change, ResourceChange};
-use periplus_value::{Map, Str, Value};
+use periplus_value::{Str, Value};
 
-/// Where a Secret keeps what it hides.
-const HIDDEN: [&str; 2] = ["data", "stringData"];
+/// Where a Secret keeps what it hides, key by key.
+const FIELDS: [&str; 2] = ["data", "stringData"];
+
+/// Where `kubectl apply` keeps a copy of all of it.
+const COPY: [&str; 3] = ["metadata", "annotations", "kubectl.kubernetes.io/last-applied-configuration"];
 
 /// The same change with sizes instead of what Secrets hold: `redacted, 24 bytes, before`. That a value changed still
 /// shows; which keys there are does as well.
@@ -15,7 +19,7 @@ pub fn redacted(change: &ResourceChange) -> ResourceChange {
     if ![&change.before, &change.after].into_iter().flatten().any(is_secret) {
         return change.clone();
     }
-    let [before, after] = [change.before.as_ref(), change.after.as_ref()].map(|doc| doc.map(Doc::object));
+    let [before, after] = [&change.before, &change.after].map(|doc| doc.as_ref().map(Doc::object));
     ResourceChange {
         kind: change.kind,
         before: change.before.as_ref().map(|doc| hidden(doc, after.as_ref(), "before")),
@@ -28,43 +32,43 @@ fn is_secret(doc: &Doc) -> bool {
     doc.id().kind == "Secret" && doc.id().group().is_empty()
 }
 
-/// The Secret with sizes for values; those that the other side has as well don't tell their side.
 fn hidden(doc: &Doc, other: Option<&Value>, side: &str) -> Doc {
-    let Value::Map(object) = doc.object() else {
-        return Doc::of(doc.id().clone(), size(&doc.object(), side));
-    };
-    let object = object.shallow_copy();
-    for field in HIDDEN {
-        let Some(values) = object.get(field) else { continue };
-        let theirs = other.and_then(|other| other.at(&[field]));
-        object.insert(field, hidden_values(&values, theirs.as_ref(), side));
-    }
-    Doc::of(doc.id().clone(), Value::Map(object))
-}
-
-fn hidden_values(values: &Value, theirs: Option<&Value>, side: &str) -> Value {
-    let Value::Map(values) = values else { return size(values, side) };
-    let hide = |(key, value): (Str, Value)| {
-        let same = theirs.and_then(|map| map.as_map()?.get(&key)).is_some_and(|v| v.deep_equal(&value));
-        (key, size(&value, if same { "" } else { side }))
-    };
-    Value::Map(values.entries().into_iter().map(hide).collect::<Map>())
+    Doc::of(doc.id().clone(), hide(&doc.object(), &mut Vec::new(), other, side))
 }
 
 fn hidden_change(change: &Change) -> Change {
-    let inside = matches!(change.path.0.first(), Some(Step::Key(key)) if HIDDEN.contains(&key.as_str()));
-    if !inside && !change.path.0.is_empty() {
-        return change.clone();
-    }
-    let whole_field = change.path.0.len() <= 1;
-    let hide = |value: &Value, side| match value {
-        Value::Map(_) if whole_field => hidden_values(value, None, side),
-        value => size(value, side),
+    let key = |step: &Step| match step {
+        Step::Key(key) => key.clone(),
+        Step::Index(_) | Step::Element { .. } => String::new(),
     };
-    Change {
-        old: change.old.as_ref().map(|value| hide(value, "before")),
-        new: change.new.as_ref().map(|value| hide(value, "after")),
-        ..change.clone()
+    let path: Vec<String> = change.path.0.iter().map(key).collect();
+    let side =
+        |value: &Option<Value>, side| value.as_ref().map(|value| hide(value, &mut path.clone(), None, side));
+    Change { old: side(&change.old, "before"), new: side(&change.new, "after"), ..change.clone() }
+}
+
+/// The value with sizes instead of secrets; those that the other side has as well don't tell their side.
+fn hide(value: &Value, path: &mut Vec<String>, other: Option<&Value>, side: &str) -> Value {
+    if is_hidden(path, value) {
+        let side = if other.is_some_and(|other| same(value, other)) { "" } else { side };
+        return size(value, side);
+    }
+    let Value::Map(map) = value else { return value.clone() };
+    let entry = |(key, value): (Str, Value)| {
+        path.push(key.to_str_lossy().into_owned());
+        let theirs = other.and_then(|other| other.as_map()?.get(&key));
+        let hidden = hide(&value, path, theirs.as_ref(), side);
+        path.pop();
+        (key, hidden)
+    };
+    Value::Map(map.entries().into_iter().map(entry).collect())
+}
+
+fn is_hidden(path: &[String], value: &Value) -> bool {
+    match path {
+        [] => !matches!(value, Value::Map(_)),
+        [field] => FIELDS.contains(&field.as_str()) && !matches!(value, Value::Map(_)),
+        [field, ..] => FIELDS.contains(&field.as_str()) || path.iter().map(String::as_str).eq(COPY),
     }
 }
 
@@ -72,7 +76,7 @@ fn hidden_change(change: &Change) -> Change {
 fn size(value: &Value, side: &str) -> Value {
     let bytes = match value {
         Value::String(text) | Value::Bytes(text) => text.len(),
-        other => super::fields::canonical(other).len(),
+        other => canonical(other).len(),
     };
     let side = if side.is_empty() { String::new() } else { format!(", {side}") };
     Value::string(format!("redacted, {bytes} bytes{side}"))

@@ -1,6 +1,7 @@
 //! Markdown for a comment on a pull request: a summary, and for each resource its fields, folded in.
 
-use super::{counted, normal, summary, title, yaml};
+use super::sections::{Section, sections};
+use super::{counted, normal, summary, yaml};
 use crate::diff::{Change, ChangeKind, ResourceChange, Side, hunks};
 use periplus_value::Value;
 
@@ -14,8 +15,8 @@ const CONTEXT: usize = 2;
 pub fn github(changes: &[ResourceChange]) -> String {
     let mut out = format!("**{}**\n", summary(changes));
     let mut left_out = 0;
-    for change in changes {
-        let section = section(change);
+    for section in sections(changes) {
+        let section = details(&section);
         if left_out == 0 && out.len() + section.len() <= LIMIT {
             out.push_str(&section);
         } else {
@@ -23,26 +24,23 @@ pub fn github(changes: &[ResourceChange]) -> String {
         }
     }
     if left_out > 0 {
-        out.push_str(&format!("\n…and {}, too long for one comment.\n", counted(left_out, "more resource")));
+        out.push_str(&format!("\n…and {}, too long for one comment.\n", counted(left_out, "more section")));
     }
     out
 }
 
-fn section(change: &ResourceChange) -> String {
-    let body = match change.kind {
-        ChangeKind::Added | ChangeKind::Removed => {
-            let [old, new] = [&change.before, &change.after].map(|doc| normal(doc.as_ref()));
-            lines(&old, &new)
-        }
-        _ => change.changes.iter().map(field).collect(),
+fn details(section: &Section<'_>) -> String {
+    let whole = |change: &ResourceChange| {
+        let [old, new] = [&change.before, &change.after].map(|doc| normal(doc.as_ref()));
+        lines(&old, &new)
     };
-    let what = match change.kind {
-        ChangeKind::Added => "added".to_owned(),
-        ChangeKind::Removed => "removed".to_owned(),
-        _ => counted(change.changes.len(), "change"),
+    let (what, body) = match (section.kind, section.resource) {
+        (ChangeKind::Added, Some(resource)) => ("added".to_owned(), whole(resource)),
+        (ChangeKind::Removed, Some(resource)) => ("removed".to_owned(), whole(resource)),
+        _ => (counted(section.fields.len(), "change"), section.fields.iter().map(|c| field(c)).collect()),
     };
     let fence = fence(&body);
-    let title = escaped(&title(change));
+    let title = escaped(&section.title);
     format!(
         "\n<details><summary><code>{title}</code> {what}</summary>\n\n{fence}diff\n{body}{fence}\n\n</details>\n"
     )

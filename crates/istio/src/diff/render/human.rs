@@ -1,7 +1,8 @@
 //! For people: each resource, below it each field with what it was and what it is.
 
 use super::palette::Ink;
-use super::{Palette, counted, summary, title, yaml};
+use super::sections::{Section, sections};
+use super::{Palette, counted, summary, yaml};
 use crate::diff::{Change, ChangeKind, ResourceChange, Side, hunks};
 use periplus_value::Value;
 
@@ -17,38 +18,40 @@ const CONTEXT: usize = 1;
 ///     - 1
 ///     + 2
 ///
-/// + ConfigMap istio-system/istio
+/// + ConfigMap istio-system/istio (28 lines)
 ///
 /// 1 added, 1 changed
 /// ```
 pub fn human(changes: &[ResourceChange], palette: Palette) -> String {
     let mut out = String::new();
-    for change in changes {
-        heading(change, palette, &mut out);
-        change.changes.iter().for_each(|field_change| field(field_change, palette, &mut out));
-        out.push('\n');
+    let mut sections = sections(changes).into_iter().peekable();
+    while let Some(section) = sections.next() {
+        heading(&section, palette, &mut out);
+        section.fields.iter().for_each(|change| field(change, palette, &mut out));
+        let short = |section: &Section<'_>| section.fields.is_empty();
+        if !short(&section) || !sections.peek().is_some_and(short) {
+            out.push('\n');
+        }
     }
     out.push_str(&palette.paint(Ink::Heading, &summary(changes)));
     out.push('\n');
     out
 }
 
-fn heading(change: &ResourceChange, palette: Palette, out: &mut String) {
-    let (sign, ink) = match change.kind {
+fn heading(section: &Section<'_>, palette: Palette, out: &mut String) {
+    let (sign, ink) = match section.kind {
         ChangeKind::Added => ('+', Ink::New),
         ChangeKind::Removed => ('-', Ink::Old),
         _ => ('~', Ink::Heading),
     };
-    let size = match (&change.before, &change.after) {
-        (Some(doc), None) | (None, Some(doc)) => {
-            let lines = doc.text().to_str_lossy().lines().count();
-            format!(" ({})", counted(lines, "line"))
-        }
-        _ if change.kind == ChangeKind::Renamed => " (renamed)".to_owned(),
-        _ => String::new(),
+    let whole = section.resource.filter(|resource| resource.changes.is_empty());
+    let note = match whole.and_then(|resource| resource.after.as_ref().or(resource.before.as_ref())) {
+        Some(doc) => format!(" ({})", counted(doc.text().to_str_lossy().lines().count(), "line")),
+        None if section.kind == ChangeKind::Renamed => " (renamed)".to_owned(),
+        None => String::new(),
     };
-    out.push_str(&palette.paint(ink, &format!("{sign} {}", title(change))));
-    out.push_str(&palette.paint(Ink::Faint, &size));
+    out.push_str(&palette.paint(ink, &format!("{sign} {}", section.title)));
+    out.push_str(&palette.paint(Ink::Faint, &note));
     out.push('\n');
 }
 

@@ -4,6 +4,7 @@ mod github;
 mod human;
 mod json;
 mod palette;
+mod sections;
 mod unified;
 
 pub use github::github;
@@ -37,7 +38,9 @@ fn summary(changes: &[ResourceChange]) -> String {
 fn title(change: &ResourceChange) -> String {
     match (&change.before, &change.after) {
         (Some(before), Some(after)) if before.id().full_name() != after.id().full_name() => {
-            format!("{} → {}", before.id(), after.id().full_name())
+            let same_place = before.id().namespace == after.id().namespace;
+            let name = if same_place { after.id().name.clone() } else { after.id().full_name() };
+            format!("{} → {name}", before.id())
         }
         (_, Some(doc)) | (Some(doc), None) => doc.id().to_string(),
         (None, None) => String::new(),
