@@ -131,7 +131,7 @@ pub(crate) fn folder() -> PathBuf {
 }
 
 /// A version's numbers, for comparing; a release candidate comes before its release.
-fn numbers(version: &str) -> (Vec<u64>, bool) {
+pub(crate) fn numbers(version: &str) -> (Vec<u64>, bool) {
     let (plain, candidate) = version.split_once('-').map_or((version, false), |(plain, _)| (plain, true));
     (plain.split('.').map(|part| part.parse().unwrap_or(0)).collect(), !candidate)
 }

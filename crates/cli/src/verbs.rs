@@ -25,7 +25,7 @@ pub(crate) const VERBS: &[Verb] = &[
         run: diff::run,
     },
     Verb { name: "profile", about: "profiles: list, dump, diff", run: profile::run },
-    Verb { name: "pack", about: "packs of charts: build, list, verify", run: pack::run },
+    Verb { name: "pack", about: "packs of charts: pull, build, list, verify", run: pack::run },
     Verb { name: "completion", about: "print a completion script for a shell", run: completion::run },
     Verb { name: "version", about: "print the version", run: version::run },
 ];
