@@ -1,6 +1,6 @@
 //! Properties of `diff::compare` that hold for all manifests: it misses nothing, makes nothing up, and takes its time.
 
-use periplus_istio::diff::{ChangeKind, Doc, ResourceChange, compare, redacted};
+use periplus_istio::diff::{ChangeKind, Doc, ResourceChange, compare, github, redacted};
 use periplus_value::{List, Map, Value};
 use std::time::{Duration, Instant};
 
@@ -120,4 +120,19 @@ fn large_inputs_take_bounded_time() {
     assert_eq!(compare(&long(0), &long(50_000))[0].changes.len(), 20_000);
     assert_eq!(compare(&many("a"), &many("b")).len(), 4_000);
     assert!(start.elapsed() < Duration::from_secs(30), "{:?}", start.elapsed());
+}
+
+#[test]
+fn markdown_fits_a_comment_and_no_text_ends_its_block() {
+    let map = |name: usize, text: &str| {
+        format!(
+            "apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: a{name}}}\ndata:\n  x: |\n    {text}\n---\n"
+        )
+    };
+    let text = github(&compare(&[], &read(&map(0, "````\n    <b>"))));
+    assert!(text.contains("\n`````diff\n") && text.ends_with("\n`````\n\n</details>\n"), "{text}");
+    let many: Vec<String> = (0..500).map(|name| map(name, &"x".repeat(100))).collect();
+    let text = github(&compare(&[], &read(&many.concat())));
+    assert!(text.len() < 65_536 && text.contains("more sections, too long for one comment"), "{text}");
+    assert!(text.starts_with("**500 added**"));
 }

@@ -62,6 +62,9 @@ pub(crate) fn run(words: &[String]) -> Result<u8, Failure> {
         parsed => parsed?,
     };
     let [from, to] = sides(&parsed.args)?;
+    if [&from, &to].iter().all(|side| side.paths.iter().any(|path| path == "-")) {
+        return Err(Failure::new("only one side can be standard input"));
+    }
     let palette = colour::palette(parsed.text("color"))?;
     let format = format(&parsed)?;
     let (before, after) = (docs(&from, &parsed)?, docs(&to, &parsed)?);

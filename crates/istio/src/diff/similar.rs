@@ -11,6 +11,9 @@ const ENOUGH: f64 = 0.5;
 /// How much contents count among resources; names make up the rest.
 const CONTENTS: f64 = 0.6;
 
+/// What names must have in common in any case: small resources (accounts, bindings) are all alike in what they hold.
+const NAMES: f64 = 0.4;
+
 /// Within a kind, that many comparisons are made; with more candidates nothing is taken for renamed.
 const COMPARISONS: usize = 10_000;
 
@@ -51,8 +54,9 @@ impl Candidates {
         let olds: Vec<_> = removed.iter().map(|at| contents(&before[*at])).collect();
         let news: Vec<_> = added.iter().map(|at| contents(&after[*at])).collect();
         let score = |a: usize, b: usize| {
-            let names = [before[removed[a]].id(), after[added[b]].id()].map(Id::full_name);
-            CONTENTS * share(&olds[a], &news[b]) + (1.0 - CONTENTS) * likeness(&names[0], &names[1])
+            let names = share(&words(before[removed[a]].id()), &words(after[added[b]].id()));
+            let contents = || share(&olds[a], &news[b]);
+            if names < NAMES { 0.0 } else { CONTENTS * contents() + (1.0 - CONTENTS) * names }
         };
         best(removed.len(), added.len(), score).into_iter().map(|(a, b)| (removed[a], added[b])).collect()
     }
@@ -135,10 +139,9 @@ pub(super) fn share(left: &[String], right: &[String]) -> f64 {
     2.0 * common as f64 / total as f64
 }
 
-/// How much of the longer name stands at both ends of the other, from 0 to 1.
-fn likeness(a: &str, b: &str) -> f64 {
-    let (short, long) = (a.len().min(b.len()), a.len().max(b.len()));
-    let start = a.bytes().zip(b.bytes()).take_while(|(x, y)| x == y).count();
-    let end = a.bytes().rev().zip(b.bytes().rev()).take_while(|(x, y)| x == y).count();
-    (start + end).min(short) as f64 / long.max(1) as f64
+/// The words of a name, sorted: `istiod`, `canary`.
+fn words(id: &Id) -> Vec<String> {
+    let mut words: Vec<String> = id.name.split(['-', '.']).map(str::to_owned).collect();
+    words.sort();
+    words
 }

@@ -34,16 +34,21 @@ fn details(section: &Section<'_>) -> String {
         let [old, new] = [&change.before, &change.after].map(|doc| normal(doc.as_ref()));
         lines(&old, &new)
     };
-    let (what, body) = match (section.kind, section.resource) {
+    let count = || counted(section.fields.len(), "change");
+    let fields = || section.fields.iter().map(|change| field(change)).collect();
+    let (what, body): (_, String) = match (section.kind, section.resource) {
         (ChangeKind::Added, Some(resource)) => ("added".to_owned(), whole(resource)),
         (ChangeKind::Removed, Some(resource)) => ("removed".to_owned(), whole(resource)),
-        _ => (counted(section.fields.len(), "change"), section.fields.iter().map(|c| field(c)).collect()),
+        (ChangeKind::Renamed, _) if section.fields.is_empty() => ("renamed".to_owned(), String::new()),
+        (ChangeKind::Renamed, _) => (format!("renamed, {}", count()), fields()),
+        _ => (count(), fields()),
     };
+    let head = format!("<code>{}</code> {what}", escaped(&section.title));
+    if body.is_empty() {
+        return format!("\n{head}\n");
+    }
     let fence = fence(&body);
-    let title = escaped(&section.title);
-    format!(
-        "\n<details><summary><code>{title}</code> {what}</summary>\n\n{fence}diff\n{body}{fence}\n\n</details>\n"
-    )
+    format!("\n<details><summary>{head}</summary>\n\n{fence}diff\n{body}{fence}\n\n</details>\n")
 }
 
 fn field(change: &Change) -> String {

@@ -21,21 +21,29 @@ pub(super) struct Section<'a> {
 pub(super) fn sections(changes: &[ResourceChange]) -> Vec<Section<'_>> {
     let mut common: BTreeMap<Fingerprint, Vec<(usize, &Change)>> = BTreeMap::new();
     for (at, resource) in changes.iter().enumerate() {
-        for change in &resource.changes {
+        for change in told(resource) {
             common.entry(fingerprint(change)).or_default().push((at, change));
         }
     }
     common.retain(|_, found| found.len() >= MANY);
     let mut sections = of_many(changes, &common);
     for resource in changes {
-        let own = resource.changes.iter().filter(|change| !common.contains_key(&fingerprint(change)));
-        let fields: Vec<&Change> = own.collect();
-        if resource.changes.is_empty() || !fields.is_empty() {
+        let fields: Vec<&Change> =
+            told(resource).filter(|change| !common.contains_key(&fingerprint(change))).collect();
+        if resource.kind != ChangeKind::Changed || !fields.is_empty() {
             let title = title(resource);
             sections.push(Section { kind: resource.kind, title, resource: Some(resource), fields });
         }
     }
     sections
+}
+
+/// A resource's changes but for those that its title tells.
+fn told(resource: &ResourceChange) -> impl Iterator<Item = &Change> {
+    let renamed = resource.kind == ChangeKind::Renamed;
+    let in_title =
+        |change: &Change| matches!(&*change.path.to_string(), "metadata.name" | "metadata.namespace");
+    resource.changes.iter().filter(move |change| !(renamed && in_title(change)))
 }
 
 /// Equal for changes that are the same one in different resources.
