@@ -34,6 +34,12 @@ pub(crate) fn open(path: &Path) -> Result<Pack, Failure> {
     })
 }
 
+/// Opens what a flag names: a path, or a version in the packs folder.
+pub(crate) fn open_named(name: &str) -> Result<Pack, Failure> {
+    let path = Path::new(name);
+    if is_version(name) && !path.exists() { find(Some(name)) } else { open(path) }
+}
+
 /// The pack of a version, or the newest one, from the packs folder.
 pub(crate) fn find(version: Option<&str>) -> Result<Pack, Failure> {
     choose(&[], version)
