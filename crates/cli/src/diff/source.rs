@@ -38,15 +38,24 @@ impl Source<'_> {
     /// The side's manifests.
     pub(super) fn docs(&self) -> Result<Vec<Doc>, Failure> {
         let mut found = Found::default();
-        for path in &self.side.paths {
+        // Charts come first: whether there is one says what a file without a kind is.
+        let (files, places): (Vec<&String>, Vec<&String>) = self
+            .side
+            .paths
+            .iter()
+            .partition(|path| !Path::new(path).is_dir() && !istio_pack::is_pack(Path::new(path)));
+        for path in places.into_iter().chain(files) {
             self.find(path, &mut found)?;
         }
-        let chart = found.chart.is_some() || self.parsed.text("chart").is_some();
         match found.manifests.take() {
             Some(docs) => self.as_they_are(docs, &found),
-            None if chart => self.chart(&found),
+            None if self.is_of_chart(&found) => self.chart(&found),
             None => self.operator(&found),
         }
+    }
+
+    fn is_of_chart(&self, found: &Found) -> bool {
+        found.chart.is_some() || self.parsed.text("chart").is_some()
     }
 
     fn find(&self, path: &str, found: &mut Found) -> Result<(), Failure> {
@@ -73,14 +82,14 @@ impl Source<'_> {
 
     fn file(&self, path: &str, text: Vec<u8>, found: &mut Found) -> Result<(), Failure> {
         let input = |text| Input { name: path.to_owned(), text, unreadable: None };
+        let of_chart = self.is_of_chart(found);
         match Doc::read(&text) {
             Ok(docs) if docs.first().is_some_and(|doc| doc.id().kind == "IstioOperator") => {
                 found.inputs.push(input(text));
             }
+            Ok(docs) if docs.is_empty() && of_chart => found.inputs.push(input(text)),
             Ok(docs) => found.manifests.get_or_insert_default().extend(docs),
-            Err(ReadError { error: ManifestError::MissingKind { .. }, .. })
-                if found.chart.is_some() || self.parsed.text("chart").is_some() =>
-            {
+            Err(ReadError { error: ManifestError::MissingKind { .. }, .. }) if of_chart => {
                 found.inputs.push(input(text));
             }
             Err(error) => return Err(unreadable(path, &error)),
