@@ -50,6 +50,23 @@ pub(crate) fn chart(name: &str, folder: &str) -> Vec<u8> {
     tgz(&files)
 }
 
+/// The small pack as it would be before a release, with paths below `manifests/`.
+pub(crate) fn unreleased() -> Vec<(String, Vec<u8>)> {
+    let mut files = Vec::new();
+    collect(&small_pack(), "", &mut files);
+    let without_version = |(path, text): (String, Vec<u8>)| {
+        let path = path.trim_start_matches('/').to_owned();
+        let chart = path.ends_with("Chart.yaml");
+        let text = if chart {
+            String::from_utf8(text).expect("YAML").replace(VERSION, "1.0.0").into()
+        } else {
+            text
+        };
+        (path, text)
+    };
+    files.into_iter().map(without_version).collect()
+}
+
 pub(crate) fn digest(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat()
 }

@@ -269,6 +269,21 @@ fn archives_and_folders_of_this_machine_are_taken() {
 }
 
 #[test]
+fn charts_of_a_checkout_get_the_version_that_was_asked_for() {
+    let (packs, checkout) = (Packs::new("checkout"), Packs::new("checked-out"));
+    for (path, text) in archives::unreleased() {
+        let path = checkout.0.join("manifests").join(path);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("it is ours");
+        fs::write(path, text).expect("it is ours");
+    }
+    let output = packs.pull(&checkout.0.to_string_lossy(), &[]);
+    succeeds(&output);
+    assert!(String::from_utf8_lossy(&output.stderr).starts_with("note: a checkout"));
+    assert!(succeeds(&packs.run(&["pack", "list"])).starts_with("1.30.9       checkout of Istio"));
+    succeeds(&packs.run(&["pack", "verify"]));
+}
+
+#[test]
 fn what_is_no_release_of_that_version_is_refused() {
     let packs = Packs::new("refused");
     let pull = |version: &str, from: &str| packs.run(&["pack", "pull", version, "--from", from]);

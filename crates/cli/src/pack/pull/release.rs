@@ -5,7 +5,8 @@ use crate::disk;
 use crate::failure::{Failure, print_error};
 use crate::istio_pack;
 use periplus_helm::{Limits, archive};
-use periplus_istio::Pack;
+use periplus_istio::{NOTE, Pack};
+use periplus_value::Str;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
@@ -14,6 +15,12 @@ const RELEASES: &str = "https://github.com/istio/istio/releases/download";
 
 /// What the digest's file is called.
 const DIGEST: &str = "sha256";
+
+/// The version of charts that are in no release yet.
+const UNRELEASED: &str = "1.0.0";
+
+/// What a pack from a checkout says of itself.
+const CHECKOUT: &str = "title: checkout of Istio\n";
 
 enum Source {
     Url(String),
@@ -32,8 +39,29 @@ pub(super) fn pull(wanted: &Wanted<'_>) -> Result<(Pack, Checked), Failure> {
             let checked = check_file(wanted, &path)?;
             Ok((open(&path, &path.display().to_string())?, checked))
         }
-        Source::Folder(path) => Ok((istio_pack::open(&path)?, Checked::Nothing)),
+        Source::Folder(path) => Ok((stamped(wanted, istio_pack::open(&path)?)?, Checked::Nothing)),
     }
+}
+
+/// A checkout's charts have no version yet: they get the one that was asked for, as releases do when they are built.
+fn stamped(wanted: &Wanted<'_>, pack: Pack) -> Result<Pack, Failure> {
+    if pack.version() != UNRELEASED {
+        return Ok(pack);
+    }
+    let version = |line: &str| match line.split_once(": ") {
+        Some((key @ ("version" | "appVersion"), UNRELEASED)) => format!("{key}: {}\n", wanted.version),
+        _ => format!("{line}\n"),
+    };
+    let stamp = |path: &str| {
+        let text = pack.file(path)?;
+        let is_chart = path.ends_with("/Chart.yaml");
+        let lines = || text.to_str_lossy().lines().map(version).collect::<Vec<_>>().concat();
+        Some((path.to_owned(), if is_chart { Str::from(lines()) } else { text.clone() }))
+    };
+    let mut files: Vec<(String, Str)> = pack.paths().filter_map(stamp).collect();
+    files.push((NOTE.to_owned(), Str::from(CHECKOUT)));
+    print_error("note: a checkout: hub and tag are not those of a release\n");
+    Pack::from_files(files, true).map_err(|error| Failure::new(error.to_string()))
 }
 
 /// Removes a download that has become a pack. That it can't be is no reason to fail: the next pull overwrites it.
