@@ -1,6 +1,6 @@
 //! Properties of `diff::compare` that hold for all manifests: it misses nothing, makes nothing up, and takes its time.
 
-use periplus_istio::diff::{ChangeKind, Doc, ResourceChange, compare, github, redacted};
+use periplus_istio::diff::{ChangeKind, Doc, ResourceChange, compare, github, hunks, redacted};
 use periplus_value::{List, Map, Value};
 use std::time::{Duration, Instant};
 
@@ -115,7 +115,10 @@ fn large_inputs_take_bounded_time() {
         let one = |n| format!("apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: {name}{n}}}\n---\n");
         read(&(0..2_000).map(one).collect::<Vec<_>>().concat())
     };
+    let mut chance = Chance(3);
+    let mut few = || (0..200_000).map(|_| ["a\n", "b\n"][chance.below(2) as usize]).collect::<String>();
     let start = Instant::now();
+    assert_eq!(hunks(&format!("a\n{}", few()), &format!("a\n{}c\n", few()), 3).len(), 1);
     assert_eq!(compare(&long(0), &long(7))[0].changes.len(), 14);
     assert_eq!(compare(&long(0), &long(50_000))[0].changes.len(), 20_000);
     assert_eq!(compare(&many("a"), &many("b")).len(), 4_000);

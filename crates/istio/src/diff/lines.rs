@@ -73,6 +73,10 @@ impl<'a> Hunk<'a> {
     }
 }
 
+/// Sequences with more elements than this on both sides together are only compared from their ends: few different
+/// elements, many times each, would take quadratic time.
+const MOST: usize = 100_000;
+
 /// Where two sequences differ: what stands on the one side instead of what stands on the other. Takes bounded time: what
 /// they share may be less than what they could share at best.
 pub(super) fn differing<T: Hash + Eq>(
@@ -82,7 +86,19 @@ pub(super) fn differing<T: Hash + Eq>(
     let mut input = InternedInput { before: Vec::new(), after: Vec::new(), interner: Interner::new(0) };
     input.update_before(old);
     input.update_after(new);
+    if input.before.len() + input.after.len() > MOST {
+        return between_ends(&input.before, &input.after);
+    }
     let wide = |range: Range<u32>| range.start as usize..range.end as usize;
     let diff = Diff::compute(Algorithm::Histogram, &input);
     diff.hunks().map(|hunk| (wide(hunk.before), wide(hunk.after))).collect()
+}
+
+/// All between the first and the last difference.
+fn between_ends<T: PartialEq>(old: &[T], new: &[T]) -> Vec<(Range<usize>, Range<usize>)> {
+    let start = old.iter().zip(new).take_while(|(a, b)| a == b).count();
+    let rest = old[start..].iter().rev().zip(new[start..].iter().rev());
+    let end = rest.take_while(|(a, b)| a == b).count();
+    let (old, new) = (start..old.len() - end, start..new.len() - end);
+    if old.is_empty() && new.is_empty() { Vec::new() } else { vec![(old, new)] }
 }
