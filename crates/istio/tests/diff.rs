@@ -1,6 +1,6 @@
 //! Properties of `diff::compare` that hold for all manifests: it misses nothing, makes nothing up, and takes its time.
 
-use periplus_istio::diff::{ChangeKind, Doc, ResourceChange, compare, github, hunks, redacted};
+use periplus_istio::diff::{ChangeKind, Doc, Id, ResourceChange, compare, github, hunks, redacted};
 use periplus_value::{List, Map, Value};
 use std::time::{Duration, Instant};
 
@@ -86,6 +86,15 @@ fn spelling_makes_no_difference() {
     );
     let found = compare(&a, &b);
     assert!(found.is_empty(), "{found:?}");
+}
+
+#[test]
+fn what_is_no_yaml_counts_as_one_text() {
+    let id = Id { api_version: "v1".into(), kind: "Pod".into(), namespace: String::new(), name: "x".into() };
+    let doc = |text: &str| [Doc::new(id.clone(), text.into())];
+    assert!(compare(&doc("a: ["), &doc("a: [")).is_empty());
+    let found = compare(&doc("a: ["), &doc("a: {"));
+    assert_eq!(found[0].changes[0].path.to_string(), "");
 }
 
 #[test]

@@ -127,5 +127,5 @@ fn records(value: &Value) -> Result<String, Failure> {
 }
 
 fn docs(side: &Side, parsed: &Parsed) -> Result<Vec<Doc>, Failure> {
-    Source { parsed, side }.docs()
+    Source { parsed, side }.docs().map_err(|failure| failure.help(format!("this side: {}", side.word)))
 }

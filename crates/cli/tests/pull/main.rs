@@ -16,12 +16,26 @@ static RELEASE: LazyLock<Vec<u8>> = LazyLock::new(release);
 /// Where a release is on its site.
 const ARCHIVE: &str = "/1.30.9/istio-1.30.9-linux-amd64.tar.gz";
 
+/// Where it is if it is elsewhere.
+const OBJECT: &str = "/objects/7";
+
 /// A site with the release and its digest.
 fn pages() -> Pages {
     let mut pages = Pages::default();
     pages.files.insert(ARCHIVE.to_owned(), RELEASE.clone());
     let beside = format!("{}  istio-1.30.9-linux-amd64.tar.gz\n", digest(&RELEASE));
     pages.files.insert(format!("{ARCHIVE}.sha256"), beside.into_bytes());
+    pages
+}
+
+/// The same where the files are elsewhere, as on GitHub.
+fn redirected() -> Pages {
+    let mut pages = pages();
+    for end in ["", ".sha256"] {
+        let file = pages.files.remove(&format!("{ARCHIVE}{end}")).expect("it was just put there");
+        pages.files.insert(format!("{OBJECT}{end}"), file);
+        pages.redirects.insert(format!("{ARCHIVE}{end}"), format!("{OBJECT}{end}"));
+    }
     pages
 }
 
@@ -119,28 +133,22 @@ fn what_is_there_is_pulled_again_only_by_force() {
 
 #[test]
 fn redirects_are_followed() {
-    let mut pages = pages();
-    for end in ["", ".sha256"] {
-        let file = pages.files.remove(&format!("{ARCHIVE}{end}")).expect("it was just put there");
-        pages.files.insert(format!("/objects/7{end}"), file);
-        pages.redirects.insert(format!("{ARCHIVE}{end}"), format!("/objects/7{end}"));
-    }
     let packs = Packs::new("redirects");
-    succeeds(&packs.pull(&Site::serve(pages).url, &[]));
+    succeeds(&packs.pull(&Site::serve(redirected()).url, &[]));
     assert_eq!(packs.names(), WHOLE);
 }
 
 #[test]
 fn a_broken_download_goes_on_where_it_ended() {
-    let mut pages = pages();
-    pages.cut.insert(ARCHIVE.to_owned(), 1_000_000);
+    let mut pages = redirected();
+    pages.cut.insert(OBJECT.to_owned(), 1_000_000);
     let (site, packs) = (Site::serve(pages), Packs::new("broken"));
     let broken = packs.pull(&site.url, &[]);
     fails(&broken, &["after 1000000 of ", "help: the same command goes on from there"]);
     assert_eq!(packs.names(), PARTIAL);
     succeeds(&packs.pull(&site.url, &[]));
     assert_eq!(packs.names(), WHOLE);
-    assert_eq!(site.asked().last(), Some(&format!("GET {ARCHIVE} bytes=1000000-")));
+    assert_eq!(site.asked().last(), Some(&format!("GET {OBJECT} bytes=1000000-")));
 }
 
 #[test]
