@@ -155,7 +155,16 @@ pub struct Error {
 
 impl Error {
     pub(crate) fn new(stage: Stage, kind: ErrorKind) -> Self {
-        Self { stage, kind, place: None, component: None, help: Vec::new() }
+        let help = match kind {
+            ErrorKind::MissingChart { chart } => vec![
+                format!(
+                    "the pack has no charts/{chart}; the published Helm charts leave out what only istioctl uses"
+                ),
+                "a release download has it: periplus pack pull VERSION --force".to_owned(),
+            ],
+            _ => Vec::new(),
+        };
+        Self { stage, kind, place: None, component: None, help }
     }
 
     /// Whether it fails only because this build of the engine leaves a function out.
