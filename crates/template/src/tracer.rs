@@ -127,7 +127,7 @@ impl Place<'_> {
 }
 
 /// Line, counted from 1, and byte column, counted from 0, of an offset.
-pub(crate) fn line_column(text: &[u8], offset: usize) -> (usize, usize) {
+pub fn line_column(text: &[u8], offset: usize) -> (usize, usize) {
     let before = text.get(..offset).unwrap_or(text);
     let line = 1 + memchr::memchr_iter(b'\n', before).count();
     let start = memchr::memrchr(b'\n', before).map_or(0, |at| at + 1);

@@ -148,6 +148,11 @@ impl<'x, T: Tracer> Executor<'x, T> {
         }
     }
 
+    /// Who watches.
+    pub fn tracer(&mut self) -> &mut T {
+        self.tracer
+    }
+
     /// Executes the template of a name with a dot; what it writes.
     pub fn execute(
         &mut self,

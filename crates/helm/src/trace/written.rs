@@ -1,0 +1,156 @@
+//! Values written as text (`toYaml`, `toJson`), and texts read as values: which entry stands on which line.
+
+use super::recorder::Recorder;
+use super::sets::Mark;
+use super::shadow::{Container, Step};
+use super::texts::{Piece, lines};
+use periplus_value::{Str, Value};
+use periplus_yaml::{Options, Spans};
+use std::ops::Range;
+
+const DEPTH: usize = 100;
+
+/// A text and where its entries stand.
+struct Written<'t> {
+    text: &'t [u8],
+    lines: Vec<Range<u32>>,
+    spans: Spans,
+    /// In JSON a comma shows whether another entry follows.
+    is_json: bool,
+}
+
+impl<'t> Written<'t> {
+    fn new(text: &'t Str) -> Option<Self> {
+        let options = Options { spans: true, ..Options::default() };
+        let spans = periplus_yaml::parse_with(text.as_bytes(), &options).ok()?.spans?;
+        let text = text.as_bytes();
+        let is_json = matches!(text.first(), Some(b'{' | b'['));
+        Some(Self { text, lines: lines(text), spans, is_json })
+    }
+
+    /// Where an entry starts, at the start of the line if nothing but marks of lists stands before it; where its value
+    /// starts; and the end of the line or, within a line, of the value.
+    fn extent(&self, path: &[Vec<u8>]) -> Option<Extent> {
+        let span = self.spans.get(path)?;
+        let value = span.value.start.offset as usize;
+        let start = span.key.map_or(value, |key| key.start.offset as usize);
+        let end = span.value.end as usize;
+        let line = self.line(start);
+        let before = self.text.get(line.start..start)?;
+        let is_first = before.iter().all(|b| matches!(b, b' ' | b'-' | b'{' | b'['));
+        let last = self.line(end.saturating_sub(1).max(start));
+        let after = self.text.get(end..last.end).unwrap_or_default();
+        let is_last = after.iter().all(|b| matches!(b, b' ' | b','));
+        Some(Extent {
+            start: if is_first { line.start } else { start },
+            value,
+            end: if is_last { last.end } else { end },
+            value_end: end,
+        })
+    }
+
+    fn line(&self, offset: usize) -> Range<usize> {
+        let at = self.lines.partition_point(|line| (line.end as usize) < offset);
+        self.lines.get(at).map_or(0..self.text.len(), |line| line.start as usize..line.end as usize)
+    }
+}
+
+struct Extent {
+    start: usize,
+    value: usize,
+    end: usize,
+    value_end: usize,
+}
+
+/// What is written at a place in the tree.
+struct At<'p> {
+    path: &'p mut Vec<Vec<u8>>,
+    /// What decides about commas.
+    siblings: Mark,
+}
+
+impl Recorder {
+    /// A value was written as a text; the mark of all of it.
+    pub(crate) fn wrote_value(&mut self, value: &Value, mark: Mark, text: &Str) -> Mark {
+        let total = self.deep(value, mark);
+        let has_entries = Container::of(value).is_some_and(|container| !container.is_empty());
+        if let Some(written) = Written::new(text).filter(|_| has_entries) {
+            let mut pieces = Vec::new();
+            let at = At { path: &mut Vec::new(), siblings: Mark::default() };
+            self.write(&written, value, mark, at, &mut pieces);
+            pieces.sort_by_key(|piece| piece.start);
+            self.texts.put(text, pieces, total);
+        }
+        total
+    }
+
+    fn write(&mut self, written: &Written<'_>, value: &Value, mark: Mark, at: At<'_>, pieces: &mut Vec<Piece>) {
+        let Some(extent) = written.extent(at.path) else { return };
+        let inner = Container::of(value).filter(|c| !c.is_empty() && at.path.len() < DEPTH);
+        let Some(container) = inner else {
+            let mark = self.deep(value, mark);
+            let mark = self.sets.join(mark, at.siblings);
+            pieces.push(Piece::new(extent.start..extent.end, 0, mark));
+            return;
+        };
+        let keys = self.shallow(value, mark);
+        let keys = self.sets.deciding(keys);
+        let around = self.sets.join(keys, at.siblings);
+        pieces.push(Piece::new(extent.start..extent.value, 0, around));
+        if written.is_json {
+            pieces.push(Piece::new(extent.value..extent.value + 1, 0, around));
+            pieces.push(Piece::new(extent.value_end.saturating_sub(1)..extent.end, 0, around));
+        }
+        for (step, value) in container.entries() {
+            let mark = self.entry(&container, &step, mark);
+            at.path.push(name(&step));
+            let siblings = if written.is_json { keys } else { Mark::default() };
+            self.write(written, &value, mark, At { path: at.path, siblings }, pieces);
+            at.path.pop();
+        }
+    }
+
+    /// A text was read; `result` has the marks of the pieces in which its entries stand.
+    pub(crate) fn read_value(&mut self, text: &Str, result: &Value) {
+        let Some(known) = self.texts.get(text) else { return };
+        let pieces = known.pieces.clone();
+        if let Some(written) = Written::new(text) {
+            self.read_entries(&written, &pieces, result, &mut Vec::new());
+        }
+    }
+
+    fn read_entries(
+        &mut self,
+        written: &Written<'_>,
+        pieces: &[Piece],
+        value: &Value,
+        path: &mut Vec<Vec<u8>>,
+    ) {
+        let Some(container) = Container::of(value).filter(|_| path.len() < DEPTH) else { return };
+        let mut slots = Vec::new();
+        for (step, value) in container.entries() {
+            path.push(name(&step));
+            if let Some(extent) = written.extent(path) {
+                slots.push((step, self.within(pieces, extent.start..extent.end)));
+            }
+            self.read_entries(written, pieces, &value, path);
+            path.pop();
+        }
+        self.made(value, slots);
+    }
+
+    /// The marks of the pieces of a range.
+    pub(crate) fn within(&mut self, pieces: &[Piece], range: Range<usize>) -> Mark {
+        let range = range.start as u32..range.end as u32;
+        let touches = |piece: &&Piece| piece.start < range.end && piece.end > range.start;
+        let marks = pieces.iter().filter(touches).map(|piece| piece.mark);
+        marks.fold(Mark::default(), |all, mark| self.sets.join(all, mark))
+    }
+}
+
+fn name(step: &Step) -> Vec<u8> {
+    match step {
+        Step::Key(key) => key.as_bytes().to_vec(),
+        Step::Item(index) => index.to_string().into_bytes(),
+    }
+}
