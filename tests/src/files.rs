@@ -38,7 +38,8 @@ pub fn below(folder: &Path) -> Result<Vec<(String, Vec<u8>)>, String> {
     for path in entries(folder) {
         let name = name(&path);
         if path.is_dir() {
-            found.extend(below(&path)?.into_iter().map(|(inside, bytes)| (format!("{name}/{inside}"), bytes)));
+            found
+                .extend(below(&path)?.into_iter().map(|(inside, bytes)| (format!("{name}/{inside}"), bytes)));
         } else {
             let bytes = fs::read(&path).map_err(|why| format!("{}: {why}", path.display()))?;
             found.push((name, bytes));

@@ -87,8 +87,12 @@ impl Leaf {
 
     /// Other values to try.
     pub(crate) fn others(&self, choices: &BTreeMap<String, Vec<String>>) -> Vec<Value> {
-        let mut others: Vec<Value> =
-            choices.get(&self.name()).into_iter().flatten().map(|text| Value::string(text.as_str())).collect();
+        let mut others: Vec<Value> = choices
+            .get(&self.name())
+            .into_iter()
+            .flatten()
+            .map(|text| Value::string(text.as_str()))
+            .collect();
         match &self.value {
             Value::Bool(b) => others.push(Value::Bool(!b)),
             Value::Float(n) => others.push(Value::Float(n + 1.0)),

@@ -66,11 +66,15 @@ struct Missed {
 }
 
 fn report(packs: &[String]) -> Result<Missed, String> {
-    println!("| pack | chart | leaves | renders | lines changed | recall | made of | decided by | layered by |");
+    println!(
+        "| pack | chart | leaves | renders | lines changed | recall | made of | decided by | layered by |"
+    );
     println!("| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
     let mut missed = Missed::default();
     let built_in = files::root().join(BUILT_IN);
-    for (pack, suite) in std::iter::once((built_in, "built-in")).chain(packs.iter().map(|p| (PathBuf::from(p), "official"))) {
+    for (pack, suite) in
+        std::iter::once((built_in, "built-in")).chain(packs.iter().map(|p| (PathBuf::from(p), "official")))
+    {
         let mut total = Score::default();
         for (name, folder) in charts()? {
             let folder = pack.join(folder);
@@ -182,7 +186,12 @@ impl Score {
         }
     }
 
-    fn count(&mut self, lines: &[LineId], foretold: &dyn Fn(&LineId) -> bool, tell: impl Fn(&LineId) -> String) {
+    fn count(
+        &mut self,
+        lines: &[LineId],
+        foretold: &dyn Fn(&LineId) -> bool,
+        tell: impl Fn(&LineId) -> String,
+    ) {
         for id in lines {
             self.changed += 1;
             if foretold(id) {

@@ -70,7 +70,8 @@ impl Output {
 
     /// All lines with their attribution.
     pub(crate) fn attributed(&self, related: &[Relation]) -> Vec<(LineId, Attribution)> {
-        let ids = self.templates.iter().flat_map(|(name, lines)| (0..lines.len()).map(|at| (name.clone(), at)));
+        let ids =
+            self.templates.iter().flat_map(|(name, lines)| (0..lines.len()).map(|at| (name.clone(), at)));
         let all = ids.map(|id| {
             let attribution = self.attribution(&id, related);
             (id, attribution)

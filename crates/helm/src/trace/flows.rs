@@ -83,8 +83,7 @@ const FLOWS: &[(&str, Flow)] = &[
 ];
 
 /// Functions that change their first argument.
-const CHANGING: &[&str] =
-    &["merge", "mergeOverwrite", "mustMerge", "mustMergeOverwrite", "set", "unset"];
+const CHANGING: &[&str] = &["merge", "mergeOverwrite", "mustMerge", "mustMergeOverwrite", "set", "unset"];
 
 /// Whether a function changes its first argument.
 pub(crate) fn changes_first(function: &str) -> bool {
@@ -344,10 +343,10 @@ fn write(recorder: &mut Recorder, call: &Call<'_>) -> Mark {
 }
 
 fn read(recorder: &mut Recorder, call: &Call<'_>) -> Mark {
-    if let Value::String(text) = value(call, 0) {
-        recorder.read_value(text, call.result);
+    match value(call, 0) {
+        Value::String(text) => recorder.read_value(text, mark(call, 0), call.result),
+        _ => mark(call, 0),
     }
-    mark(call, 0)
 }
 
 fn indent(recorder: &mut Recorder, call: &Call<'_>) -> Mark {

@@ -63,7 +63,8 @@ impl Recorder {
         let mut written_by: Vec<Vec<u32>> = places.filter(|places| !places.is_empty()).collect();
         let all = written_by.clone();
         // What came through other places says more than the last of them alone.
-        written_by.retain(|one| one.len() > 1 || !all.iter().any(|other| other.len() > 1 && other[0] == one[0]));
+        written_by
+            .retain(|one| one.len() > 1 || !all.iter().any(|other| other.len() > 1 && other[0] == one[0]));
         LineTrace {
             written_by,
             made_of: self.reads(line.mark.data, trace, numbers),

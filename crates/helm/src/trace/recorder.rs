@@ -171,8 +171,9 @@ impl Recorder {
         let is_base = |read: &Read| shadow.bases.contains(&read.path());
         let others = reads.iter().filter(|read| !is_base(read)).copied();
         let reads: Vec<Read> = shadow.bases.iter().map(|base| Read::keys(*base)).chain(others).collect();
-        let (changes, slots) = (shadow.changes, shadow.slots.clone());
+        let (changes, slots, rest) = (shadow.changes, shadow.slots.clone(), shadow.rest);
         let own = Mark { data: self.sets.of(reads), ..mark };
+        let own = self.sets.join(own, rest);
         let mut mark = self.sets.join(own, Mark::layers(changes));
         for slot in slots.into_values() {
             // A key that is there because of something else than its own value.

@@ -95,7 +95,9 @@ impl Recorder {
             let lines = self.document(&hook.document, &mut taken, &mut trace, &mut numbers);
             trace.hooks.push(lines);
         }
-        if let Some((path, file)) = self.files.iter().find(|(_, file)| file.text.identity() == rendered.notes.identity()) {
+        if let Some((path, file)) =
+            self.files.iter().find(|(_, file)| file.text.identity() == rendered.notes.identity())
+        {
             let (path, end) = (path.clone(), file.text.len());
             trace.notes = self.lines(&path, 0..end, &mut trace, &mut numbers);
         }

@@ -84,7 +84,14 @@ impl Recorder {
         total
     }
 
-    fn write(&mut self, written: &Written<'_>, value: &Value, mark: Mark, at: At<'_>, pieces: &mut Vec<Piece>) {
+    fn write(
+        &mut self,
+        written: &Written<'_>,
+        value: &Value,
+        mark: Mark,
+        at: At<'_>,
+        pieces: &mut Vec<Piece>,
+    ) {
         let Some(extent) = written.extent(at.path) else { return };
         let inner = Container::of(value).filter(|c| !c.is_empty() && at.path.len() < DEPTH);
         let Some(container) = inner else {
@@ -96,7 +103,10 @@ impl Recorder {
         let keys = self.shallow(value, mark);
         let keys = self.sets.deciding(keys);
         let around = self.sets.join(keys, at.siblings);
-        pieces.push(Piece::new(extent.start..extent.value, 0, around));
+        let head = extent.value.min(written.line(extent.start).end);
+        if extent.start < head {
+            pieces.push(Piece::new(extent.start..head, 0, around));
+        }
         if written.is_json {
             pieces.push(Piece::new(extent.value..extent.value + 1, 0, around));
             pieces.push(Piece::new(extent.value_end.saturating_sub(1)..extent.end, 0, around));
@@ -110,13 +120,15 @@ impl Recorder {
         }
     }
 
-    /// A text was read; `result` has the marks of the pieces in which its entries stand.
-    pub(crate) fn read_value(&mut self, text: &Str, result: &Value) {
-        let Some(known) = self.texts.get(text) else { return };
-        let pieces = known.pieces.clone();
-        if let Some(written) = Written::new(text) {
-            self.read_entries(&written, &pieces, result, &mut Vec::new());
-        }
+    /// A text was read; the mark of the result. Its entries have those of the pieces in which they stand.
+    pub(crate) fn read_value(&mut self, text: &Str, mark: Mark, result: &Value) -> Mark {
+        let Some(pieces) = self.texts.get(text).map(|known| known.pieces.clone()) else { return mark };
+        let (Some(written), Some(container)) = (Written::new(text), Container::of(result)) else {
+            return mark;
+        };
+        self.read_entries(&written, &pieces, result, &mut Vec::new());
+        self.shadows.of(&container, mark).rest = mark;
+        Mark::default()
     }
 
     fn read_entries(
