@@ -8,7 +8,7 @@ use periplus_helm::{
     Capabilities, Chart, ChartFile, FixedHost, Limits, LineTrace, PathRead, Release, RenderRequest,
     Timestamp, Trace, render, render_traced,
 };
-use periplus_value::{Map, Str};
+use periplus_value::Str;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -90,7 +90,7 @@ fn places(trace: &Trace, line: &LineTrace) -> String {
         format!("{file}:{}:{}", place.line, place.column)
     };
     let chains = line.written_by.iter().map(|chain| chain.iter().map(place).collect::<Vec<_>>().join(" > "));
-    chains.map(|chain| format!(" @ {chain}")).collect()
+    chains.fold(String::new(), |all, chain| all + " @ " + &chain)
 }
 
 /// Every line with what `tell` says of it.
@@ -140,5 +140,4 @@ fn values_of_the_caller_are_not_changed() {
     let request = request(&case);
     render_traced(&chart(&case), &request).expect("a render");
     assert_eq!(request.values.get("a").and_then(|a| a.as_string().cloned()), Some("c".into()));
-    assert_eq!(Map::new().len(), 0);
 }

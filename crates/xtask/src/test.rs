@@ -8,6 +8,7 @@ use crate::conformance;
 use crate::context::Context;
 use crate::page;
 use crate::parity;
+use crate::perturb;
 use crate::process::{Failure, Run};
 use crate::release;
 use crate::serve;
@@ -40,6 +41,7 @@ const CONFORMANCE: &[Step] = &[
         run: conformance::run,
     },
     Step { name: "parity", needs: &["release binary"], needed: parity::needed, run: parity::run },
+    Step { name: "provenance", needs: &[], needed: always, run: perturb::run },
 ];
 
 const BROWSER_TESTS: &[Step] = &[Step {

@@ -52,7 +52,7 @@ impl Read {
 
 #[derive(Debug)]
 pub(crate) struct Sets {
-    sets: Vec<Rc<[Read]>>,
+    all: Vec<Rc<[Read]>>,
     ids: BTreeMap<Rc<[Read]>, SetId>,
     unions: BTreeMap<(SetId, SetId), SetId>,
 }
@@ -60,13 +60,13 @@ pub(crate) struct Sets {
 impl Default for Sets {
     fn default() -> Self {
         let empty: Rc<[Read]> = Rc::from([]);
-        Self { sets: vec![Rc::clone(&empty)], ids: BTreeMap::from([(empty, 0)]), unions: BTreeMap::new() }
+        Self { all: vec![Rc::clone(&empty)], ids: BTreeMap::from([(empty, 0)]), unions: BTreeMap::new() }
     }
 }
 
 impl Sets {
     pub(crate) fn get(&self, id: SetId) -> Rc<[Read]> {
-        Rc::clone(&self.sets[id as usize])
+        Rc::clone(&self.all[id as usize])
     }
 
     pub(crate) fn of(&mut self, reads: impl IntoIterator<Item = Read>) -> SetId {
@@ -76,8 +76,8 @@ impl Sets {
         if let Some(id) = self.ids.get(reads.as_slice()) {
             return *id;
         }
-        let (id, set) = (self.sets.len() as SetId, Rc::<[Read]>::from(reads));
-        self.sets.push(Rc::clone(&set));
+        let (id, set) = (self.all.len() as SetId, Rc::<[Read]>::from(reads));
+        self.all.push(Rc::clone(&set));
         self.ids.insert(set, id);
         id
     }

@@ -30,7 +30,7 @@ impl Piece {
 #[derive(Clone, Debug)]
 pub(crate) struct Text {
     /// Kept, so that no other string can get its identity.
-    _text: Str,
+    _kept: Str,
     pub(crate) pieces: Rc<[Piece]>,
     /// The marks of all pieces.
     pub(crate) total: Mark,
@@ -47,7 +47,7 @@ impl Texts {
 
     pub(crate) fn put(&mut self, text: &Str, pieces: Vec<Piece>, total: Mark) {
         let pieces = pieces.into();
-        self.0.insert(text.identity(), Text { _text: text.clone(), pieces, total });
+        self.0.insert(text.identity(), Text { _kept: text.clone(), pieces, total });
     }
 }
 

@@ -49,6 +49,14 @@ impl<'t> Written<'t> {
         })
     }
 
+    /// What of a map or list is not that of its entries: its own key, and brackets in JSON.
+    fn around(&self, extent: &Extent) -> impl Iterator<Item = Range<usize>> + use<> {
+        let head = extent.start..extent.value.min(self.line(extent.start).end);
+        let brackets = [extent.value..extent.value + 1, extent.value_end.saturating_sub(1)..extent.end];
+        let brackets = brackets.into_iter().filter(|_| self.is_json).collect::<Vec<_>>();
+        std::iter::once(head).chain(brackets).filter(|range| !range.is_empty())
+    }
+
     fn line(&self, offset: usize) -> Range<usize> {
         let at = self.lines.partition_point(|line| (line.end as usize) < offset);
         self.lines.get(at).map_or(0..self.text.len(), |line| line.start as usize..line.end as usize)
@@ -62,13 +70,6 @@ struct Extent {
     value_end: usize,
 }
 
-/// What is written at a place in the tree.
-struct At<'p> {
-    path: &'p mut Vec<Vec<u8>>,
-    /// What decides about commas.
-    siblings: Mark,
-}
-
 impl Recorder {
     /// A value was written as a text; the mark of all of it.
     pub(crate) fn wrote_value(&mut self, value: &Value, mark: Mark, text: &Str) -> Mark {
@@ -76,47 +77,40 @@ impl Recorder {
         let has_entries = Container::of(value).is_some_and(|container| !container.is_empty());
         if let Some(written) = Written::new(text).filter(|_| has_entries) {
             let mut pieces = Vec::new();
-            let at = At { path: &mut Vec::new(), siblings: Mark::default() };
-            self.write(&written, value, mark, at, &mut pieces);
+            self.write(&written, value, [mark, Mark::default()], &mut Vec::new(), &mut pieces);
             pieces.sort_by_key(|piece| piece.start);
             self.texts.put(text, pieces, total);
         }
         total
     }
 
+    /// The pieces of what stands at a path. `siblings` is the mark of what decides about commas.
     fn write(
         &mut self,
         written: &Written<'_>,
         value: &Value,
-        mark: Mark,
-        at: At<'_>,
+        [mark, siblings]: [Mark; 2],
+        path: &mut Vec<Vec<u8>>,
         pieces: &mut Vec<Piece>,
     ) {
-        let Some(extent) = written.extent(at.path) else { return };
-        let inner = Container::of(value).filter(|c| !c.is_empty() && at.path.len() < DEPTH);
+        let Some(extent) = written.extent(path) else { return };
+        let inner = Container::of(value).filter(|c| !c.is_empty() && path.len() < DEPTH);
         let Some(container) = inner else {
             let mark = self.deep(value, mark);
-            let mark = self.sets.join(mark, at.siblings);
+            let mark = self.sets.join(mark, siblings);
             pieces.push(Piece::new(extent.start..extent.end, 0, mark));
             return;
         };
         let keys = self.shallow(value, mark);
         let keys = self.sets.deciding(keys);
-        let around = self.sets.join(keys, at.siblings);
-        let head = extent.value.min(written.line(extent.start).end);
-        if extent.start < head {
-            pieces.push(Piece::new(extent.start..head, 0, around));
-        }
-        if written.is_json {
-            pieces.push(Piece::new(extent.value..extent.value + 1, 0, around));
-            pieces.push(Piece::new(extent.value_end.saturating_sub(1)..extent.end, 0, around));
-        }
+        let around = self.sets.join(keys, siblings);
+        pieces.extend(written.around(&extent).map(|range| Piece::new(range, 0, around)));
         for (step, value) in container.entries() {
             let mark = self.entry(&container, &step, mark);
-            at.path.push(name(&step));
+            path.push(name(&step));
             let siblings = if written.is_json { keys } else { Mark::default() };
-            self.write(written, &value, mark, At { path: at.path, siblings }, pieces);
-            at.path.pop();
+            self.write(written, &value, [mark, siblings], path, pieces);
+            path.pop();
         }
     }
 

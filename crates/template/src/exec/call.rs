@@ -187,7 +187,7 @@ impl<T: Tracer> Executor<'_, T> {
         let value = builtin.call(operands, self.work)?;
         let watched = if T::WATCHES { operands } else { &[] };
         let (values, marks) = apart(watched.iter().cloned());
-        self.called(builtin.name(), (&values, &marks), T::Mark::default(), value)
+        self.called(builtin.name(), (&values, &marks), &T::Mark::default(), value)
     }
 
     fn call_function(
@@ -206,7 +206,7 @@ impl<T: Tracer> Executor<'_, T> {
             Body::Shared(body) => body(self, &values),
         }?;
         let inner = std::mem::take(&mut self.inner_mark);
-        self.called(function.name, (&values, &marks), inner, value)
+        self.called(function.name, (&values, &marks), &inner, value)
     }
 
     fn call_method(
@@ -216,7 +216,7 @@ impl<T: Tracer> Executor<'_, T> {
     ) -> std::result::Result<Operand<T::Mark>, FuncError> {
         let (values, marks) = apart(operands);
         let value = method.object.call(method.name, &values)?;
-        self.called(method.name, (&values, &marks), method.mark.clone(), value)
+        self.called(method.name, (&values, &marks), method.mark, value)
     }
 
     /// A result, accounted for and with its mark.
@@ -224,14 +224,14 @@ impl<T: Tracer> Executor<'_, T> {
         &mut self,
         function: &str,
         (args, marks): (&[Value], &[T::Mark]),
-        inner: T::Mark,
+        inner: &T::Mark,
         value: Value,
     ) -> std::result::Result<Operand<T::Mark>, FuncError> {
         if let Value::String(text) = &value {
             crate::funcs::Engine::charge(self, text.len())?;
         }
         let control = &self.control;
-        let call = Called { function, args, marks, inner: &inner, control, result: &value };
+        let call = Called { function, args, marks, inner, control, result: &value };
         let mark = self.tracer.called(&call);
         Ok(Operand { boxed: value.is_nil(), value, mark })
     }

@@ -110,11 +110,10 @@ impl<T: Tracer> Executor<'_, T> {
         let mark = frame.vars.len();
         let value = self.eval_pipeline(frame, dot, &branch.pipe)?;
         let outer = self.controlled_by(&value);
-        let (taken, untaken) = match value.value.truth() {
-            true => (Some(&*branch.list), branch.else_list.as_deref()),
-            false => (branch.else_list.as_deref(), Some(&*branch.list)),
-        };
-        let inner_dot = if sets_dot && value.value.truth() { &value } else { dot };
+        let holds = value.value.truth();
+        let (list, else_list) = (Some(&*branch.list), branch.else_list.as_deref());
+        let (taken, untaken) = if holds { (list, else_list) } else { (else_list, list) };
+        let inner_dot = if sets_dot && holds { &value } else { dot };
         let flow = taken.map_or(Ok(Flow::Next), |list| self.walk_list(frame, inner_dot, list))?;
         self.control = outer;
         self.pass_over(frame, (!sets_dot).then_some(dot), branch.pos, untaken, &value)?;
