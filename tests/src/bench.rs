@@ -42,12 +42,13 @@ fn main() -> ExitCode {
 
 fn charts(pack: &Path) -> Result<(), String> {
     for (name, folder) in CHARTS.iter().filter(|(_, folder)| pack.join(folder).is_dir()) {
-        let files = read(&pack.join(folder))?;
-        let files: Vec<_> = files.into_iter().map(|(path, bytes)| ChartFile { path, bytes }).collect();
+        let files = files::below(&pack.join(folder))?.into_iter();
+        let files: Vec<_> = files.map(|(path, bytes)| ChartFile { path, bytes: bytes.into() }).collect();
         measure(&format!("load {name}"), || Chart::load(files.clone()))?;
         let chart = Chart::load(files).map_err(|why| why.to_string())?;
         let request = request(name);
         measure(&format!("render {name}"), || periplus_helm::render(&chart, &request))?;
+        measure(&format!("render {name}, traced"), || periplus_helm::render_traced(&chart, &request))?;
     }
     Ok(())
 }
@@ -72,7 +73,8 @@ fn request(name: &str) -> RenderRequest {
 
 /// The pack stays open, as in the page: this is a keystroke's cost there, but for wasm.
 fn profiles(pack: &Path) -> Result<(), String> {
-    let pack = Pack::from_files(read(pack)?, false).map_err(|why| why.to_string())?;
+    let files = files::below(pack)?.into_iter().map(|(path, bytes)| (path, Str::from(bytes))).collect();
+    let pack = Pack::from_files(files, false).map_err(|why| why.to_string())?;
     for profile in PROFILES {
         let request =
             OperatorRequest { set: vec![format!("profile={profile}")], ..OperatorRequest::default() };
@@ -98,19 +100,4 @@ fn measure<T, E: std::fmt::Display>(
     let median = times.get(times.len() / 2).copied().unwrap_or_default();
     println!("{what}\t{:.1}", median.as_secs_f64() * 1e6);
     Ok(())
-}
-
-/// Every file below a folder: path with `/`, contents.
-fn read(folder: &Path) -> Result<Vec<(String, Str)>, String> {
-    let mut found = Vec::new();
-    for path in files::entries(folder) {
-        let name = files::name(&path);
-        if path.is_dir() {
-            found.extend(read(&path)?.into_iter().map(|(inside, bytes)| (format!("{name}/{inside}"), bytes)));
-        } else {
-            let bytes = std::fs::read(&path).map_err(|why| format!("{}: {why}", path.display()))?;
-            found.push((name, Str::from(bytes)));
-        }
-    }
-    Ok(found)
 }

@@ -32,6 +32,22 @@ pub fn entries(folder: &Path) -> Vec<PathBuf> {
     paths
 }
 
+/// Every file below a folder: path with `/`, contents.
+pub fn below(folder: &Path) -> Result<Vec<(String, Vec<u8>)>, String> {
+    let mut found = Vec::new();
+    for path in entries(folder) {
+        let name = name(&path);
+        if path.is_dir() {
+            found
+                .extend(below(&path)?.into_iter().map(|(inside, bytes)| (format!("{name}/{inside}"), bytes)));
+        } else {
+            let bytes = fs::read(&path).map_err(|why| format!("{}: {why}", path.display()))?;
+            found.push((name, bytes));
+        }
+    }
+    Ok(found)
+}
+
 /// All files under a folder that `git` would track, by path inside the repository.
 pub fn tracked() -> Result<Vec<PathBuf>, String> {
     let git = std::process::Command::new("git")

@@ -28,6 +28,7 @@ mod pathmatch;
 mod render;
 mod schema;
 mod text;
+mod trace;
 mod tree;
 pub mod values;
 mod version;
@@ -47,3 +48,4 @@ pub use render::{
     Document, Hook, Release, RenderRequest, Rendered, RenderedFiles, TextFile, crd_documents, debug_text,
     release_name, render, render_files, render_logged,
 };
+pub use trace::{LineTrace, PathRead, TemplatePlace, Trace, Traced, render_traced};

@@ -4,6 +4,7 @@ use crate::coalesce::{Nulls, coalesce};
 use crate::error::Error;
 use crate::log::{Log, Warning};
 use crate::node::Node;
+use crate::trace::Watch;
 use crate::tree::{Entry, entries};
 use crate::{Capabilities, Chart, Limits, funcs, manifest, objects, schema, version};
 use periplus_sprig::Host;
@@ -126,14 +127,20 @@ pub fn render(chart: &Chart, request: &RenderRequest) -> Result<Rendered, Error>
 /// Renders a chart; also all log lines up to the end or an error.
 pub fn render_logged(chart: &Chart, request: &RenderRequest) -> (Result<Rendered, Error>, Vec<Warning>) {
     let log = Log::default();
-    let result = render_documents(chart, request, &log);
+    let result = render_watched(chart, request, &log, &mut Untraced);
     let warnings = log.take();
     let result = result.map(|rendered| Rendered { warnings: warnings.clone(), ..rendered });
     (result, warnings)
 }
 
-fn render_documents(chart: &Chart, request: &RenderRequest, log: &Log) -> Result<Rendered, Error> {
-    let RenderedFiles { files, crds, notes, .. } = run(chart, request, log)?;
+/// Renders a chart while somebody watches; the log lines go to `log` alone.
+pub(crate) fn render_watched<W: Watch>(
+    chart: &Chart,
+    request: &RenderRequest,
+    log: &Log,
+    watch: &mut W,
+) -> Result<Rendered, Error> {
+    let RenderedFiles { files, crds, notes, .. } = run(chart, request, log, watch)?;
     let (documents, hooks) = manifest::sort(&files, &chart.cache, log)?;
     let crds = if request.include_crds { crds } else { Vec::new() };
     Ok(Rendered { crds, documents, hooks, notes, warnings: Vec::new() })
@@ -142,21 +149,27 @@ fn render_documents(chart: &Chart, request: &RenderRequest, log: &Log) -> Result
 /// Executes a chart's templates and leaves their text as it is.
 pub fn render_files(chart: &Chart, request: &RenderRequest) -> Result<RenderedFiles, Error> {
     let log = Log::default();
-    let files = run(chart, request, &log)?;
+    let files = run(chart, request, &log, &mut Untraced)?;
     Ok(RenderedFiles { warnings: log.take(), ..files })
 }
 
-fn run(chart: &Chart, request: &RenderRequest, log: &Log) -> Result<RenderedFiles, Error> {
+fn run<W: Watch>(
+    chart: &Chart,
+    request: &RenderRequest,
+    log: &Log,
+    watch: &mut W,
+) -> Result<RenderedFiles, Error> {
     let node = Node::resolve(&chart.root, &request.values, log).map_err(in_dependencies)?;
     let values = coalesce(&node, &request.values, Nulls::Delete, log)?;
     if !request.skip_schema_validation {
         schema::validate(&node, &values)?;
     }
     check_kube_version(&node, request)?;
+    watch.values(&node, &values);
     let top = top_level(request, values);
     let entries = entries(&node, &top);
     let set = parse(chart, &entries, request)?;
-    let texts = execute(&set, &entries, request)?;
+    let texts = execute(&set, &entries, request, watch)?;
     let mut rendered = RenderedFiles { crds: crds(&node, node.name()), ..RenderedFiles::default() };
     let notes = format!("{}/templates/NOTES.txt", node.name());
     for (path, text) in texts {
@@ -217,18 +230,25 @@ fn parse(chart: &Chart, entries: &[Entry], request: &RenderRequest) -> Result<Se
 }
 
 /// Executes all templates but partials, in Helm's order; their texts in the order of their paths.
-fn execute(set: &Set, entries: &[Entry], request: &RenderRequest) -> Result<Vec<TextFile>, Error> {
+fn execute<W: Watch>(
+    set: &Set,
+    entries: &[Entry],
+    request: &RenderRequest,
+    watch: &mut W,
+) -> Result<Vec<TextFile>, Error> {
     let options =
         Options { missing_key: MissingKey::Zero, root: "gotpl".into(), limits: request.limits.template };
-    let mut tracer = Untraced;
-    let mut executor = Executor::new(set, &options, &mut tracer);
+    let mut executor = Executor::new(set, &options, watch);
     let mut texts = Vec::new();
     for entry in entries.iter().filter(|entry| !entry.is_partial()) {
         entry.enter();
-        let text = executor
+        executor.tracer().begin_file();
+        let written = executor
             .execute(&entry.path, objects::Values::value(entry.dot.clone()))
             .map_err(|reason| Error::Template { file: entry.path.to_string(), reason })?;
-        texts.push((entry.path.clone(), Str::from(without_no_value(&text).as_ref())));
+        let text = Str::from(without_no_value(&written).as_ref());
+        executor.tracer().end_file(&entry.path, &written, &text);
+        texts.push((entry.path.clone(), text));
     }
     texts.sort();
     Ok(texts)

@@ -33,4 +33,4 @@ pub use funcs::{Body, Engine, FuncResult, Function, Functions, SharedBody};
 pub use limits::Limits;
 pub use parser::Parsed;
 pub use set::Set;
-pub use tracer::{Place, Tracer, Untraced};
+pub use tracer::{Called, Gap, Place, Tracer, Untraced, line_column};

@@ -24,6 +24,11 @@ impl Str {
         String::from_utf8_lossy(&self.0)
     }
 
+    /// A number that is the same for clones of this string and for no other string that lives.
+    pub fn identity(&self) -> usize {
+        Rc::as_ptr(&self.0).cast::<u8>() as usize
+    }
+
     /// Length in bytes, as Go's `len`.
     pub fn len(&self) -> usize {
         self.0.len()

@@ -10,6 +10,7 @@ mod crosscheck;
 mod helm;
 mod page;
 mod parity;
+mod perturb;
 mod process;
 mod release;
 mod report;
@@ -50,6 +51,7 @@ const COMMANDS: &[Command] = &[
         run: report::command,
     },
     Command { name: "parity", about: "the built-in pack beside Istio's charts", run: parity::command },
+    Command { name: "perturb", about: "provenance beside what changes", run: perturb::command },
     Command { name: "fmt", about: "format the Rust code", run: test::format },
     Command { name: "lint", about: "format check and clippy", run: test::lint },
     Command { name: "setup", about: "only install what is missing", run: setup::command },

@@ -9,6 +9,7 @@ use crate::context::Context;
 use crate::crosscheck;
 use crate::page;
 use crate::parity;
+use crate::perturb;
 use crate::process::{Failure, Run};
 use crate::release;
 use crate::serve;
@@ -41,6 +42,7 @@ const CONFORMANCE: &[Step] = &[
         run: conformance::run,
     },
     Step { name: "parity", needs: &["release binary"], needed: parity::needed, run: parity::run },
+    Step { name: "provenance", needs: &[], needed: always, run: perturb::run },
 ];
 
 const BROWSER_TESTS: &[Step] = &[Step {

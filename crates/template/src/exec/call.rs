@@ -6,7 +6,7 @@ use crate::error::{ErrorKind, FuncError};
 use crate::funcs::{Body, Function};
 use crate::node::{Arg, At, FuncRef};
 use crate::node_text::text_of;
-use crate::tracer::Tracer;
+use crate::tracer::{Called, Tracer};
 use periplus_value::{Object, Type, Value};
 use std::rc::Rc;
 
@@ -160,21 +160,23 @@ impl<T: Tracer> Executor<'_, T> {
         let mut seen = T::Mark::default();
         let mut result = Operand::default();
         for arg in args {
+            seen = self.seen(&seen, &result);
             result = self.eval_arg(frame, dot, None, arg)?;
-            seen = self.join(&seen, &result.mark);
             if result.value.truth() == decides {
-                return Ok(Operand { mark: seen, ..result });
+                return Ok(Operand { mark: self.join(&seen, &result.mark), ..result });
             }
         }
         if let Some(operand) = last {
-            seen = self.join(&seen, &operand.mark);
+            seen = self.seen(&seen, &result);
             result = operand;
         }
-        Ok(Operand { mark: seen, ..result })
+        Ok(Operand { mark: self.join(&seen, &result.mark), ..result })
     }
 
-    fn joined(&mut self, operands: &[Operand<T::Mark>], start: T::Mark) -> T::Mark {
-        operands.iter().fold(start, |mark, operand| self.tracer.join(&mark, &operand.mark))
+    /// Adds the mark of a value that was looked at and not taken.
+    fn seen(&mut self, seen: &T::Mark, passed: &Operand<T::Mark>) -> T::Mark {
+        let decided = self.tracer.decided(&passed.value, &passed.mark);
+        self.join(seen, &decided)
     }
 
     fn call_builtin(
@@ -183,8 +185,9 @@ impl<T: Tracer> Executor<'_, T> {
         operands: &[Operand<T::Mark>],
     ) -> std::result::Result<Operand<T::Mark>, FuncError> {
         let value = builtin.call(operands, self.work)?;
-        let mark = self.joined(operands, T::Mark::default());
-        self.called(builtin.name(), &[], value, mark)
+        let watched = if T::WATCHES { operands } else { &[] };
+        let (values, marks) = apart(watched.iter().cloned());
+        self.called(builtin.name(), (&values, &marks), &T::Mark::default(), value)
     }
 
     fn call_function(
@@ -192,19 +195,18 @@ impl<T: Tracer> Executor<'_, T> {
         function: &Function,
         operands: Vec<Operand<T::Mark>>,
     ) -> std::result::Result<Operand<T::Mark>, FuncError> {
-        let mark = self.joined(&operands, T::Mark::default());
-        let values: Vec<Value> = operands.into_iter().map(|operand| operand.value).collect();
-        self.call_mark = mark.clone();
+        let (values, marks) = apart(operands);
+        if T::WATCHES {
+            self.call_marks.clone_from(&marks);
+            self.inner_mark = T::Mark::default();
+        }
         let value = match &function.body {
             Body::Plain(body) => body(&values),
             Body::Engine(body) => body(self, &values),
             Body::Shared(body) => body(self, &values),
         }?;
-        let mark = match std::mem::take(&mut self.call_mark) {
-            inner if matches!(function.body, Body::Plain(_)) => inner,
-            inner => self.join(&mark, &inner),
-        };
-        self.called(function.name, &values, value, mark)
+        let inner = std::mem::take(&mut self.inner_mark);
+        self.called(function.name, (&values, &marks), &inner, value)
     }
 
     fn call_method(
@@ -212,26 +214,32 @@ impl<T: Tracer> Executor<'_, T> {
         method: &Method<'_, T::Mark>,
         operands: Vec<Operand<T::Mark>>,
     ) -> std::result::Result<Operand<T::Mark>, FuncError> {
-        let mark = self.joined(&operands, method.mark.clone());
-        let values: Vec<Value> = operands.into_iter().map(|operand| operand.value).collect();
+        let (values, marks) = apart(operands);
         let value = method.object.call(method.name, &values)?;
-        self.called(method.name, &values, value, mark)
+        self.called(method.name, (&values, &marks), method.mark, value)
     }
 
     /// A result, accounted for and with its mark.
     fn called(
         &mut self,
-        name: &str,
-        values: &[Value],
+        function: &str,
+        (args, marks): (&[Value], &[T::Mark]),
+        inner: &T::Mark,
         value: Value,
-        mark: T::Mark,
     ) -> std::result::Result<Operand<T::Mark>, FuncError> {
         if let Value::String(text) = &value {
             crate::funcs::Engine::charge(self, text.len())?;
         }
-        let mark = self.tracer.called(name, values, &value, mark);
+        let control = &self.control;
+        let call = Called { function, args, marks, inner, control, result: &value };
+        let mark = self.tracer.called(&call);
         Ok(Operand { boxed: value.is_nil(), value, mark })
     }
+}
+
+/// Values and their marks.
+fn apart<M>(operands: impl IntoIterator<Item = Operand<M>>) -> (Vec<Value>, Vec<M>) {
+    operands.into_iter().map(|operand| (operand.value, operand.mark)).unzip()
 }
 
 impl<M> Frame<'_, M> {

@@ -58,7 +58,10 @@ impl<T: Tracer> Executor<'_, T> {
                 let key = quote(name.as_bytes());
                 Err(frame.fault(format!("nil data; no entry for key {key}")))
             }
-            Value::Nil => Ok(Operand::plain(Value::Nil, receiver.mark.clone())),
+            Value::Nil => {
+                let mark = self.tracer.read(&receiver.value, name.as_bytes(), &receiver.mark);
+                Ok(Operand::plain(Value::Nil, mark))
+            }
             _ => Err(frame.no_field(receiver, name)),
         }
     }

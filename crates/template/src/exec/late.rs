@@ -27,9 +27,12 @@ impl<T: Tracer> Engine for Executor<'_, T> {
             return Err(message.into());
         }
         *count += 1;
-        let mark = self.call_mark.clone();
+        let [name_mark, dot_mark] = self.first_and_last();
+        let outer = self.control.clone();
+        self.control = self.join(&outer, &name_mark);
         self.tracer.begin_output();
-        let done = self.execute_marked(name.as_bytes(), dot.clone(), mark);
+        let done = self.execute_marked(name.as_bytes(), dot.clone(), dot_mark);
+        self.control = outer;
         if let Some(count) = self.included.get_mut(name) {
             *count -= 1;
         }
@@ -39,13 +42,14 @@ impl<T: Tracer> Engine for Executor<'_, T> {
     fn tpl(&mut self, text: &Str, dot: &Value) -> Result<Str, FuncError> {
         // Without an action nothing would change but the words for no value.
         if memmem::find(text.as_bytes(), b"{{").is_none() {
+            [self.inner_mark, _] = self.first_and_last();
             return Ok(without_no_value(text.clone()));
         }
         let parsed = self.parse_tpl(text)?;
         let mut set = self.set.layered();
         set.add(&parsed);
         let outer = std::mem::replace(&mut self.set, set);
-        let done = self.execute_tpl(&parsed, dot);
+        let done = self.execute_tpl(&parsed, text, dot);
         self.set = outer;
         done.map(without_no_value).map_err(|error| {
             let text = quote(text.as_bytes());
@@ -69,11 +73,16 @@ impl<T: Tracer> Engine for Executor<'_, T> {
 }
 
 impl<T: Tracer> Executor<'_, T> {
+    /// The marks of the first and the last argument of the function being called: name or text, and dot.
+    fn first_and_last(&mut self) -> [T::Mark; 2] {
+        let marks = std::mem::take(&mut self.call_marks);
+        [marks.first(), marks.last()].map(|mark| mark.cloned().unwrap_or_default())
+    }
+
     /// Ends an output that has been captured: its text becomes a value with a mark.
     fn captured(&mut self, done: super::Result<Str>) -> super::Result<Str> {
         let empty = Str::default();
-        let mark = self.tracer.end_output(done.as_ref().unwrap_or(&empty));
-        self.call_mark = mark;
+        self.inner_mark = self.tracer.end_output(done.as_ref().unwrap_or(&empty));
         done
     }
 
@@ -94,15 +103,19 @@ impl<T: Tracer> Executor<'_, T> {
         Ok(parsed)
     }
 
-    fn execute_tpl(&mut self, parsed: &Parsed, dot: &Value) -> super::Result<Str> {
+    fn execute_tpl(&mut self, parsed: &Parsed, text: &Str, dot: &Value) -> super::Result<Str> {
         let root = self.options.root.clone();
-        let mark = self.call_mark.clone();
+        let [text_mark, dot_mark] = self.first_and_last();
+        let text_mark = self.tracer.parsed(text, &text_mark);
+        let outer = self.control.clone();
+        self.control = self.join(&outer, &text_mark);
         self.tracer.begin_output();
         let tree = parsed.trees.iter().find(|tree| tree.name == root);
         let done = match tree {
-            Some(tree) => self.execute_tree(tree, dot.clone(), mark),
+            Some(tree) => self.execute_tree(tree, dot.clone(), dot_mark),
             None => Ok(Vec::new()),
         };
+        self.control = outer;
         self.captured(done.map(Str::from))
     }
 }

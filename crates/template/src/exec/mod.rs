@@ -9,6 +9,7 @@ mod field;
 mod late;
 mod pipeline;
 mod range;
+mod skipped;
 mod walk;
 
 use crate::error::{Error, ErrorKind};
@@ -64,8 +65,10 @@ pub struct Executor<'x, T: Tracer = Untraced> {
     parsed: BTreeMap<Str, Parsed>,
     /// What decided that the current node is executed.
     control: T::Mark,
-    /// The marks of the arguments of the function being called, joined.
-    call_mark: T::Mark,
+    /// The marks of the arguments of the function being called.
+    call_marks: Vec<T::Mark>,
+    /// The mark of what that function executed.
+    inner_mark: T::Mark,
 }
 
 /// A value on its way through a pipeline, Go's `reflect.Value`.
@@ -139,9 +142,15 @@ impl<'x, T: Tracer> Executor<'x, T> {
             included: BTreeMap::new(),
             parsed: BTreeMap::new(),
             control: T::Mark::default(),
-            call_mark: T::Mark::default(),
+            call_marks: Vec::new(),
+            inner_mark: T::Mark::default(),
             options,
         }
+    }
+
+    /// Who watches.
+    pub fn tracer(&mut self) -> &mut T {
+        self.tracer
     }
 
     /// Executes the template of a name with a dot; what it writes.
@@ -165,7 +174,7 @@ impl<'x, T: Tracer> Executor<'x, T> {
     /// Executes a tree, output to a buffer of its own.
     fn execute_tree(&mut self, tree: &Tree, dot: Value, mark: T::Mark) -> Result<Vec<u8>> {
         let outer = std::mem::take(&mut self.out);
-        let control = std::mem::take(&mut self.control);
+        let control = self.control.clone();
         let done = self.walk_tree(tree, &Operand::plain(dot, mark));
         self.control = control;
         let out = std::mem::replace(&mut self.out, outer);

@@ -56,7 +56,7 @@ impl<T: Tracer> Executor<'_, T> {
         let outer_vars = frame.vars.len();
         let value = self.eval_pipeline(frame, dot, &branch.pipe)?;
         let items = frame.items(&branch.pipe, &value)?;
-        let outer = self.controlled_by(&value.mark);
+        let outer = self.controlled_by(&value);
         let mut walked = false;
         for item in items.into_iter().flatten() {
             walked = true;
@@ -70,6 +70,8 @@ impl<T: Tracer> Executor<'_, T> {
             _ => Flow::Next,
         };
         self.control = outer;
+        let untaken = if walked { branch.else_list.as_deref() } else { Some(&*branch.list) };
+        self.pass_over(frame, None, branch.pos, untaken, &value)?;
         frame.vars.truncate(outer_vars);
         self.leave();
         Ok(flow)
@@ -85,6 +87,7 @@ impl<T: Tracer> Executor<'_, T> {
         self.step(frame)?;
         let mark = match &key {
             Value::String(key) => self.tracer.read(&whole.value, key.as_bytes(), &whole.mark),
+            Value::Int(index) => self.tracer.item(&whole.value, index.get() as usize, &whole.mark),
             _ => whole.mark.clone(),
         };
         let element = Operand { value, boxed, mark: mark.clone() };

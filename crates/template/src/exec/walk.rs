@@ -45,8 +45,7 @@ impl<T: Tracer> Executor<'_, T> {
     fn walk_text(&mut self, frame: &Frame<'_, T::Mark>, span: Span) -> Result<()> {
         let start = self.out.len();
         self.out.extend_from_slice(span.of(&frame.tree.source));
-        let mark = self.control.clone();
-        self.written(frame, span.start, start, &mark)
+        self.written(frame, span.start, start, None)
     }
 
     /// Reports what has been written since `start` and counts it.
@@ -55,10 +54,11 @@ impl<T: Tracer> Executor<'_, T> {
         frame: &Frame<'_, T::Mark>,
         offset: u32,
         start: usize,
-        mark: &T::Mark,
+        operand: Option<&Operand<T::Mark>>,
     ) -> Result<()> {
         let end = self.out.len();
-        self.tracer.wrote(start..end, place(frame, offset), mark);
+        let written = operand.map(|operand| (&operand.value, &operand.mark));
+        self.tracer.wrote(start..end, place(frame, offset), &self.control, written);
         match self.output.checked_sub(end - start) {
             Some(left) => {
                 self.output = left;
@@ -95,9 +95,7 @@ impl<T: Tracer> Executor<'_, T> {
                 }
             }
         }
-        let control = self.control.clone();
-        let mark = self.join(&control, &operand.mark);
-        self.written(frame, node.pos(), start, &mark)
+        self.written(frame, node.pos(), start, Some(&operand))
     }
 
     /// `if`, and `with`, which sets the dot.
@@ -111,22 +109,24 @@ impl<T: Tracer> Executor<'_, T> {
         self.enter(frame)?;
         let mark = frame.vars.len();
         let value = self.eval_pipeline(frame, dot, &branch.pipe)?;
-        let outer = self.controlled_by(&value.mark);
-        let flow = match (value.value.truth(), &branch.else_list) {
-            (true, _) => self.walk_list(frame, if sets_dot { &value } else { dot }, &branch.list),
-            (false, Some(list)) => self.walk_list(frame, dot, list),
-            (false, None) => Ok(Flow::Next),
-        }?;
+        let outer = self.controlled_by(&value);
+        let holds = value.value.truth();
+        let (list, else_list) = (Some(&*branch.list), branch.else_list.as_deref());
+        let (taken, untaken) = if holds { (list, else_list) } else { (else_list, list) };
+        let inner_dot = if sets_dot && holds { &value } else { dot };
+        let flow = taken.map_or(Ok(Flow::Next), |list| self.walk_list(frame, inner_dot, list))?;
         self.control = outer;
+        self.pass_over(frame, (!sets_dot).then_some(dot), branch.pos, untaken, &value)?;
         frame.vars.truncate(mark);
         self.leave();
         Ok(flow)
     }
 
-    /// Adds a mark to what decides about the nodes to come; what decided before, to be put back.
-    pub(super) fn controlled_by(&mut self, mark: &T::Mark) -> T::Mark {
+    /// Adds a value to what decides about the nodes to come; what decided before, to be put back.
+    pub(super) fn controlled_by(&mut self, value: &Operand<T::Mark>) -> T::Mark {
         let outer = self.control.clone();
-        self.control = self.join(&outer, mark);
+        let mark = self.tracer.decided(&value.value, &value.mark);
+        self.control = self.join(&outer, &mark);
         outer
     }
 

@@ -44,10 +44,17 @@ impl Tracer for Recorder {
         a | b
     }
 
-    fn wrote(&mut self, output: Range<usize>, place: Place<'_>, mark: &Self::Mark) {
+    fn wrote(
+        &mut self,
+        output: Range<usize>,
+        place: Place<'_>,
+        control: &Self::Mark,
+        written: Option<(&Value, &Self::Mark)>,
+    ) {
         let (line, column) = place.line_column();
         let place = format!("{}:{line}:{column}", place.template);
-        self.outputs.last_mut().expect("an output").push((output, place, mark.clone()));
+        let mark = written.map_or(control.clone(), |(_, mark)| control | mark);
+        self.outputs.last_mut().expect("an output").push((output, place, mark));
     }
 
     fn begin_output(&mut self) {
