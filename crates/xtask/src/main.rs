@@ -5,6 +5,7 @@
 mod bench;
 mod conformance;
 mod context;
+mod fuzz;
 mod helm;
 mod page;
 mod parity;
@@ -48,6 +49,11 @@ const COMMANDS: &[Command] = &[
         run: report::command,
     },
     Command { name: "parity", about: "the built-in pack beside Istio's charts", run: parity::command },
+    Command {
+        name: "fuzz",
+        about: "texts nobody wrote            [--seconds N] [TARGET]...",
+        run: fuzz::command,
+    },
     Command { name: "fmt", about: "format the Rust code", run: test::format },
     Command { name: "lint", about: "format check and clippy", run: test::lint },
     Command { name: "setup", about: "only install what is missing", run: setup::command },

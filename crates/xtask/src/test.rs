@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 use crate::conformance;
 use crate::context::Context;
+use crate::fuzz;
 use crate::page;
 use crate::parity;
 use crate::process::{Failure, Run};
@@ -66,6 +67,7 @@ pub(crate) fn command(context: &Context, words: &[String]) -> Result<ExitCode, F
         release::STEPS,
         RUST_TESTS,
         CONFORMANCE,
+        fuzz::STEPS,
         setup::BUILD_TOOLS,
         PAGE_STYLE,
         page::STEPS,
