@@ -39,6 +39,7 @@ pub fn limits() -> Limits {
     Limits {
         archive_total: 8 << 20,
         archive_file: 1 << 20,
+        archive_stream: 16 << 20,
         archive_entries: 1000,
         chart_depth: 8,
         template: template_limits(),

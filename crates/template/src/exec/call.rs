@@ -3,7 +3,7 @@
 use super::{Executor, Frame, Operand, Result};
 use crate::builtins::{self, Builtin};
 use crate::error::{ErrorKind, FuncError};
-use crate::funcs::{Body, Function};
+use crate::funcs::{Body, Engine, Function, ITEM};
 use crate::node::{Arg, At, FuncRef};
 use crate::node_text::text_of;
 use crate::tracer::Tracer;
@@ -182,6 +182,7 @@ impl<T: Tracer> Executor<'_, T> {
         builtin: Builtin,
         operands: &[Operand<T::Mark>],
     ) -> std::result::Result<Operand<T::Mark>, FuncError> {
+        self.charge(builtin.work(operands))?;
         let value = builtin.call(operands, self.work)?;
         let mark = self.joined(operands, T::Mark::default());
         self.called(builtin.name(), &[], value, mark)
@@ -196,7 +197,10 @@ impl<T: Tracer> Executor<'_, T> {
         let values: Vec<Value> = operands.into_iter().map(|operand| operand.value).collect();
         self.call_mark = mark.clone();
         let value = match &function.body {
-            Body::Plain(body) => body(&values),
+            Body::Plain(body) => {
+                self.charge(values.iter().map(length).sum())?;
+                body(&values)
+            }
             Body::Engine(body) => body(self, &values),
             Body::Shared(body) => body(self, &values),
         }?;
@@ -214,6 +218,7 @@ impl<T: Tracer> Executor<'_, T> {
     ) -> std::result::Result<Operand<T::Mark>, FuncError> {
         let mark = self.joined(&operands, method.mark.clone());
         let values: Vec<Value> = operands.into_iter().map(|operand| operand.value).collect();
+        self.charge(method.object.work(method.name, &values))?;
         let value = method.object.call(method.name, &values)?;
         self.called(method.name, &values, value, mark)
     }
@@ -226,11 +231,28 @@ impl<T: Tracer> Executor<'_, T> {
         value: Value,
         mark: T::Mark,
     ) -> std::result::Result<Operand<T::Mark>, FuncError> {
-        if let Value::String(text) = &value {
-            crate::funcs::Engine::charge(self, text.len())?;
-        }
+        self.charge(size_of_new(&value))?;
         let mark = self.tracer.called(name, values, &value, mark);
         Ok(Operand { boxed: value.is_nil(), value, mark })
+    }
+}
+
+/// How long a function that walks through a value is about it.
+fn length(value: &Value) -> usize {
+    match value {
+        Value::String(text) | Value::Number(text) | Value::Bytes(text) => text.len(),
+        Value::List(list) => list.len(),
+        _ => 1,
+    }
+}
+
+/// About the bytes that a function's result takes, unless it is somebody else's.
+fn size_of_new(value: &Value) -> usize {
+    match value {
+        Value::String(text) | Value::Bytes(text) => text.len(),
+        Value::List(list) if !list.is_shared() => list.len().saturating_mul(ITEM),
+        Value::Map(map) if !map.is_shared() => map.len().saturating_mul(ITEM),
+        _ => 0,
     }
 }
 
