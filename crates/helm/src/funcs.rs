@@ -11,6 +11,9 @@ const STRING: &[Type] = &[Type::String];
 const STRING_ANY: &[Type] = &[Type::String, Type::Any];
 const FOUR_STRINGS: &[Type] = &[Type::String, Type::String, Type::String, Type::String];
 
+/// About the bytes that a value read from a text takes.
+const VALUE: usize = 64;
+
 const fn plain(name: &'static str, params: &'static [Type], run: fn(&[Value]) -> FuncResult) -> Function {
     Function { name, params, variadic: false, body: Body::Plain(run) }
 }
@@ -48,16 +51,17 @@ const TABLE: &[Function] = &[
         engine.charge(text.len())?;
         Ok(Value::String(text))
     }),
-    plain("fromYaml", STRING, |args| {
-        let map = match periplus_yaml::parse_map(text(args, 0).as_bytes(), &Options::default()) {
-            Ok(map) => map,
-            Err(error) => error_map(error.to_string()),
-        };
-        Ok(Value::Map(map))
+    engine("fromYaml", STRING, |engine, args| {
+        parsed(engine, args, |text| {
+            let map = periplus_yaml::parse_map(text.as_bytes(), &Options::default());
+            Ok(Value::Map(map.unwrap_or_else(|error| error_map(error.to_string()))))
+        })
     }),
-    plain("fromYamlArray", STRING, |args| {
-        let list = periplus_yaml::parse_list(text(args, 0).as_bytes(), &Options::default());
-        Ok(Value::List(list.unwrap_or_else(|error| error_list(error.to_string()))))
+    engine("fromYamlArray", STRING, |engine, args| {
+        parsed(engine, args, |text| {
+            let list = periplus_yaml::parse_list(text.as_bytes(), &Options::default());
+            Ok(Value::List(list.unwrap_or_else(|error| error_list(error.to_string()))))
+        })
     }),
     engine("toJson", ANY, |engine, args| {
         Ok(Value::string(json::emit(&sized(engine, args)?).unwrap_or_default()))
@@ -65,7 +69,7 @@ const TABLE: &[Function] = &[
     engine("mustToJson", ANY, |engine, args| {
         Ok(Value::string(json::emit(&sized(engine, args)?).map_err(|e| e.to_string())?))
     }),
-    plain("fromJson", STRING, |args| Ok(Value::Map(from_json(&text(args, 0))))),
+    engine("fromJson", STRING, |engine, args| parsed(engine, args, |text| Ok(Value::Map(from_json(text))))),
     engine("toToml", ANY, |engine, args| {
         let text = match toml::emit(&sized(engine, args)?) {
             Ok(text) => Str::from(text),
@@ -75,9 +79,11 @@ const TABLE: &[Function] = &[
         engine.charge(text.len())?;
         Ok(Value::String(text))
     }),
-    plain("fromToml", STRING, |args| {
-        let map = toml::parse(text(args, 0).as_bytes());
-        Ok(Value::Map(map.unwrap_or_else(|error| error_map(error.to_string()))))
+    engine("fromToml", STRING, |engine, args| {
+        parsed(engine, args, |text| {
+            let map = toml::parse(text.as_bytes());
+            Ok(Value::Map(map.unwrap_or_else(|error| error_map(error.to_string()))))
+        })
     }),
     // The rest of the family is Sprig's (sprig defaults.go).
     engine("toPrettyJson", ANY, |engine, args| {
@@ -88,12 +94,14 @@ const TABLE: &[Function] = &[
     }),
     engine("toRawJson", ANY, raw_json),
     engine("mustToRawJson", ANY, raw_json),
-    plain("mustFromJson", STRING, |args| {
-        Ok(json::parse(text(args, 0).as_bytes()).map_err(|e| e.to_string())?)
+    engine("mustFromJson", STRING, |engine, args| {
+        parsed(engine, args, |text| Ok(json::parse(text.as_bytes()).map_err(|e| e.to_string())?))
     }),
-    plain("fromJsonArray", STRING, |args| {
-        let list = json::parse_list(text(args, 0).as_bytes());
-        Ok(Value::List(list.unwrap_or_else(|error| error_list(error.to_string()))))
+    engine("fromJsonArray", STRING, |engine, args| {
+        parsed(engine, args, |text| {
+            let list = json::parse_list(text.as_bytes());
+            Ok(Value::List(list.unwrap_or_else(|error| error_list(error.to_string()))))
+        })
     }),
 ];
 
@@ -102,6 +110,24 @@ fn sized(engine: &mut dyn Engine, args: &[Value]) -> FuncResult {
     let value = value(args, 0);
     engine.charge(value.expanded_size())?;
     Ok(value)
+}
+
+/// What is read from a text: its bytes are accounted for before, the values it holds after.
+fn parsed(engine: &mut dyn Engine, args: &[Value], parse: fn(&Str) -> FuncResult) -> FuncResult {
+    let text = text(args, 0);
+    engine.charge(text.len())?;
+    let value = parse(&text)?;
+    engine.charge(count(&value).saturating_mul(VALUE))?;
+    Ok(value)
+}
+
+/// How many values a parsed value holds. Parsers limit their depth, and how often aliases repeat what they stand for.
+fn count(value: &Value) -> usize {
+    match value {
+        Value::Map(map) => 1 + map.borrow().values().map(count).sum::<usize>(),
+        Value::List(list) => 1 + list.iter().map(count).sum::<usize>(),
+        _ => 1,
+    }
 }
 
 /// JSON whose `<`, `>` and `&` are themselves; Sprig's function without `must` panics with the same words.

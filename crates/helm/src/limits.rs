@@ -7,6 +7,8 @@ pub struct Limits {
     pub archive_total: u64,
     /// Bytes of one file (Helm: 5 MiB).
     pub archive_file: u64,
+    /// Bytes that unpacking may give, folders, links and what isn't kept among them.
+    pub archive_stream: u64,
     /// Entries of an archive.
     pub archive_entries: usize,
     /// Charts inside charts.
@@ -20,6 +22,7 @@ impl Default for Limits {
         Self {
             archive_total: 100 * 1024 * 1024,
             archive_file: 5 * 1024 * 1024,
+            archive_stream: 512 * 1024 * 1024,
             archive_entries: 100_000,
             chart_depth: 64,
             template: periplus_template::Limits::default(),

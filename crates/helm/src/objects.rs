@@ -14,6 +14,10 @@ const ONE_STRING: &[Type] = &[Type::String];
 /// How much text `%v` may make of an object here.
 const MAX_TEXT: usize = 64 << 20;
 
+/// About what a file costs beside its bytes, and a byte when each may be a line.
+const ENTRY: usize = 64;
+const LINE: usize = 8;
+
 fn text_of(data: &Value) -> Str {
     data.to_text(MAX_TEXT).unwrap_or_default()
 }
@@ -65,6 +69,10 @@ impl Object for Values {
             "Encode" => (&[Type::Named("io.Writer", Kind::Interface)], false),
             _ => (&[], false),
         }
+    }
+
+    fn work(&self, name: &str, args: &[Value]) -> usize {
+        if name == "YAML" { Value::Map(self.0.clone()).expanded_size() } else { argument(args).len() }
     }
 
     fn call(&self, name: &str, args: &[Value]) -> Result<Value, String> {
@@ -168,6 +176,18 @@ impl Object for Files {
         match name {
             "AsConfig" | "AsSecrets" => (&[], false),
             _ => (ONE_STRING, false),
+        }
+    }
+
+    fn work(&self, name: &str, args: &[Value]) -> usize {
+        let path = argument(args);
+        match name {
+            "Glob" => {
+                self.files.keys().map(|name| name.len() + ENTRY).sum::<usize>().saturating_mul(path.len())
+            }
+            "Lines" => self.files.get(&path).map_or(0, Str::len).saturating_mul(LINE),
+            "AsConfig" | "AsSecrets" => self.files.values().map(|bytes| bytes.len() + ENTRY).sum(),
+            _ => path.len(),
         }
     }
 
@@ -276,6 +296,10 @@ impl Object for VersionSet {
 
     fn method_params(&self, _name: &str) -> (&'static [Type], bool) {
         (ONE_STRING, false)
+    }
+
+    fn work(&self, _name: &str, _args: &[Value]) -> usize {
+        self.0.len()
     }
 
     fn call(&self, _name: &str, args: &[Value]) -> Result<Value, String> {

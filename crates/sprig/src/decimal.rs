@@ -34,6 +34,11 @@ impl Decimal {
         if self.negative && number != 0.0 { -number } else { number }
     }
 
+    /// How many decimal digits are kept of it.
+    pub(crate) fn size(&self) -> usize {
+        self.digits.0.len() * LIMB_DIGITS
+    }
+
     pub(crate) fn add(self, other: &Self) -> Self {
         let exponent = self.exponent.min(other.exponent);
         let (x, y) = (self.digits_at(exponent), other.digits_at(exponent));

@@ -5,13 +5,13 @@ use crate::args::{Args, as_map};
 use crate::copy::deep_copy;
 use crate::merge::merge;
 use crate::rows::{ANY, MAP, STR, charged, charged_variadic, row, variadic};
-use crate::text::strval;
+use crate::text::string_of;
 use periplus_template::{Engine, FuncError, FuncResult, Function};
 use periplus_value::{List, Map, Str, Type, Value};
 use std::collections::BTreeSet;
 
 pub(crate) const TABLE: &[Function] = &[
-    variadic("dict", &[ANY], |a| Ok(dict(a).into())),
+    charged_variadic("dict", &[ANY], |e, a| Ok(dict(e, a)?.into())),
     row("get", &[MAP, STR], |a| Ok(a.map(0).and_then(|m| m.get(a.text(1))).unwrap_or_else(|| "".into()))),
     row("set", &[MAP, STR, ANY], set),
     row("unset", &[MAP, STR], unset),
@@ -19,7 +19,7 @@ pub(crate) const TABLE: &[Function] = &[
     variadic("pluck", &[STR, MAP], pluck),
     variadic("keys", &[MAP], keys),
     variadic("pick", &[MAP, STR], pick),
-    variadic("omit", &[MAP, STR], omit),
+    charged_variadic("omit", &[MAP, STR], omit),
     row("values", &[MAP], |a| {
         Ok(a.map(0).map_or_else(List::default, |m| m.borrow().values().cloned().collect()).into())
     }),
@@ -33,12 +33,12 @@ pub(crate) const TABLE: &[Function] = &[
 ];
 
 /// Keys and values in turn; a last key without a value has the empty string.
-fn dict(a: &[Value]) -> Map {
+fn dict(engine: &mut dyn Engine, a: &[Value]) -> Result<Map, FuncError> {
     let map = Map::new();
     for pair in a.chunks(2) {
-        map.insert(strval(pair.at(0)), pair.get(1).cloned().unwrap_or_else(|| "".into()));
+        map.insert(string_of(engine, pair.at(0))?, pair.get(1).cloned().unwrap_or_else(|| "".into()));
     }
-    map
+    Ok(map)
 }
 
 fn set(a: &[Value]) -> FuncResult {
@@ -78,7 +78,8 @@ fn pick(a: &[Value]) -> FuncResult {
     Ok(picked.collect::<Map>().into())
 }
 
-fn omit(a: &[Value]) -> FuncResult {
+fn omit(engine: &mut dyn Engine, a: &[Value]) -> FuncResult {
+    engine.charge(a.map(0).map_or(0, |map| map.len()))?;
     let (omitted, entries) = (names(a.from(1)), a.map(0).map(|m| m.entries()).unwrap_or_default());
     Ok(entries.into_iter().filter(|(name, _)| !omitted.contains(name)).collect::<Map>().into())
 }

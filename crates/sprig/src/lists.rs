@@ -3,10 +3,14 @@
 use crate::args::{Args, slice_or};
 use crate::cast::to_int64;
 use crate::rows::{ANY, INT, charged, charged_variadic, row, variadic};
+use crate::text::weight;
 use periplus_template::{Engine, FuncError, FuncResult, Function};
 use periplus_value::{List, Type, Value};
 
 const CHUNK_SIZE: &str = "runtime error: makeslice: len out of range";
+
+/// About as many bytes are copied in the time of comparing two short values.
+const COMPARISON: usize = 32;
 
 pub(crate) const TABLE: &[Function] = &[
     variadic("list", &[ANY], |a| Ok(a.to_vec().into())),
@@ -33,8 +37,8 @@ pub(crate) const TABLE: &[Function] = &[
     charged("mustUniq", &[ANY], uniq),
     charged_variadic("without", &[ANY, ANY], without),
     charged_variadic("mustWithout", &[ANY, ANY], without),
-    row("has", &[ANY, ANY], has),
-    row("mustHas", &[ANY, ANY], has),
+    charged("has", &[ANY, ANY], has),
+    charged("mustHas", &[ANY, ANY], has),
     variadic("slice", &[ANY, ANY], slice),
     variadic("mustSlice", &[ANY, ANY], slice),
     charged_variadic("concat", &[ANY], concat),
@@ -91,7 +95,7 @@ fn uniq(engine: &mut dyn Engine, a: &[Value]) -> FuncResult {
     let list = slice_or(a.at(0), "Cannot find uniq on type")?;
     let mut kept: Vec<Value> = Vec::new();
     for item in list.iter() {
-        engine.charge(kept.len().saturating_mul(8))?;
+        engine.charge(kept.len().saturating_mul(COMPARISON).saturating_mul(weight(item)))?;
         if !kept.iter().any(|other| item.deep_equal(other)) {
             kept.push(item.clone());
         }
@@ -102,7 +106,9 @@ fn uniq(engine: &mut dyn Engine, a: &[Value]) -> FuncResult {
 fn without(engine: &mut dyn Engine, a: &[Value]) -> FuncResult {
     let list = slice_or(a.at(0), "Cannot find without on type")?;
     let omitted = a.from(1);
-    engine.charge(list.len().saturating_mul(omitted.len()))?;
+    for omitted in omitted {
+        engine.charge(list.len().saturating_mul(COMPARISON).saturating_mul(weight(omitted)))?;
+    }
     Ok(list
         .iter()
         .filter(|item| !omitted.iter().any(|o| item.deep_equal(o)))
@@ -111,11 +117,12 @@ fn without(engine: &mut dyn Engine, a: &[Value]) -> FuncResult {
         .into())
 }
 
-fn has(a: &[Value]) -> FuncResult {
+fn has(engine: &mut dyn Engine, a: &[Value]) -> FuncResult {
     if a.at(1).is_nil() {
         return Ok(false.into());
     }
     let list = slice_or(a.at(1), "Cannot find has on type")?;
+    engine.charge(list.len().saturating_mul(COMPARISON).saturating_mul(weight(a.at(0))))?;
     Ok(list.iter().any(|item| a.at(0).deep_equal(item)).into())
 }
 

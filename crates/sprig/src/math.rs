@@ -4,7 +4,7 @@ use crate::args::Args;
 use crate::cast::{to_float64, to_int64};
 use crate::decimal::Decimal;
 use crate::rows::{ANY, INT, STR, charged, charged_variadic, row, variadic};
-use crate::text::display;
+use crate::text::{display, displayed};
 use periplus_template::{Engine, FuncError, FuncResult, Function};
 use periplus_value::{List, Type, Value, parse_int};
 
@@ -17,8 +17,8 @@ pub(crate) const TABLE: &[Function] = &[
     row("int64", &[ANY], |a| Ok(Value::int64(to_int64(a.at(0))))),
     row("int", &[ANY], |a| Ok(Value::int(to_int64(a.at(0))))),
     row("float64", &[ANY], |a| Ok(to_float64(a.at(0)).into())),
-    row("toDecimal", &[ANY], |a| {
-        Ok(Value::int64(parse_int(display(a.at(0)).as_bytes(), 8, 64).unwrap_or(0)))
+    charged("toDecimal", &[ANY], |e, a| {
+        Ok(Value::int64(parse_int(displayed(e, a.at(0))?.as_bytes(), 8, 64).unwrap_or(0)))
     }),
     row("add1", &[ANY], |a| Ok(Value::int64(to_int64(a.at(0)).wrapping_add(1)))),
     variadic("add", &[ANY], |a| Ok(Value::int64(a.iter().map(to_int64).fold(0, i64::wrapping_add)))),
@@ -31,11 +31,13 @@ pub(crate) const TABLE: &[Function] = &[
     variadic("min", &[ANY, ANY], |a| Ok(Value::int64(a.iter().map(to_int64).min().unwrap_or(0)))),
     variadic("maxf", &[ANY, ANY], |a| Ok(extreme(a, f64::max, false).into())),
     variadic("minf", &[ANY, ANY], |a| Ok(extreme(a, f64::min, true).into())),
-    row("add1f", &[ANY], |a| decimal_fold(&[a.at(0).clone(), Value::int(1)], |x, y| Ok(x.add(&y)))),
-    variadic("addf", &[ANY], |a| decimal_fold(&[&[Value::Float(0.0)], a].concat(), |x, y| Ok(x.add(&y)))),
-    variadic("subf", &[ANY, ANY], |a| decimal_fold(a, |x, y| Ok(x.sub(y)))),
-    variadic("mulf", &[ANY, ANY], |a| decimal_fold(a, |x, y| Ok(x.mul(&y)))),
-    variadic("divf", &[ANY, ANY], |a| decimal_fold(a, Decimal::div)),
+    charged("add1f", &[ANY], |e, a| decimal_fold(e, &[a.at(0).clone(), Value::int(1)], |x, y| Ok(x.add(&y)))),
+    charged_variadic("addf", &[ANY], |e, a| {
+        decimal_fold(e, &[&[Value::Float(0.0)], a].concat(), |x, y| Ok(x.add(&y)))
+    }),
+    charged_variadic("subf", &[ANY, ANY], |e, a| decimal_fold(e, a, |x, y| Ok(x.sub(y)))),
+    charged_variadic("mulf", &[ANY, ANY], |e, a| decimal_fold(e, a, |x, y| Ok(x.mul(&y)))),
+    charged_variadic("divf", &[ANY, ANY], |e, a| decimal_fold(e, a, Decimal::div)),
     row("ceil", &[ANY], |a| Ok(to_float64(a.at(0)).ceil().into())),
     row("floor", &[ANY], |a| Ok(to_float64(a.at(0)).floor().into())),
     variadic("round", &[ANY, INT, Type::Float64], |a| {
@@ -73,7 +75,12 @@ fn extreme(a: &[Value], pick: fn(f64, f64) -> f64, least: bool) -> f64 {
 }
 
 /// shopspring/decimal between conversions from and to `float64`.
-fn decimal_fold(a: &[Value], operation: fn(Decimal, Decimal) -> Result<Decimal, &'static str>) -> FuncResult {
+/// Products and quotients grow with each argument, and are charged what a division costs.
+fn decimal_fold(
+    engine: &mut dyn Engine,
+    a: &[Value],
+    operation: fn(Decimal, Decimal) -> Result<Decimal, &'static str>,
+) -> FuncResult {
     let mut numbers = a.iter().map(|value| {
         let number = to_float64(value);
         Decimal::from_float(number).ok_or_else(|| {
@@ -81,7 +88,10 @@ fn decimal_fold(a: &[Value], operation: fn(Decimal, Decimal) -> Result<Decimal, 
         })
     });
     let first = numbers.next().unwrap_or_else(|| Ok(Decimal::default()))?;
-    let result = numbers.try_fold(first, |sum, number| Ok::<_, FuncError>(operation(sum, number?)?))?;
+    let result = numbers.try_fold(first, |sum, number| {
+        engine.charge(sum.size().saturating_mul(sum.size()))?;
+        Ok::<_, FuncError>(operation(sum, number?)?)
+    })?;
     Ok(result.to_float().into())
 }
 

@@ -1,7 +1,8 @@
 //! Types and kinds: Sprig's page "Reflection Functions", mirrors `reflect.go`.
 
 use crate::args::Args;
-use crate::rows::{ANY, STR, row};
+use crate::rows::{ANY, STR, charged, row};
+use crate::text::weight;
 use periplus_template::Function;
 use periplus_value::Value;
 
@@ -15,7 +16,10 @@ pub(crate) const TABLE: &[Function] = &[
     }),
     row("kindOf", &[ANY], |a| Ok(a.at(0).kind().to_string().into())),
     row("kindIs", &[STR, ANY], |a| Ok((a.text(0) == a.at(1).kind().to_string().as_bytes()).into())),
-    row("deepEqual", &[ANY, ANY], |a| Ok(a.at(0).deep_equal(a.at(1)).into())),
+    charged("deepEqual", &[ANY, ANY], |e, a| {
+        e.charge(weight(a.at(0)).min(weight(a.at(1))))?;
+        Ok(a.at(0).deep_equal(a.at(1)).into())
+    }),
 ];
 
 fn type_of(value: &Value) -> String {

@@ -10,8 +10,9 @@ use periplus_value::{List, Type, Value};
 use std::cell::RefCell;
 
 pub(crate) const TABLE: &[Function] = &[
-    charged("regexMatch", &[STR, STR], |e, a| match Regexp::compile(a.text(0)) {
+    charged("regexMatch", &[STR, STR], |e, a| match compiled(e, a, true) {
         Ok(_) => matches(e, a, true),
+        Err(error) if error.limit => Err(error),
         Err(_) => Ok(false.into()),
     }),
     charged("mustRegexMatch", &[STR, STR], |e, a| matches(e, a, true)),
@@ -42,6 +43,7 @@ fn compiled(engine: &mut dyn Engine, a: &[Value], must: bool) -> Result<Regexp, 
     if let Some(regexp) = CACHE.with_borrow(|cache| cache.iter().find(known).cloned()) {
         return Ok(regexp);
     }
+    engine.charge(pattern.len())?;
     let regexp = Regexp::compile(pattern)
         .map_err(|error| if must { error.to_string() } else { error.panic_text(pattern) })?;
     engine.charge(regexp.size())?;
@@ -99,9 +101,11 @@ fn strings(parts: Vec<&[u8]>) -> Value {
 fn replace(engine: &mut dyn Engine, a: &[Value], must: bool, literal: bool) -> FuncResult {
     let regexp = compiled(engine, a, must)?;
     let (text, replacement) = (a.text(1), a.text(2));
-    // Results beyond what any template may print are given up before they are built.
+    // Results beyond what any template may print are given up before they are built. The names of groups are
+    // looked through for each one that the replacement mentions.
     let longest = periplus_value::print::DEFAULT_LIMIT;
-    let mut too_long = false;
+    let (mut too_long, mut left) = (false, engine.budget());
+    let each = if literal { 0 } else { replacement.len().saturating_mul(1 + regexp.groups() / 8) };
     let out = metered(engine, |meter| {
         regexp.replace_all(text, meter, &mut |out, captures| {
             if literal {
@@ -109,7 +113,8 @@ fn replace(engine: &mut dyn Engine, a: &[Value], must: bool, literal: bool) -> F
             } else {
                 regexp.expand(out, replacement, text, captures);
             }
-            too_long = out.len() > longest;
+            too_long = out.len() > longest || left < each;
+            left = left.saturating_sub(each);
             !too_long
         })
     })?;

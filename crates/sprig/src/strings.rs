@@ -1,10 +1,11 @@
 //! Strings: Sprig's page "String Functions", mirrors `strings.go`, `functions.go` and Masterminds/goutils v1.1.1.
 
 use crate::args::Args;
-use crate::rows::{ANY, INT, STR, charged, charged_variadic, row, variadic};
-use crate::text::{charge_text, display, repeated, replace_all, strval};
-use periplus_template::{Engine, FuncResult, Function};
+use crate::rows::{ANY, INT, STR, charged, charged_variadic, row};
+use crate::text::{charge_text, displayed, repeated, replace_all, string_of, strval};
+use periplus_template::{Engine, FuncError, FuncResult, Function};
 use periplus_value::{Str, Value, quote as go_quote, unicode};
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 pub(crate) const TABLE: &[Function] = &[
@@ -34,8 +35,12 @@ pub(crate) const TABLE: &[Function] = &[
     row("contains", &[STR, STR], |a| Ok(crate::text::find(a.text(1), a.text(0)).is_some().into())),
     row("hasPrefix", &[STR, STR], |a| Ok(a.text(1).starts_with(a.text(0)).into())),
     row("hasSuffix", &[STR, STR], |a| Ok(a.text(1).ends_with(a.text(0)).into())),
-    variadic("quote", &[ANY], |a| Ok(joined(a, |v| go_quote(strval(v).as_bytes()).into_bytes()))),
-    variadic("squote", &[ANY], |a| Ok(joined(a, |v| [b"'", display(v).as_bytes(), b"'"].concat()))),
+    charged_variadic("quote", &[ANY], |e, a| {
+        joined(a, |v| Ok(go_quote(string_of(e, v)?.as_bytes()).into_bytes()))
+    }),
+    charged_variadic("squote", &[ANY], |e, a| {
+        joined(a, |v| Ok([b"'", displayed(e, v)?.as_bytes(), b"'"].concat()))
+    }),
     charged_variadic("cat", &[ANY], cat),
     charged("indent", &[INT, STR], |e, a| indent(e, a, b"")),
     charged("nindent", &[INT, STR], |e, a| indent(e, a, b"\n")),
@@ -94,7 +99,7 @@ fn trim_where(mut s: &[u8], fits: impl Fn(char) -> bool) -> &[u8] {
 }
 
 fn trim_all(a: &[Value]) -> FuncResult {
-    let cut: Vec<char> = unicode::chars(a.text(0)).map(|(_, c)| c).collect();
+    let cut: BTreeSet<char> = unicode::chars(a.text(0)).map(|(_, c)| c).collect();
     Ok(Value::string(trim_where(a.text(1), |c| cut.contains(&c))))
 }
 
@@ -213,15 +218,13 @@ fn wrap(engine: &mut dyn Engine, s: &[u8], width: i64, separator: &[u8], hard: b
 }
 
 /// The texts of all values but nil, a space between.
-fn joined(values: &[Value], text: impl Fn(&Value) -> Vec<u8>) -> Value {
-    let texts: Vec<Vec<u8>> = values.iter().filter(|v| !v.is_nil()).map(text).collect();
-    Value::string(texts.join(&b' '))
+fn joined(values: &[Value], text: impl FnMut(&Value) -> Result<Vec<u8>, FuncError>) -> FuncResult {
+    let texts: Vec<Vec<u8>> = values.iter().filter(|v| !v.is_nil()).map(text).collect::<Result<_, _>>()?;
+    Ok(Value::string(texts.join(&b' ')))
 }
 
 fn cat(engine: &mut dyn Engine, a: &[Value]) -> FuncResult {
-    let text = joined(a, |v| display(v).as_bytes().to_vec());
-    engine.charge(text.as_string().map_or(0, Str::len))?;
-    Ok(text)
+    joined(a, |v| Ok(displayed(engine, v)?.as_bytes().to_vec()))
 }
 
 fn indent(engine: &mut dyn Engine, a: &[Value], before: &[u8]) -> FuncResult {

@@ -1,5 +1,6 @@
 //! Text that several pages need: Go's text of a value, and `strings` on bytes with limits.
 
+use memchr::memmem;
 use periplus_template::{Engine, FuncError};
 use periplus_value::{Str, Value, print, unicode};
 
@@ -19,6 +20,29 @@ pub(crate) fn display(value: &Value) -> Str {
     value.to_text(print::DEFAULT_LIMIT).unwrap_or_else(|error| format!("%!v({error})").into())
 }
 
+/// The same, accounted for: a small value may print at length, because it holds another one many times.
+pub(crate) fn displayed(engine: &mut dyn Engine, value: &Value) -> Result<Str, FuncError> {
+    let text = display(value);
+    engine.charge(text.len())?;
+    Ok(text)
+}
+
+/// [`strval`], accounted for.
+pub(crate) fn string_of(engine: &mut dyn Engine, value: &Value) -> Result<Str, FuncError> {
+    let text = strval(value);
+    engine.charge(text.len())?;
+    Ok(text)
+}
+
+/// What comparing a value with others may cost each time: about its bytes as text.
+pub(crate) fn weight(value: &Value) -> usize {
+    match value {
+        Value::String(text) | Value::Number(text) | Value::Bytes(text) => text.len() / 8 + 1,
+        Value::Map(_) | Value::List(_) => value.expanded_size(),
+        _ => 1,
+    }
+}
+
 /// Accounts for a text before it is built.
 pub(crate) fn charge_text(engine: &mut dyn Engine, length: usize) -> Result<(), FuncError> {
     engine.charge(length)
@@ -35,20 +59,7 @@ pub(crate) fn repeated(engine: &mut dyn Engine, s: &[u8], count: i64) -> Result<
 
 /// Where a text occurs first.
 pub(crate) fn find(s: &[u8], part: &[u8]) -> Option<usize> {
-    match part {
-        [] => Some(0),
-        [byte] => s.iter().position(|b| b == byte),
-        [byte, ..] => {
-            let mut at = 0;
-            loop {
-                at += s.get(at..)?.iter().position(|b| b == byte)?;
-                if s[at..].starts_with(part) {
-                    return Some(at);
-                }
-                at += 1;
-            }
-        }
-    }
+    memmem::find(s, part)
 }
 
 /// `strings.Replace` of all occurrences; nothing occurs before each character and at the end.
@@ -62,7 +73,11 @@ pub(crate) fn replace_all(
     let gaps = if old.is_empty() { parts.len() + 1 } else { parts.len() - 1 };
     charge_text(engine, gaps.saturating_mul(new.len()).saturating_add(s.len()))?;
     if old.is_empty() {
-        return Ok(parts.iter().fold(new.to_vec(), |text, part| [&text[..], part, new].concat()));
+        return Ok(parts.iter().fold(new.to_vec(), |mut text, part| {
+            text.extend_from_slice(part);
+            text.extend_from_slice(new);
+            text
+        }));
     }
     Ok(parts.join(new))
 }
@@ -72,14 +87,12 @@ pub(crate) fn split<'a>(s: &'a [u8], separator: &[u8], limit: usize) -> Vec<&'a 
     if separator.is_empty() {
         return explode(s, limit);
     }
-    let (mut parts, mut rest) = (Vec::new(), s);
-    while parts.len() + 1 < limit
-        && let Some(at) = find(rest, separator)
-    {
-        parts.push(&rest[..at]);
-        rest = &rest[at + separator.len()..];
+    let (mut parts, mut start) = (Vec::new(), 0);
+    for at in memmem::find_iter(s, separator).take(limit - 1) {
+        parts.push(&s[start..at]);
+        start = at + separator.len();
     }
-    parts.push(rest);
+    parts.push(&s[start..]);
     parts
 }
 

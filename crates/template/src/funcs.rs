@@ -9,6 +9,9 @@ use std::rc::Rc;
 /// What a function returns: a value, or the Go error it returned (or the panic that text/template recovered).
 pub type FuncResult = Result<Value, FuncError>;
 
+/// What an item of a list or an entry of a map is charged: about the bytes that it takes.
+pub(crate) const ITEM: usize = 32;
+
 /// What a running function may ask of the engine that runs it.
 pub trait Engine {
     /// Executes a named template with a dot, as Helm's `include` does: depth is counted, errors keep their position.
@@ -30,7 +33,7 @@ pub type SharedBody = dyn Fn(&mut dyn Engine, &[Value]) -> FuncResult;
 /// How a function is run. Arguments have been counted and converted to the parameter types by the caller.
 #[derive(Clone)]
 pub enum Body {
-    /// Depends on its arguments alone.
+    /// Depends on its arguments alone. Their length is charged before it runs: the bytes of texts, the items of lists.
     Plain(fn(&[Value]) -> FuncResult),
     /// Needs the engine: limits, `include`, `tpl`.
     Engine(fn(&mut dyn Engine, &[Value]) -> FuncResult),

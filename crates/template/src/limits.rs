@@ -4,7 +4,7 @@
 /// together, except where a field says otherwise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// Nodes and commands executed.
+    /// Nodes, commands, arguments and fields evaluated.
     pub steps: u64,
     /// Bytes written by templates, those included ones count again.
     pub output: usize,

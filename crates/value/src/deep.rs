@@ -34,8 +34,11 @@ impl Value {
 
     /// Go's `reflect.DeepEqual`: the same types all the way down. `1` and `int64(1)` differ.
     pub fn deep_equal(&self, other: &Value) -> bool {
-        let mut pending = vec![(self.clone(), other.clone())];
-        let mut seen = BTreeSet::new();
+        // Nothing is allocated for what holds nothing.
+        let (mut pending, mut seen) = (Vec::new(), BTreeSet::new());
+        if !equal(self, other, &mut pending, &mut seen) {
+            return false;
+        }
         while let Some((a, b)) = pending.pop() {
             if !equal(&a, &b, &mut pending, &mut seen) {
                 return false;

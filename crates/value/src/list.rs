@@ -58,6 +58,11 @@ impl List {
         Rc::as_ptr(&self.0).cast::<u8>() as usize
     }
 
+    /// Whether somebody else has this slice, too.
+    pub fn is_shared(&self) -> bool {
+        Rc::strong_count(&self.0) > 1
+    }
+
     /// The items, if nobody else has this slice.
     pub(crate) fn into_items(self) -> Vec<Value> {
         Rc::into_inner(self.0).map(|mut inner| std::mem::take(&mut inner.items)).unwrap_or_default()

@@ -36,6 +36,11 @@ impl Map {
         Self(Rc::new(Inner { element, nil: true, entries: RefCell::default() }))
     }
 
+    /// Whether somebody else has this map, too.
+    pub fn is_shared(&self) -> bool {
+        Rc::strong_count(&self.0) > 1
+    }
+
     /// Whether this is the nil map.
     pub fn is_nil(&self) -> bool {
         self.0.nil

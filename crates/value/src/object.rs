@@ -26,6 +26,11 @@ pub trait Object: Any + Debug {
         Err(format!("no method {name}"))
     }
 
+    /// What a call of a method may cost, about in bytes to read or write.
+    fn work(&self, _name: &str, args: &[Value]) -> usize {
+        args.len()
+    }
+
     /// The parameter types of a method; with `true` the last one repeats.
     fn method_params(&self, _name: &str) -> (&'static [Type], bool) {
         (&[], false)

@@ -7,6 +7,7 @@ mod browser;
 mod conformance;
 mod context;
 mod crosscheck;
+mod fuzz;
 mod helm;
 mod page;
 mod parity;
@@ -52,6 +53,11 @@ const COMMANDS: &[Command] = &[
     },
     Command { name: "parity", about: "the built-in pack beside Istio's charts", run: parity::command },
     Command { name: "perturb", about: "provenance beside what changes", run: perturb::command },
+    Command {
+        name: "fuzz",
+        about: "texts nobody wrote            [--seconds N] [TARGET]...",
+        run: fuzz::command,
+    },
     Command { name: "fmt", about: "format the Rust code", run: test::format },
     Command { name: "lint", about: "format check and clippy", run: test::lint },
     Command { name: "setup", about: "only install what is missing", run: setup::command },

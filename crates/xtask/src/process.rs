@@ -92,6 +92,12 @@ impl Run {
         Err(self.failure(format_args!("{}\n{}", output.status, said.trim())))
     }
 
+    /// Runs to its end, whatever that is; what it printed on standard error.
+    pub(crate) fn said(mut self) -> Result<String, Failure> {
+        let output = self.command.output().map_err(|why| self.failure(why))?;
+        Ok(String::from_utf8_lossy(&output.stderr).into_owned())
+    }
+
     fn failure(&self, why: impl fmt::Display) -> Failure {
         Failure::new(self.line(), why)
     }

@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use crate::conformance;
 use crate::context::Context;
 use crate::crosscheck;
+use crate::fuzz;
 use crate::page;
 use crate::parity;
 use crate::perturb;
@@ -67,6 +68,7 @@ pub(crate) fn command(context: &Context, words: &[String]) -> Result<ExitCode, F
         RUST_TESTS,
         CONFORMANCE,
         crosscheck::STEPS,
+        fuzz::STEPS,
         setup::BUILD_TOOLS,
         page::STEPS,
         PAGE_STYLE,

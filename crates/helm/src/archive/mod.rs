@@ -94,7 +94,7 @@ pub fn read_tgz(bytes: &[u8], limits: &Limits) -> Result<Vec<ChartFile>, Error> 
 }
 
 /// The files of a gzipped tar under their whole, checked paths; only those that `keep` wants. What isn't kept counts
-/// for no limit but that of entries.
+/// for the limits of entries and of all that is unpacked.
 pub fn list_tgz(
     bytes: &[u8],
     limits: &Limits,
@@ -184,7 +184,20 @@ fn collect_tgz(
     if !is_gzip(bytes) {
         return Err(ArchiveError::GzipHeader);
     }
-    let mut reader = tar::Reader::new(MultiGzDecoder::new(bytes));
+    let mut reader = tar::Reader::new(MultiGzDecoder::new(bytes).take(limits.archive_stream));
+    let read = entries_of_tar(&mut reader, limits, naming);
+    // What has been cut off looks like the end of the archive, or like one that lacks its end.
+    if reader.source.limit() == 0 {
+        return Err(ArchiveError::TooLarge(limits.archive_stream));
+    }
+    read
+}
+
+fn entries_of_tar(
+    reader: &mut tar::Reader<impl Read>,
+    limits: &Limits,
+    naming: &mut Naming<'_>,
+) -> Result<Vec<ChartFile>, ArchiveError> {
     let mut budget = Budget::new(limits);
     let mut files = Vec::new();
     while let Some(header) = reader.next(&mut budget)? {

@@ -18,6 +18,11 @@ impl Class {
         Self { ranges: merged(ranges), negated, fold }
     }
 
+    /// How many ranges it has.
+    pub(crate) fn size(&self) -> usize {
+        self.ranges.len()
+    }
+
     pub(crate) fn contains(&self, c: char) -> bool {
         let found = self.holds(u32::from(c)) || (self.fold && variants(c).any(|v| self.holds(u32::from(v))));
         found != self.negated

@@ -4,6 +4,9 @@ use super::program::{Assertion, Instruction, Program};
 use super::{Captures, Meter};
 use periplus_value::unicode;
 
+/// As many positions are copied in the time of a step.
+const SLOTS_A_STEP: usize = 4;
+
 /// Ways to go on from one position: a set of instructions in order, each with the positions noted on its way.
 struct Threads {
     order: Vec<u32>,
@@ -44,62 +47,77 @@ struct Machine<'a> {
     noted: Captures,
 }
 
+/// A program at work, with the first `slots` positions that it notes; with none of them a search ends as soon as it
+/// is clear that there is a match. Its memory serves one search after the other.
+pub(crate) struct Search<'a> {
+    machine: Machine<'a>,
+    now: Threads,
+    next: Threads,
+}
+
 enum Step {
     Go(u32),
     /// Forgets a noted position when its branch has been followed.
     Restore(usize, Option<usize>),
 }
 
-/// The leftmost match at or after `start`, with the first `slots` noted positions; with none of them as soon as it is
-/// clear that there is a match.
-pub(crate) fn search(
-    program: &Program,
-    text: &[u8],
-    start: usize,
-    slots: usize,
-    meter: Meter<'_>,
-) -> Option<Captures> {
-    let mut machine = Machine { program, slots, stack: Vec::new(), noted: vec![None; slots] };
-    let (mut now, mut next) = (Threads::new(program, slots), Threads::new(program, slots));
-    let mut found: Option<Captures> = None;
-    let before = last_char(&text[..start]);
-    let (after, mut width) = char_at(text, start);
-    let mut place = Place { at: start, before, after };
-    loop {
-        if found.is_none() {
-            machine.noted.fill(None);
-            machine.follow(&mut now, 0, place);
+impl<'a> Search<'a> {
+    /// `None` when the meter has not enough left for its memory.
+    pub(crate) fn new(program: &'a Program, slots: usize, meter: Meter<'_>) -> Option<Self> {
+        if !meter(program.len().saturating_mul(slots + 1)) {
+            return None;
         }
-        if now.order.is_empty() || !meter(now.order.len()) {
-            return found;
+        let machine = Machine { program, slots, stack: Vec::new(), noted: vec![None; slots] };
+        Some(Self { machine, now: Threads::new(program, slots), next: Threads::new(program, slots) })
+    }
+
+    /// The leftmost match at or after `start`.
+    pub(crate) fn run(&mut self, text: &[u8], start: usize, meter: Meter<'_>) -> Option<Captures> {
+        self.now.order.clear();
+        self.next.order.clear();
+        let mut found: Option<Captures> = None;
+        let before = last_char(&text[..start]);
+        let (after, mut width) = char_at(text, start);
+        let mut place = Place { at: start, before, after };
+        loop {
+            if found.is_none() {
+                self.machine.noted.fill(None);
+                self.machine.follow(&mut self.now, 0, place);
+            }
+            let work = self.now.order.len() * (1 + self.machine.slots / SLOTS_A_STEP);
+            if self.now.order.is_empty() || !meter(work) {
+                return found;
+            }
+            let (after, next_width) = char_at(text, place.at + width);
+            let next_place = Place { at: place.at + width, before: place.after, after };
+            found = self.advance(place.after, next_place).or(found);
+            if place.after.is_none() || (self.machine.slots == 0 && found.is_some()) {
+                return found;
+            }
+            std::mem::swap(&mut self.now, &mut self.next);
+            self.next.order.clear();
+            (place, width) = (next_place, next_width);
         }
-        let (after, next_width) = char_at(text, place.at + width);
-        let next_place = Place { at: place.at + width, before: place.after, after };
-        for n in 0..now.order.len() {
-            let at = now.order[n];
+    }
+
+    /// All ways one character on; a match, unless a way that is preferred goes on.
+    fn advance(&mut self, c: Option<char>, place: Place) -> Option<Captures> {
+        let (program, slots) = (self.machine.program, self.machine.slots);
+        for n in 0..self.now.order.len() {
+            let at = self.now.order[n];
             let from = at as usize * slots;
             match program.code[at as usize] {
                 Instruction::Class(class) => {
-                    let fits = place.after.is_some_and(|c| program.classes[class as usize].contains(c));
-                    if fits {
-                        machine.noted.copy_from_slice(&now.noted[from..from + slots]);
-                        machine.follow(&mut next, at + 1, next_place);
+                    if c.is_some_and(|c| program.classes[class as usize].contains(c)) {
+                        self.machine.noted.copy_from_slice(&self.now.noted[from..from + slots]);
+                        self.machine.follow(&mut self.next, at + 1, place);
                     }
                 }
-                Instruction::Match => {
-                    found = Some(now.noted[from..from + slots].to_vec());
-                    break;
-                }
+                Instruction::Match => return Some(self.now.noted[from..from + slots].to_vec()),
                 _ => {}
             }
         }
-        let exhausted = place.after.is_none() || (slots == 0 && found.is_some());
-        if exhausted {
-            return found;
-        }
-        std::mem::swap(&mut now, &mut next);
-        next.order.clear();
-        (place, width) = (next_place, next_width);
+        None
     }
 }
 

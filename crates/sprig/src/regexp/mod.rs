@@ -10,6 +10,7 @@ mod parse;
 mod program;
 
 use class::Class;
+use machine::Search;
 use periplus_value::{can_backquote, quote, unicode};
 use program::Program;
 use std::fmt;
@@ -75,21 +76,27 @@ impl Regexp {
         self.program.len()
     }
 
+    /// How many groups it has, the whole match among them.
+    pub fn groups(&self) -> usize {
+        self.program.names.len()
+    }
+
     /// Whether it matches anywhere in the text.
     pub fn is_match(&self, text: &[u8], meter: Meter<'_>) -> bool {
-        machine::search(&self.program, text, 0, 0, meter).is_some()
+        Search::new(&self.program, 0, meter).is_some_and(|mut search| search.run(text, 0, meter).is_some())
     }
 
     /// The leftmost match at or after an offset.
     pub fn find_at(&self, text: &[u8], start: usize, meter: Meter<'_>) -> Option<Captures> {
-        machine::search(&self.program, text, start, self.program.slots(), meter)
+        Search::new(&self.program, self.program.slots(), meter)?.run(text, start, meter)
     }
 
     /// The first `limit` matches that don't overlap, start and end of each (`FindAllIndex`).
     pub fn find_all(&self, text: &[u8], limit: usize, meter: Meter<'_>) -> Vec<(usize, usize)> {
         let (mut found, mut at, mut previous_end) = (Vec::new(), 0, None);
+        let Some(mut search) = Search::new(&self.program, 2, meter) else { return found };
         while found.len() < limit && at <= text.len() {
-            let captures = machine::search(&self.program, text, at, 2, meter);
+            let captures = search.run(text, at, meter);
             let Some([Some(start), Some(end), ..]) = captures.as_deref() else { break };
             let (start, end) = (*start, *end);
             // An empty match right after a match doesn't count.
@@ -110,8 +117,9 @@ impl Regexp {
         replace: &mut dyn FnMut(&mut Vec<u8>, &Captures) -> bool,
     ) -> Vec<u8> {
         let (mut out, mut last_end, mut at) = (Vec::with_capacity(text.len()), 0, 0);
+        let Some(mut search) = Search::new(&self.program, self.program.slots(), meter) else { return out };
         while at <= text.len() {
-            let Some(captures) = self.find_at(text, at, meter) else { break };
+            let Some(captures) = search.run(text, at, meter) else { break };
             let (Some(start), Some(end)) = (captures[0], captures[1]) else { break };
             out.extend_from_slice(&text[last_end..start]);
             if (end > last_end || start == 0) && !replace(&mut out, &captures) {

@@ -8,6 +8,9 @@ use super::{RegexpError, program::Assertion};
 const MAX_DEPTH: usize = 1000;
 const MAX_REPEAT: u32 = 1000;
 
+/// More ranges of characters than this are `expression too large`: `\pL` alone has hundreds.
+const MAX_RANGES: usize = 1 << 21;
+
 /// A piece of a pattern.
 #[derive(Clone, Debug)]
 pub(crate) enum Node {
@@ -67,6 +70,8 @@ struct Parser<'a> {
     outer: Vec<Frame>,
     current: Frame,
     groups: usize,
+    /// Ranges of characters in all classes so far.
+    ranges: usize,
     /// The text from the last repetition operator on, if it was what came just before.
     repeated: Option<&'a str>,
 }
@@ -80,10 +85,14 @@ pub(crate) fn parse(pattern: &str) -> Result<Node, RegexpError> {
         outer: Vec::new(),
         current: Frame::default(),
         groups: 0,
+        ranges: 0,
         repeated: None,
     };
     while !parser.rest.is_empty() {
         parser.step()?;
+        if parser.ranges > MAX_RANGES {
+            return Err(RegexpError::new("expression too large", pattern));
+        }
     }
     if parser.outer.is_empty() {
         Ok(parser.current.finish())
@@ -127,6 +136,9 @@ impl<'a> Parser<'a> {
     }
 
     fn push(&mut self, node: Node) {
+        if let Node::Class(class) = &node {
+            self.ranges += class.size();
+        }
         self.current.sequence.push(node);
     }
 

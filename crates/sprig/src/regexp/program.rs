@@ -6,6 +6,9 @@ use super::{Class, RegexpError};
 /// More instructions than this are `expression too large`.
 const MAX_INSTRUCTIONS: usize = 1 << 19;
 
+/// So are more pieces of the pattern, repeated ones counted as often: there are some that make no instruction.
+const MAX_NODES: usize = 1 << 22;
+
 /// What must hold between two characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Assertion {
@@ -36,6 +39,7 @@ pub(crate) enum Instruction {
 pub(crate) struct Program {
     pub(crate) code: Vec<Instruction>,
     pub(crate) classes: Vec<Class>,
+    nodes: usize,
     /// Names of the groups, the whole match first; empty for those without.
     pub(crate) names: Vec<String>,
 }
@@ -79,7 +83,8 @@ impl Program {
 
     /// `None`: too large.
     fn emit(&mut self, node: &Node) -> Option<()> {
-        if self.code.len() > MAX_INSTRUCTIONS {
+        self.nodes += 1;
+        if self.code.len() > MAX_INSTRUCTIONS || self.nodes > MAX_NODES {
             return None;
         }
         match node {

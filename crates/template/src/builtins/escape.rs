@@ -15,7 +15,7 @@ pub(super) fn arguments(mut values: Vec<Value>, limit: usize) -> Result<Str, Too
     print::sprint(&values, limit).map(Str::from)
 }
 
-pub(super) fn html(text: &Str) -> Vec<u8> {
+pub(super) fn html(text: &Str, limit: usize) -> Result<Vec<u8>, TooLong> {
     let mut out = Vec::with_capacity(text.len());
     for &byte in text.as_bytes() {
         match byte {
@@ -27,11 +27,12 @@ pub(super) fn html(text: &Str) -> Vec<u8> {
             b'>' => out.extend(b"&gt;"),
             byte => out.push(byte),
         }
+        check(&out, limit)?;
     }
-    out
+    Ok(out)
 }
 
-pub(super) fn js(text: &Str) -> Vec<u8> {
+pub(super) fn js(text: &Str, limit: usize) -> Result<Vec<u8>, TooLong> {
     let mut out = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let (c, width @ 1..) = decode_char(rest) {
@@ -43,11 +44,12 @@ pub(super) fn js(text: &Str) -> Vec<u8> {
             c => out.extend(format!("\\u{:04X}", u32::from(c)).bytes()),
         }
         rest = after;
+        check(&out, limit)?;
     }
-    out
+    Ok(out)
 }
 
-pub(super) fn url_query(text: &Str) -> Vec<u8> {
+pub(super) fn url_query(text: &Str, limit: usize) -> Result<Vec<u8>, TooLong> {
     let mut out = Vec::with_capacity(text.len());
     for &byte in text.as_bytes() {
         match byte {
@@ -55,6 +57,11 @@ pub(super) fn url_query(text: &Str) -> Vec<u8> {
             b' ' => out.push(b'+'),
             byte => out.extend(format!("%{byte:02X}").bytes()),
         }
+        check(&out, limit)?;
     }
-    out
+    Ok(out)
+}
+
+fn check(out: &[u8], limit: usize) -> Result<(), TooLong> {
+    if out.len() > limit { Err(TooLong) } else { Ok(()) }
 }

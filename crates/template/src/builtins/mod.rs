@@ -124,6 +124,17 @@ impl Builtin {
         }
     }
 
+    /// How much there is to read in the arguments: what text functions make of them is bounded by itself.
+    pub(crate) fn work<M>(self, args: &[Operand<M>]) -> usize {
+        let compared = |rest: &Operand<M>| args.first().map_or(0, |first| common(&first.value, &rest.value));
+        match self {
+            Builtin::Eq | Builtin::Ne | Builtin::Lt | Builtin::Le | Builtin::Gt | Builtin::Ge => {
+                args.iter().skip(1).map(compared).sum()
+            }
+            _ => args.len(),
+        }
+    }
+
     fn text<M>(self, args: &[Operand<M>], limit: usize) -> Result<Value, FuncError> {
         let values: Vec<Value> = args.iter().map(|arg| arg.value.clone()).collect();
         let text = match self {
@@ -133,11 +144,19 @@ impl Builtin {
                 Some((Value::String(format), rest)) => print::sprintf(format.as_bytes(), rest, limit),
                 _ => Ok(Vec::new()),
             },
-            Builtin::Html => escape::arguments(values, limit).map(|text| escape::html(&text)),
-            Builtin::Js => escape::arguments(values, limit).map(|text| escape::js(&text)),
-            _ => escape::arguments(values, limit).map(|text| escape::url_query(&text)),
+            Builtin::Html => escape::html(&escape::arguments(values, limit)?, limit),
+            Builtin::Js => escape::js(&escape::arguments(values, limit)?, limit),
+            _ => escape::url_query(&escape::arguments(values, limit)?, limit),
         };
         Ok(Value::string(text?))
+    }
+}
+
+/// How many bytes a comparison of two texts may look at.
+fn common(a: &Value, b: &Value) -> usize {
+    match (a, b) {
+        (Value::String(a) | Value::Number(a), Value::String(b) | Value::Number(b)) => a.len().min(b.len()),
+        _ => 1,
     }
 }
 

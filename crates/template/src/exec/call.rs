@@ -3,7 +3,7 @@
 use super::{Executor, Frame, Operand, Result};
 use crate::builtins::{self, Builtin};
 use crate::error::{ErrorKind, FuncError};
-use crate::funcs::{Body, Function};
+use crate::funcs::{Body, Engine, Function, ITEM};
 use crate::node::{Arg, At, FuncRef};
 use crate::node_text::text_of;
 use crate::tracer::{Called, Tracer};
@@ -184,6 +184,7 @@ impl<T: Tracer> Executor<'_, T> {
         builtin: Builtin,
         operands: &[Operand<T::Mark>],
     ) -> std::result::Result<Operand<T::Mark>, FuncError> {
+        self.charge(builtin.work(operands))?;
         let value = builtin.call(operands, self.work)?;
         let watched = if T::WATCHES { operands } else { &[] };
         let (values, marks) = apart(watched.iter().cloned());
@@ -201,7 +202,10 @@ impl<T: Tracer> Executor<'_, T> {
             self.inner_mark = T::Mark::default();
         }
         let value = match &function.body {
-            Body::Plain(body) => body(&values),
+            Body::Plain(body) => {
+                self.charge(values.iter().map(length).sum())?;
+                body(&values)
+            }
             Body::Engine(body) => body(self, &values),
             Body::Shared(body) => body(self, &values),
         }?;
@@ -215,6 +219,7 @@ impl<T: Tracer> Executor<'_, T> {
         operands: Vec<Operand<T::Mark>>,
     ) -> std::result::Result<Operand<T::Mark>, FuncError> {
         let (values, marks) = apart(operands);
+        self.charge(method.object.work(method.name, &values))?;
         let value = method.object.call(method.name, &values)?;
         self.called(method.name, (&values, &marks), method.mark, value)
     }
@@ -227,9 +232,7 @@ impl<T: Tracer> Executor<'_, T> {
         inner: &T::Mark,
         value: Value,
     ) -> std::result::Result<Operand<T::Mark>, FuncError> {
-        if let Value::String(text) = &value {
-            crate::funcs::Engine::charge(self, text.len())?;
-        }
+        self.charge(size_of_new(&value))?;
         let control = &self.control;
         let call = Called { function, args, marks, inner, control, result: &value };
         let mark = self.tracer.called(&call);
@@ -240,6 +243,25 @@ impl<T: Tracer> Executor<'_, T> {
 /// Values and their marks.
 fn apart<M>(operands: impl IntoIterator<Item = Operand<M>>) -> (Vec<Value>, Vec<M>) {
     operands.into_iter().map(|operand| (operand.value, operand.mark)).unzip()
+}
+
+/// How long a function that walks through a value is about it.
+fn length(value: &Value) -> usize {
+    match value {
+        Value::String(text) | Value::Number(text) | Value::Bytes(text) => text.len(),
+        Value::List(list) => list.len(),
+        _ => 1,
+    }
+}
+
+/// About the bytes that a function's result takes, unless it is somebody else's.
+fn size_of_new(value: &Value) -> usize {
+    match value {
+        Value::String(text) | Value::Bytes(text) => text.len(),
+        Value::List(list) if !list.is_shared() => list.len().saturating_mul(ITEM),
+        Value::Map(map) if !map.is_shared() => map.len().saturating_mul(ITEM),
+        _ => 0,
+    }
 }
 
 impl<M> Frame<'_, M> {

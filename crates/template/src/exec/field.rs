@@ -31,6 +31,7 @@ impl<T: Tracer> Executor<'_, T> {
         last: Option<Operand<T::Mark>>,
     ) -> Result<Operand<T::Mark>> {
         let first = receiver.unwrap_or(dot);
+        self.steps(frame, fields.len())?;
         let Some((end, inner)) = fields.split_last() else { return Ok(first.clone()) };
         let mut current = None;
         for name in inner {

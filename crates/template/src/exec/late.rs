@@ -2,7 +2,7 @@
 
 use super::Executor;
 use crate::error::FuncError;
-use crate::funcs::Engine;
+use crate::funcs::{Engine, ITEM};
 use crate::parser::Parsed;
 use crate::set::Set;
 use crate::tracer::Tracer;
@@ -14,6 +14,9 @@ const MAX_INCLUDES: usize = 1000;
 
 /// What is written for no value; `tpl` drops it.
 const NO_VALUE: &[u8] = b"<no value>";
+
+/// About the bytes that the trees of a text take for each of its own.
+const TREE: usize = 8;
 
 /// Parsed texts of `tpl` that are kept.
 const MAX_PARSED: usize = 1000;
@@ -40,12 +43,14 @@ impl<T: Tracer> Engine for Executor<'_, T> {
     }
 
     fn tpl(&mut self, text: &Str, dot: &Value) -> Result<Str, FuncError> {
+        self.charge(text.len())?;
         // Without an action nothing would change but the words for no value.
         if memmem::find(text.as_bytes(), b"{{").is_none() {
             [self.inner_mark, _] = self.first_and_last();
             return Ok(without_no_value(text.clone()));
         }
         let parsed = self.parse_tpl(text)?;
+        self.charge(parsed.trees.len().saturating_mul(ITEM))?;
         let mut set = self.set.layered();
         set.add(&parsed);
         let outer = std::mem::replace(&mut self.set, set);
@@ -90,7 +95,7 @@ impl<T: Tracer> Executor<'_, T> {
         if let Some(parsed) = self.parsed.get(text) {
             return Ok(parsed.clone());
         }
-        self.charge(text.len())?;
+        self.charge(text.len().saturating_mul(TREE))?;
         let root = self.options.root.clone();
         let parsed =
             Set::parse_only(&self.set, root, text.clone(), &self.options.limits).map_err(|error| {

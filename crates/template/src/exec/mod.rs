@@ -196,7 +196,12 @@ impl<'x, T: Tracer> Executor<'x, T> {
 
     /// Counts one step.
     fn step(&mut self, frame: &Frame<'_, T::Mark>) -> Result<()> {
-        match self.steps.checked_sub(1) {
+        self.steps(frame, 1)
+    }
+
+    /// Counts what is done in one go: arguments, fields, variables passed by, entries to be walked.
+    fn steps(&mut self, frame: &Frame<'_, T::Mark>, count: usize) -> Result<()> {
+        match self.steps.checked_sub(count as u64) {
             Some(left) => {
                 self.steps = left;
                 Ok(())

@@ -6,6 +6,9 @@ use crate::node_text::text_of;
 use crate::tracer::Tracer;
 use periplus_value::{Str, Value, quote};
 
+/// As many variables are passed by in the time of a step.
+const VARIABLES_A_STEP: usize = 16;
+
 impl<T: Tracer> Executor<'_, T> {
     /// The value of a pipeline. Variables it declares are pushed; who calls pops them.
     pub(super) fn eval_pipeline<'t>(
@@ -42,13 +45,18 @@ impl<T: Tracer> Executor<'_, T> {
     ) -> Result<()> {
         let control = self.control.clone();
         let mark = self.join(&control, &operand.mark);
-        match frame.vars.iter_mut().rev().find(|variable| variable.name == name.number) {
-            Some(variable) => {
-                variable.operand = Operand { mark, ..operand };
-                Ok(())
-            }
-            None => Err(frame.fault(format!("undefined variable: {}", name.text))),
-        }
+        let at = self.variable(frame, name)?;
+        frame.vars[at].operand = Operand { mark, ..operand };
+        Ok(())
+    }
+
+    /// Where the variable of a name is that was declared last. The way back to it counts: there may be many.
+    fn variable(&mut self, frame: &Frame<'_, T::Mark>, name: &Name) -> Result<usize> {
+        let Some(at) = frame.vars.iter().rposition(|variable| variable.name == name.number) else {
+            return Err(frame.fault(format!("undefined variable: {}", name.text)));
+        };
+        self.steps(frame, (frame.vars.len() - at) / VARIABLES_A_STEP)?;
+        Ok(at)
     }
 
     /// A command; `last` is the value of the command before it, its last argument.
@@ -59,6 +67,7 @@ impl<T: Tracer> Executor<'_, T> {
         command: &'t Command,
         last: Option<Operand<T::Mark>>,
     ) -> Result<Operand<T::Mark>> {
+        self.steps(frame, command.args.len())?;
         let Some((first, args)) = command.args.split_first() else { return Ok(Operand::default()) };
         if !matches!(first.term, Term::Pipe(_)) {
             frame.at = Some(At::Arg(first));
@@ -126,10 +135,8 @@ impl<T: Tracer> Executor<'_, T> {
         args: &'t [Arg],
         last: Option<Operand<T::Mark>>,
     ) -> Result<Operand<T::Mark>> {
-        let Some(variable) = frame.vars.iter().rev().find(|variable| variable.name == name.number) else {
-            return Err(frame.fault(format!("undefined variable: {}", name.text)));
-        };
-        let operand = variable.operand.clone();
+        let at = self.variable(frame, name)?;
+        let operand = frame.vars[at].operand.clone();
         if fields.is_empty() {
             frame.refuse_arguments(arg, args, last.as_ref())?;
             return Ok(operand);

@@ -56,6 +56,9 @@ impl<T: Tracer> Executor<'_, T> {
         let outer_vars = frame.vars.len();
         let value = self.eval_pipeline(frame, dot, &branch.pipe)?;
         let items = frame.items(&branch.pipe, &value)?;
+        if let Some(Items::Entries(_, entries)) = &items {
+            self.steps(frame, entries.len())?;
+        }
         let outer = self.controlled_by(&value);
         let mut walked = false;
         for item in items.into_iter().flatten() {
