@@ -125,7 +125,7 @@ impl Walk {
             return Err(Failure::new(format!("more than {MAX_LINKS} symbolic links in a chart")));
         }
         let resolved = fs::canonicalize(path).map_err(|error| {
-            let reason = failed("lstat", path, &error);
+            let reason = failed("lstat", &leads_nowhere(path), &error);
             Failure::new(format!("error evaluating symlink {}: {reason}", path.display()))
         })?;
         let message = "found symbolic link in path. Contents of linked file included and used";
@@ -135,6 +135,33 @@ impl Walk {
         print_error(&format!("{warning}\n"));
         Ok(())
     }
+}
+
+/// The first part of a path that isn't there once links are followed (path/filepath/symlink.go).
+fn leads_nowhere(path: &Path) -> PathBuf {
+    let mut at = PathBuf::new();
+    let mut left: Vec<PathBuf> = path.iter().rev().map(PathBuf::from).collect();
+    let mut links = 0;
+    while let Some(part) = left.pop() {
+        if part == Path::new("..") {
+            at.pop();
+            continue;
+        }
+        at.push(&part);
+        let Ok(link) = fs::read_link(&at) else {
+            if fs::symlink_metadata(&at).is_err() {
+                break;
+            }
+            continue;
+        };
+        links += 1;
+        if links > MAX_LINKS {
+            break;
+        }
+        at.pop();
+        left.extend(link.iter().rev().map(PathBuf::from));
+    }
+    at
 }
 
 /// Writes a file anew or at the end of what is there; folders are made as needed.

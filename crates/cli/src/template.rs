@@ -175,7 +175,8 @@ fn load(path: &Path) -> Result<Chart, Failure> {
         Chart::from_archive(files)?
     };
     log(chart.warnings());
-    log(&chart.check()?);
+    log(chart.check_installable()?.as_slice());
+    chart.check_dependencies()?;
     Ok(chart)
 }
 

@@ -5,20 +5,21 @@ use crate::{Chart, Error, Level, Warning};
 const MAX_NAME: usize = 53;
 
 impl Chart {
-    /// Whether the chart can be installed at all: its type, and that its dependencies are there. Log lines on the way.
-    pub fn check(&self) -> Result<Vec<Warning>, Error> {
+    /// Whether the chart's type can be installed at all; a log line when nobody should any more.
+    pub fn check_installable(&self) -> Result<Option<Warning>, Error> {
         let metadata = self.metadata();
         if !matches!(metadata.chart_type.as_str(), "" | "application") {
             return Err(Error::NotInstallable(metadata.chart_type.clone()));
         }
+        Ok(metadata.deprecated.then(|| Warning::new(Level::Warn, "this chart is deprecated")))
+    }
+
+    /// Whether all dependencies are in `charts/`.
+    pub fn check_dependencies(&self) -> Result<(), Error> {
         let is_there = |name: &str| self.root.children.iter().any(|child| child.metadata.name == name);
-        let missing = metadata.dependencies.iter().filter(|d| !is_there(&d.name));
+        let missing = self.metadata().dependencies.iter().filter(|d| !is_there(&d.name));
         let missing: Vec<String> = missing.map(|d| d.name.clone()).collect();
-        if !missing.is_empty() {
-            return Err(Error::MissingDependencies(missing));
-        }
-        let deprecated = metadata.deprecated.then(|| Warning::new(Level::Warn, "this chart is deprecated"));
-        Ok(deprecated.into_iter().collect())
+        if missing.is_empty() { Ok(()) } else { Err(Error::MissingDependencies(missing)) }
     }
 }
 

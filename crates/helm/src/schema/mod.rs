@@ -22,7 +22,7 @@ use periplus_value::{Map, Value};
 use periplus_yaml::{Numbers, json};
 use registry::{ROOT, Registry, Schema};
 use std::cell::RefCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
 
 /// Holds values against the schemas of a chart and its subcharts.
 pub(crate) fn validate(node: &Node, values: &Map) -> Result<(), Error> {
@@ -84,10 +84,11 @@ fn check_schema(registry: &RefCell<Registry>, root: &Schema) -> Result<(), Strin
     }
 }
 
-/// Every reference that can be reached must lead somewhere, whether or not values make use of it.
+/// Every reference that can be reached must lead somewhere, whether or not values make use of it. Schemas come level by
+/// level, so that the first one that leads nowhere is the one Helm tells of (compiler.go).
 fn check_references(registry: &RefCell<Registry>, root: &Schema) -> Result<(), String> {
-    let (mut queue, mut seen) = (vec![root.clone()], BTreeSet::new());
-    while let Some(schema) = queue.pop() {
+    let (mut queue, mut seen) = (VecDeque::from([root.clone()]), BTreeSet::new());
+    while let Some(schema) = queue.pop_front() {
         let Some(map) = schema.value.as_map() else { continue };
         if !seen.insert(map.identity()) {
             continue;
@@ -95,7 +96,7 @@ fn check_references(registry: &RefCell<Registry>, root: &Schema) -> Result<(), S
         let draft = registry.borrow().resource(schema.resource).draft;
         for keyword in draft.reference_keywords() {
             if let Some(reference) = registry::string(map, keyword) {
-                queue.push(registry.borrow_mut().resolve(schema.resource, &reference)?);
+                queue.push_back(registry.borrow_mut().resolve(schema.resource, &reference)?);
             }
         }
         let registry = registry.borrow();

@@ -57,22 +57,23 @@ enum Holds {
     Definitions,
 }
 
-/// Where schemas stand inside a schema, and the drafts that know the keyword.
+/// Where schemas stand inside a schema, and the drafts that know the keyword; in the order in which they are compiled
+/// (objcompiler.go).
 const KEYWORDS: [(&str, Holds, Draft, Draft); 22] = [
-    ("not", Holds::One, Draft::V4, Draft::V2020),
     ("allOf", Holds::Many, Draft::V4, Draft::V2020),
     ("anyOf", Holds::Many, Draft::V4, Draft::V2020),
     ("oneOf", Holds::Many, Draft::V4, Draft::V2020),
+    ("not", Holds::One, Draft::V4, Draft::V2020),
+    ("items", Holds::One, Draft::V4, Draft::V2020),
+    ("items", Holds::Many, Draft::V4, Draft::V2019),
+    ("additionalItems", Holds::One, Draft::V4, Draft::V2019),
     ("properties", Holds::Named, Draft::V4, Draft::V2020),
     ("patternProperties", Holds::Named, Draft::V4, Draft::V2020),
     ("additionalProperties", Holds::One, Draft::V4, Draft::V2020),
     ("dependencies", Holds::Named, Draft::V4, Draft::V2020),
-    ("items", Holds::One, Draft::V4, Draft::V2020),
-    ("items", Holds::Many, Draft::V4, Draft::V2019),
-    ("additionalItems", Holds::One, Draft::V4, Draft::V2019),
     ("definitions", Holds::Definitions, Draft::V4, Draft::V2020),
-    ("propertyNames", Holds::One, Draft::V6, Draft::V2020),
     ("contains", Holds::One, Draft::V6, Draft::V2020),
+    ("propertyNames", Holds::One, Draft::V6, Draft::V2020),
     ("if", Holds::One, Draft::V7, Draft::V2020),
     ("then", Holds::One, Draft::V7, Draft::V2020),
     ("else", Holds::One, Draft::V7, Draft::V2020),

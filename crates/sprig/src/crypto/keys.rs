@@ -24,8 +24,8 @@ const ECDSA_SHA256: &[u8] = &[0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 3, 2];
 /// `1.3.101.112`, Ed25519
 const ED25519: &[u8] = &[0x2b, 0x65, 0x70];
 
-/// What making a key is charged: about as much work as copying so many bytes, for bits squared.
-const KEY_COST: usize = 16;
+/// What making a key is charged, for bits squared: a chart may make 60 keys of 2048 bits.
+const KEY_COST: usize = 4;
 
 /// A private key.
 pub(crate) enum PrivateKey {
