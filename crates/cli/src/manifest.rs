@@ -10,8 +10,8 @@ use periplus_istio::{ClusterFacts, Error, Input, OperatorRequest, Pack, generate
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
-/// Flags of both verbs.
-const COMMON: &[Flag] = &[
+/// Flags that say what the input is.
+pub(crate) const INPUT: &[Flag] = &[
     flag("filename", Kind::List, "IstioOperator files, later ones win; - is standard input").short('f'),
     flag("set", Kind::Texts, "a setting, path=value below spec").short('s'),
     flag("revision", Kind::Text, "the control plane's revision").short('r'),
@@ -20,8 +20,9 @@ const COMMON: &[Flag] = &[
     flag("istio-version", Kind::Text, "the pack to take from the packs folder"),
     flag("kube-version", Kind::Text, "the cluster's Kubernetes version; -gke brings the settings for GKE"),
     flag("platform", Kind::Text, "the cluster's platform"),
-    flag("output", Kind::Text, "where to write instead of standard output").short('o'),
 ];
+
+const OUTPUT: &[Flag] = &[flag("output", Kind::Text, "where to write instead of standard output").short('o')];
 
 const GENERATE: &[Flag] = &[
     flag("force", Kind::Bool, "go on in spite of validation errors"),
@@ -43,10 +44,7 @@ pub(crate) fn run(words: &[String]) -> Result<u8, Failure> {
 
 fn help() -> Result<u8, Failure> {
     let mut text = "Manifests from an IstioOperator, as istioctl makes them.\n\nUsage:\n  periplus manifest generate [flags]\n  periplus manifest translate [flags]\n\nFlags:\n".to_owned();
-    for flag in COMMON.iter().chain(GENERATE).filter(|flag| flag.deprecated.is_none()) {
-        let short = flag.short.map_or("    ".to_owned(), |letter| format!("-{letter}, "));
-        text.push_str(&format!("  {short}--{:<20} {}\n", flag.name, flag.about));
-    }
+    text.push_str(&flags::table(&[INPUT, OUTPUT, GENERATE]));
     print(text.as_bytes())?;
     Ok(0)
 }
@@ -67,7 +65,7 @@ fn parsed(words: &[String], verb: &str, flags: &[&[Flag]]) -> Result<Result<Pars
 }
 
 fn run_generate(words: &[String]) -> Result<u8, Failure> {
-    let parsed = match parsed(words, "generate", &[COMMON, GENERATE])? {
+    let parsed = match parsed(words, "generate", &[INPUT, OUTPUT, GENERATE])? {
         Ok(parsed) => parsed,
         Err(code) => return Ok(code),
     };
@@ -91,7 +89,7 @@ fn run_generate(words: &[String]) -> Result<u8, Failure> {
 }
 
 fn run_translate(words: &[String]) -> Result<u8, Failure> {
-    let parsed = match parsed(words, "translate", &[COMMON])? {
+    let parsed = match parsed(words, "translate", &[INPUT, OUTPUT])? {
         Ok(parsed) => parsed,
         Err(code) => return Ok(code),
     };
@@ -114,7 +112,8 @@ fn run_translate(words: &[String]) -> Result<u8, Failure> {
     Ok(0)
 }
 
-fn request(parsed: &Parsed) -> OperatorRequest {
+/// The request that the flags make.
+pub(crate) fn request(parsed: &Parsed) -> OperatorRequest {
     let mut set: Vec<String> = parsed.texts("set").map(str::to_owned).collect();
     // The flag is a setting as well, behind the others.
     set.extend(manifests_flag(parsed).map(|path| format!("installPackagePath={path}")));
@@ -136,7 +135,8 @@ fn manifests_flag(parsed: &Parsed) -> Option<&str> {
     parsed.text("manifests").or_else(|| parsed.text("charts")).filter(|path| !path.is_empty())
 }
 
-fn input(name: &str) -> Input {
+/// A file of the user's; one that can't be read says so when its turn comes.
+pub(crate) fn input(name: &str) -> Input {
     let trimmed = name.trim();
     match disk::read(trimmed) {
         Ok(text) => Input { name: name.to_owned(), text, unreadable: None },
@@ -145,7 +145,7 @@ fn input(name: &str) -> Input {
 }
 
 /// The pack of the flags, else the one the input names, else the newest in the packs folder.
-fn pack(parsed: &Parsed, request: &OperatorRequest) -> Result<Pack, Failure> {
+pub(crate) fn pack(parsed: &Parsed, request: &OperatorRequest) -> Result<Pack, Failure> {
     let named =
         manifests_flag(parsed).map(str::to_owned).or_else(|| periplus_istio::install_package_path(request));
     match named {

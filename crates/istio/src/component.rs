@@ -124,6 +124,9 @@ const ZTUNNEL: Component = Component {
     ..BASE
 };
 
+/// No component: the chart of the webhooks of the tag `default`.
+pub(crate) const DEFAULT: Component = Component { name: "Default", chart: "default", default: false, ..BASE };
+
 static COMPONENTS: [Component; 7] = [BASE, PILOT, INGRESS, EGRESS, CNI, ISTIOD_REMOTE, ZTUNNEL];
 
 /// The components of a release, in the order they are rendered.

@@ -31,6 +31,7 @@ mod translate;
 mod tree;
 mod validate;
 mod values;
+pub mod views;
 
 pub use document::{Component, Document, Generated, Translated};
 pub use duration::DurationError;

@@ -13,7 +13,7 @@ use crate::{ClusterFacts, Input, OperatorRequest, Pack};
 use periplus_value::{Map, Value};
 
 /// What goes from the IstioOperator's `spec` into `spec.values`.
-const TRANSLATIONS: [(&str, &str); 5] = [
+pub(crate) const TRANSLATIONS: [(&str, &str); 5] = [
     ("spec.hub", "global.hub"),
     ("spec.tag", "global.tag"),
     ("spec.revision", "revision"),
@@ -113,7 +113,7 @@ fn user_input(request: &OperatorRequest, behaviour: &Behaviour) -> Result<Map, E
 }
 
 /// `--set`, with `--revision` as another.
-fn flags(request: &OperatorRequest) -> impl Iterator<Item = String> {
+pub(crate) fn flags(request: &OperatorRequest) -> impl Iterator<Item = String> {
     let revision = request.revision.as_deref().filter(|r| !r.is_empty() && *r != "default");
     let revision = revision.map(|revision| format!("revision={revision}"));
     request.set.iter().cloned().chain(revision)
@@ -167,7 +167,7 @@ pub(crate) fn one_profile(pack: &Pack, name: &str) -> Result<Map, Error> {
 }
 
 /// Settings that a cluster brings with it.
-fn detected(cluster: &ClusterFacts, behaviour: &Behaviour) -> Vec<String> {
+pub(crate) fn detected(cluster: &ClusterFacts, behaviour: &Behaviour) -> Vec<String> {
     let mut flags = Vec::new();
     if cluster.kube_version.as_deref().is_some_and(|version| version.contains("-gke")) {
         flags.push("components.cni.namespace=kube-system".to_owned());
