@@ -6,7 +6,9 @@ use crate::failure::{Failure, print, print_error};
 use crate::flags::{self, Flag, FlagError, Kind, Parsed, flag};
 use crate::host::Machine;
 use crate::istio_pack;
-use periplus_istio::{ClusterFacts, Error, Input, OperatorRequest, Pack, generate, translate};
+use periplus_istio::{
+    ClusterFacts, Error, Input, OperatorRequest, Pack, Place, Warning, generate, translate,
+};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
@@ -27,8 +29,14 @@ const OUTPUT: &[Flag] = &[flag("output", Kind::Text, "where to write instead of 
 const GENERATE: &[Flag] = &[
     flag("force", Kind::Bool, "go on in spite of validation errors"),
     flag("filter", Kind::List, "accepted, without effect"),
-    flag("cluster-specific", Kind::Bool, "not supported: Periplus talks to no cluster"),
+    flag(
+        "cluster-specific",
+        Kind::Bool,
+        "settings for the cluster that --kube-version describes, which is so anyway",
+    ),
 ];
+
+const NO_CLUSTER: &str = "Periplus talks to no cluster: give what `kubectl version` says of the server by --kube-version, v1.33.4-gke.1245000";
 
 /// Dispatches to the verbs.
 pub(crate) fn run(words: &[String]) -> Result<u8, Failure> {
@@ -69,15 +77,14 @@ fn run_generate(words: &[String]) -> Result<u8, Failure> {
         Ok(parsed) => parsed,
         Err(code) => return Ok(code),
     };
-    if parsed.bool("cluster-specific") {
-        let failure = Failure::new("--cluster-specific is not supported");
-        return Err(
-            failure.help("Periplus talks to no cluster: give its facts by --kube-version and --platform")
-        );
-    }
     let request = request(&parsed);
+    if parsed.bool("cluster-specific") && request.cluster.kube_version.is_none() {
+        let failure = Failure::new("--cluster-specific needs the cluster's version");
+        return Err(failure.help(NO_CLUSTER));
+    }
     let pack = pack(&parsed, &request)?;
     let generated = generate(&pack, &request).map_err(|error| failure(&error))?;
+    generated.warnings.iter().for_each(warn);
     let text = generated.manifest();
     match parsed.text("output") {
         Some(path) if !path.is_empty() => disk::write(Path::new(path), &text, false)?,
@@ -146,10 +153,12 @@ pub(crate) fn input(name: &str) -> Input {
 
 /// The pack of the flags, else the one the input names, else the newest in the packs folder.
 pub(crate) fn pack(parsed: &Parsed, request: &OperatorRequest) -> Result<Pack, Failure> {
-    let named =
-        manifests_flag(parsed).map(str::to_owned).or_else(|| periplus_istio::install_package_path(request));
-    match named {
-        Some(path) => istio_pack::open(Path::new(&path)),
+    if let Some(path) = manifests_flag(parsed) {
+        return istio_pack::open(Path::new(path));
+    }
+    match periplus_istio::install_package_path(request) {
+        Some(path) => istio_pack::open(Path::new(&path))
+            .map_err(|failure| failure.help("spec.installPackagePath names it; --manifests gives another")),
         None => istio_pack::find(parsed.text("istio-version")),
     }
 }
@@ -157,18 +166,28 @@ pub(crate) fn pack(parsed: &Parsed, request: &OperatorRequest) -> Result<Pack, F
 /// istioctl's words, then where it is and what helps.
 pub(crate) fn failure(error: &Error) -> Failure {
     let mut failure = Failure::new(error.to_string());
-    if let Some(place) = &error.place {
-        let mut line = place.file.clone();
-        if place.line > 0 {
-            line.push_str(&format!(":{}:{}", place.line, place.column.max(1)));
-        }
-        if !place.path.is_empty() {
-            line.push_str(if line.is_empty() { "at " } else { ": " });
-            line.push_str(&place.path);
-        }
-        if !line.is_empty() {
-            failure = failure.help(line);
-        }
+    if let Some(line) = error.place.as_ref().map(place).filter(|line| !line.is_empty()) {
+        failure = failure.help(line);
     }
     error.help.iter().fold(failure, |failure, line| failure.help(line.clone()))
+}
+
+/// A warning, of a run that goes on, on standard error.
+fn warn(warning: &Warning) {
+    let place = warning.place.as_ref().map(|at| place(&Place { path: String::new(), ..at.clone() }));
+    let place = place.filter(|place| !place.is_empty()).map(|place| format!("{place}: "));
+    print_error(&format!("warning: {}{}\n", place.unwrap_or_default(), warning.message.trim_end()));
+}
+
+/// `iop.yaml:4:7: spec.profile`
+fn place(place: &Place) -> String {
+    let mut line = place.file.clone();
+    if place.line > 0 {
+        line.push_str(&format!(":{}:{}", place.line, place.column.max(1)));
+    }
+    if !place.path.is_empty() {
+        line.push_str(if line.is_empty() { "at " } else { ": " });
+        line.push_str(&place.path);
+    }
+    line
 }

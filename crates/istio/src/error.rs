@@ -121,6 +121,8 @@ pub enum ErrorKind {
     OverlayDeletesNothing {
         /// The patch's path.
         path: String,
+        /// How many elements the list has.
+        length: usize,
     },
     /// `--kube-version` isn't one.
     KubeVersion(periplus_helm::Error),
@@ -170,6 +172,11 @@ impl Error {
 
     pub(crate) fn of_component(mut self, component: &'static str) -> Self {
         self.component = Some(component);
+        self
+    }
+
+    pub(crate) fn with_helps(mut self, help: impl IntoIterator<Item = String>) -> Self {
+        self.help.extend(help);
         self
     }
 
@@ -226,7 +233,7 @@ impl fmt::Display for ErrorKind {
             Self::UnknownKind { api_version, kind } => {
                 write!(f, "no kind \"{kind}\" is registered for version \"{api_version}\"")
             }
-            Self::OverlayDeletesNothing { path } => {
+            Self::OverlayDeletesNothing { path, .. } => {
                 write!(f, "overlay path {path} deletes a list element that does not exist")
             }
             Self::KubeVersion(error) => error.fmt(f),

@@ -1,8 +1,9 @@
 //! The gateways that an input makes, with what a user looks for first: name, ports, replicas, and where each comes from.
 
-use super::origin::{Layers, Origin, keys};
+use super::origin::{Layers, Origin};
 use crate::component::{self, Component, Spec};
 use crate::generate::{Run, instance_name};
+use crate::path::{in_brackets, split_path};
 use crate::render::Rendered;
 use crate::{Error, OperatorRequest, Pack, release, tree};
 use periplus_value::{Map, Str, Value};
@@ -72,7 +73,7 @@ pub fn gateways(pack: &Pack, request: &OperatorRequest) -> Result<Vec<Gateway>, 
     for component in component::components(run.behaviour).filter(|component| component.gateway) {
         for spec in run.specs(component)? {
             let part = run.install(component, &spec)?;
-            let origin = origin(&layers, &run.merged, component, &spec);
+            let origin = origin(&layers, component, &spec);
             found.push(gateway(component, &spec, &part.objects, origin));
         }
     }
@@ -80,14 +81,12 @@ pub fn gateways(pack: &Pack, request: &OperatorRequest) -> Result<Vec<Gateway>, 
 }
 
 /// The item of the component's list, unless it says no; then the value that switches the gateway on.
-fn origin(layers: &Layers, merged: &Map, component: &Component, spec: &Spec) -> Option<Origin> {
-    let path = format!("spec.components.{}", component.spec);
-    let list = tree::get(merged, &path).and_then(|v| v.as_list().cloned()).unwrap_or_default();
+fn origin(layers: &Layers, component: &Component, spec: &Spec) -> Option<Origin> {
     let refused = component::field(&spec.raw, "enabled").and_then(|v| v.as_bool()) == Some(false);
-    let at = list.iter().position(|item| item.as_map().is_some_and(|item| item.same(&spec.raw)));
-    let of_list = at.filter(|_| !refused).and_then(|at| {
-        let whole: Vec<Str> = keys(&path).into_iter().chain([Str::from(at.to_string())]).collect();
-        layers.of_operator(&whole)
+    let said = Some(split_path(&spec.path)).filter(|path| !refused && !path.is_empty());
+    let of_list = said.and_then(|path| {
+        let keys: Vec<Str> = path.iter().map(|key| in_brackets(key).unwrap_or(key).into()).collect();
+        layers.of_operator(&keys)
     });
     of_list.or_else(|| layers.of_plain(component.enabled_by?.strip_prefix("spec.values.")?))
 }

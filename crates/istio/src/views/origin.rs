@@ -4,7 +4,7 @@
 //! Helm values come from several places of an IstioOperator (`spec.values`, `spec.meshConfig`, `spec.hub` …); which of
 //! them wins follows [`crate::merge`] and the charts' own layering.
 
-use crate::merge::{TRANSLATIONS, detected, flags};
+use crate::merge::{TRANSLATIONS, detected, named_flags};
 use crate::profile::OF_CHARTS;
 use crate::release::Behaviour;
 use crate::{OperatorRequest, Pack, text, tree};
@@ -183,12 +183,9 @@ fn candidates(path: &[Str]) -> Vec<(&'static [Owner], Vec<Str>)> {
 /// Flags from the last one on, then files likewise.
 fn user(request: &OperatorRequest, behaviour: &Behaviour) -> Vec<Source> {
     let mut sources = Vec::new();
-    let given = request.set.len();
-    for (at, flag) in flags(request).enumerate() {
+    for (flag, file) in named_flags(request) {
         let tree = Map::new();
         tree::set_flag(&tree, &flag, behaviour.set_splits_once).unwrap_or_default();
-        let file =
-            if at < given { format!("--set {flag}") } else { format!("--{}", flag.replacen('=', " ", 1)) };
         sources.push(Source { owner: Owner::User, layer: Layer::Flag, file, tree, spans: None, below: "" });
     }
     sources.reverse();
