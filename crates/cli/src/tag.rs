@@ -3,7 +3,7 @@
 //! istioctl looks at a cluster for the revision's webhooks; Periplus renders them from the same flags and files as
 //! `manifest generate`.
 
-use crate::failure::{Failure, print};
+use crate::failure::{Failure, print, print_error};
 use crate::flags::{self, Flag, FlagError, Kind, Parsed, flag};
 use crate::manifest::{INPUT, failure, pack, request};
 use crate::tables::columns;
@@ -14,7 +14,7 @@ const FLAGS: &[Flag] = &[
     flag("overwrite", Kind::Bool, "the input may have the tag already"),
     flag("webhook-name", Kind::Text, "another name for the mutating webhook configuration"),
     flag("auto-inject-namespaces", Kind::Bool, "inject into all namespaces that don't refuse"),
-    flag("skip-confirmation", Kind::Bool, "accepted: nothing is asked").short('y'),
+    flag("skip-confirmation", Kind::Bool, "don't tell of webhooks that serve the same pods").short('y'),
     flag("output", Kind::Text, "diff: table (default) or json").short('o'),
 ];
 
@@ -76,6 +76,11 @@ fn run_generate(parsed: &Parsed, name: &str) -> Result<u8, Failure> {
     let request = request(parsed);
     let pack = pack(parsed, &request)?;
     let tag = views::tag(&pack, &request, &asked(parsed, name, revision)).map_err(|error| told(&error))?;
+    if !tag.conflicts.is_empty() && !parsed.bool("skip-confirmation") {
+        print_error("warning: creating tag would conflict, pass --skip-confirmation to proceed:\n");
+        let served = tag.conflicts.iter().flat_map(|found| found.servers.iter().map(move |s| (found, s)));
+        served.for_each(|(found, s)| print_error(&format!("warning: {}: {}\n", found.labels, s.webhook)));
+    }
     print(tag.manifest().as_bytes())?;
     Ok(0)
 }

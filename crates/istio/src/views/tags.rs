@@ -2,7 +2,7 @@
 //!
 //! istioctl reads the revision's webhooks from a cluster; here they are those that the input renders for it.
 
-use super::webhooks::{Hook, hooks};
+use super::webhooks::{Hook, Server, Situation, hooks, of_hooks};
 use crate::component;
 use crate::release::{self, Behaviour};
 use crate::render::render;
@@ -40,6 +40,8 @@ pub struct TagRequest {
 pub struct Tag {
     /// In the order they are printed: mutating webhook, validating webhook (of the tag `default`), service.
     pub objects: Vec<Map>,
+    /// What the tag's webhooks and others of the input would both serve: pods get two sidecars.
+    pub conflicts: Vec<Situation>,
 }
 
 /// Why there is no tag; `Display` is istioctl's wording.
@@ -155,7 +157,24 @@ pub fn tag(pack: &Pack, request: &OperatorRequest, asked: &TagRequest) -> Result
         let metadata = objects.iter().filter_map(|object| object.get_map("metadata"));
         metadata.for_each(|metadata| drop(metadata.insert("creationTimestamp", Value::Nil)));
     }
-    Ok(Tag { objects })
+    let conflicts = conflicts(&installed, &objects, asked);
+    Ok(Tag { objects, conflicts })
+}
+
+fn conflicts(installed: &Generated, tag: &[Map], asked: &TagRequest) -> Vec<Situation> {
+    let names: Vec<String> = tag.iter().map(|object| tree::get_string(object, "metadata.name")).collect();
+    let own = |configuration: &str| names.iter().any(|name| name == configuration);
+    let others = hooks(objects(installed)).into_iter().filter(|hook| !own(&hook.webhook.configuration));
+    let all: Vec<Hook> = others.chain(hooks(tag.iter().cloned())).collect();
+    let mut named = vec![asked.name.clone(), asked.revision.clone()];
+    named.dedup();
+    let found = of_hooks(&all, &named);
+    let by_tag = |server: &Server| server.webhook.split('/').next().is_some_and(own);
+    let both = |situation: &Situation| {
+        let count = situation.servers.iter().filter(|server| by_tag(server)).count();
+        situation.what == "injection" && count > 0 && count < situation.servers.len()
+    };
+    found.into_iter().filter(both).collect()
 }
 
 fn canonical(
