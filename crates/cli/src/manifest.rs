@@ -166,7 +166,7 @@ pub(crate) fn pack(parsed: &Parsed, request: &OperatorRequest) -> Result<Pack, F
 /// istioctl's words, then where it is and what helps.
 pub(crate) fn failure(error: &Error) -> Failure {
     let mut failure = Failure::new(error.to_string());
-    if let Some(line) = error.place.as_ref().map(place).filter(|line| !line.is_empty()) {
+    if let Some(line) = error.place.as_ref().map(Place::to_string).filter(|line| !line.is_empty()) {
         failure = failure.help(line);
     }
     error.help.iter().fold(failure, |failure, line| failure.help(line.clone()))
@@ -174,20 +174,7 @@ pub(crate) fn failure(error: &Error) -> Failure {
 
 /// A warning, of a run that goes on, on standard error.
 fn warn(warning: &Warning) {
-    let place = warning.place.as_ref().map(|at| place(&Place { path: String::new(), ..at.clone() }));
+    let place = warning.place.as_ref().map(|at| Place { path: String::new(), ..at.clone() }.to_string());
     let place = place.filter(|place| !place.is_empty()).map(|place| format!("{place}: "));
     print_error(&format!("warning: {}{}\n", place.unwrap_or_default(), warning.message.trim_end()));
-}
-
-/// `iop.yaml:4:7: spec.profile`
-fn place(place: &Place) -> String {
-    let mut line = place.file.clone();
-    if place.line > 0 {
-        line.push_str(&format!(":{}:{}", place.line, place.column.max(1)));
-    }
-    if !place.path.is_empty() {
-        line.push_str(if line.is_empty() { "at " } else { ": " });
-        line.push_str(&place.path);
-    }
-    line
 }

@@ -37,6 +37,21 @@ pub struct Place {
     pub path: String,
 }
 
+impl fmt::Display for Place {
+    /// `iop.yaml:4:7: spec.profile`, what is known of it; empty when nothing is.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.file)?;
+        if self.line > 0 {
+            write!(f, ":{}:{}", self.line, self.column.max(1))?;
+        }
+        match (self.path.is_empty(), self.file.is_empty()) {
+            (true, _) => Ok(()),
+            (false, true) => write!(f, "at {}", self.path),
+            (false, false) => write!(f, ": {}", self.path),
+        }
+    }
+}
+
 /// The cause.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]

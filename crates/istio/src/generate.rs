@@ -2,9 +2,9 @@
 
 use crate::component::{self, Component, Spec};
 use crate::document::{Component as ComponentOutput, Document, Generated};
-use crate::error::{Error, ErrorKind, Stage, Warning};
+use crate::error::{Error, ErrorKind, Place, Stage, Warning};
 use crate::manifest::{self, Manifest};
-use crate::merge::{add_unvalidated, merge_inputs};
+use crate::merge::{self, add_unvalidated, merge_inputs};
 use crate::patch::post_process;
 use crate::place::{located, located_warning, place_of};
 use crate::release::{self, Behaviour};
@@ -74,6 +74,7 @@ impl<'a> Run<'a> {
         let merged = merge_inputs(pack, request, behaviour).map_err(|error| helped(error, request))?;
         let checked = validate::validate(&merged, pack.version()).map_err(|error| helped(error, request))?;
         let mut warnings = leftovers::warnings(request);
+        warnings.extend(merge::warnings(request, &merged, behaviour));
         warnings.extend(checked.warnings);
         if !checked.faults.is_empty() {
             let error = invalid(checked.faults, request, pack.version());
@@ -125,14 +126,18 @@ fn helped(error: Error, request: &OperatorRequest) -> Error {
     located(error.with_helps(help), request)
 }
 
-/// All faults as one error, with the place of the first.
+/// All faults as one error, with the place of the first and, in the help, those of the others.
 fn invalid(faults: Vec<Fault>, request: &OperatorRequest, version: &str) -> Error {
-    let first = faults.first().cloned();
-    let error = Error::new(Stage::Validate, ErrorKind::Invalid(faults));
-    let Some(fault) = first else { return error };
-    let place = place_of(&fault.path(), request);
-    let in_flag = place.file.starts_with("--");
-    Error { place: Some(place), ..error }.with_helps(suggest::for_fault(&fault, version, in_flag))
+    let mut places: Vec<Place> = faults.iter().map(|fault| place_of(&fault.path(), request)).collect();
+    let mut help = Vec::new();
+    for (at, (fault, place)) in faults.iter().zip(&places).enumerate() {
+        if at > 0 && !places[..at].contains(place) {
+            help.push(format!("also {place}"));
+        }
+        help.extend(suggest::for_fault(fault, version, &place.file));
+    }
+    let place = (!places.is_empty()).then(|| places.swap_remove(0));
+    Error { place, ..Error::new(Stage::Validate, ErrorKind::Invalid(faults)) }.with_helps(help)
 }
 
 /// How files and messages call an instance.

@@ -4,7 +4,7 @@
 //! default profile < named profile < detected settings < files in order < `--set` in order; then what the IstioOperator
 //! says goes into Helm values, and the user's own values once more on top.
 
-use crate::error::{Error, ErrorKind, Place, Stage};
+use crate::error::{Error, ErrorKind, Place, Stage, Warning};
 use crate::manifest::{Manifest, ManifestError};
 use crate::release::Behaviour;
 use crate::text::{json_copy, read_map, split_documents};
@@ -85,6 +85,30 @@ fn must_be_maps(user: &Map) -> Result<(), Error> {
         }
     }
     Ok(())
+}
+
+/// What istioctl passes over without a word: settings that do something else than they say, or nothing.
+pub(crate) fn warnings(request: &OperatorRequest, merged: &Map, behaviour: &Behaviour) -> Vec<Warning> {
+    let mut found = Vec::new();
+    let mut warn = |file: &str, path: &str, message: &str| {
+        let place = Place { file: file.to_owned(), path: path.to_owned(), ..Place::default() };
+        found.push(Warning { message: message.to_owned(), place: Some(place) });
+    };
+    for (flag, name) in named_flags(request) {
+        match flag.matches('=').count() {
+            0 => warn(&name, "", "a flag is path=value; without = it sets an empty text"),
+            1 => {}
+            _ if behaviour.set_splits_once => {}
+            _ => warn(&name, "", "before 1.31 a value can't have an =: all of it is taken for a path"),
+        }
+    }
+    let remote = "spec.components.istiodRemote";
+    if !behaviour.istiod_remote && tree::get_bool(merged, &format!("{remote}.enabled")) {
+        let message =
+            "istiodRemote is no component since 1.26: spec.components.pilot with spec.values.profile: remote";
+        warn("", remote, message);
+    }
+    found
 }
 
 fn user_input(request: &OperatorRequest, behaviour: &Behaviour) -> Result<Map, Error> {

@@ -6,10 +6,17 @@ use crate::schema::{DecodeError, Kubernetes, Proto, ProtoFault};
 use crate::tree::PathError;
 use crate::validate::{Fault, VALUES};
 
-/// Help for what validation found; a flag's value has no quotes.
-pub(crate) fn for_fault(fault: &Fault, version: &str, in_flag: bool) -> Vec<String> {
+/// Help for what validation found in a file, or in a flag, whose value has no quotes.
+pub(crate) fn for_fault(fault: &Fault, version: &str, place: &str) -> Vec<String> {
     match fault {
-        Fault::Shape(DecodeError::WrongType { go_type, .. }) if in_flag && go_type == "string" => {
+        Fault::Shape(DecodeError::WrongType { .. })
+            if place.starts_with("--set ") && !place.contains('=') =>
+        {
+            vec!["a flag is path=value; without = it sets an empty text".to_owned()]
+        }
+        Fault::Shape(DecodeError::WrongType { go_type, .. })
+            if place.starts_with("--") && go_type == "string" =>
+        {
             vec!["a flag can't say that this is a text: give it in a file, in quotes".to_owned()]
         }
         Fault::Shape(DecodeError::UnknownField { name, path }) => unknown_field(name, path),

@@ -120,7 +120,7 @@ pub fn proxy_config(pack: &Pack, request: &OperatorRequest, files: &[Input]) -> 
 fn read(files: &[Input]) -> Result<Given, Error> {
     let mut given = Given::default();
     for file in files {
-        let fail = |kind: ErrorKind| Error::new(Stage::Merge, kind).in_file(&file.name);
+        let fail = |kind: ErrorKind| Error::new(Stage::Validate, kind).in_file(&file.name);
         if let Some(reason) = &file.unreadable {
             return Err(fail(ErrorKind::Unreadable(reason.clone())));
         }
