@@ -15,7 +15,7 @@ const FLAGS: &[Flag] = &[
     flag("webhook-name", Kind::Text, "another name for the mutating webhook configuration"),
     flag("auto-inject-namespaces", Kind::Bool, "inject into all namespaces that don't refuse"),
     flag("skip-confirmation", Kind::Bool, "don't tell of webhooks that serve the same pods").short('y'),
-    flag("output", Kind::Text, "diff: table (default) or json").short('o'),
+    flag("output", Kind::Text, "json instead of YAML (generate) or a table (diff)").short('o'),
 ];
 
 const HELP: &str = "\
@@ -81,7 +81,7 @@ fn run_generate(parsed: &Parsed, name: &str) -> Result<u8, Failure> {
         let served = tag.conflicts.iter().flat_map(|found| found.servers.iter().map(move |s| (found, s)));
         served.for_each(|(found, s)| print_error(&format!("warning: {}: {}\n", found.labels, s.webhook)));
     }
-    print(tag.manifest().as_bytes())?;
+    print(if json_wanted(parsed)? { json(&tag)? } else { tag.manifest() }.as_bytes())?;
     Ok(0)
 }
 

@@ -11,6 +11,7 @@ mod plain;
 mod proxy;
 mod resources;
 mod selector;
+mod tag_diff;
 mod tags;
 mod webhooks;
 
@@ -20,5 +21,6 @@ pub use mesh::{MeshConfig, Setting, mesh_config};
 pub use origin::{Layer, Origin};
 pub use proxy::{Door, ProxyConfig, ProxyInput, ProxySetting, proxy_config};
 pub use resources::{Resource, Scope, resources};
-pub use tags::{Affected, Tag, TagChange, TagDiff, TagError, TagRequest, tag, tag_diff};
+pub use tag_diff::{Affected, TagChange, TagDiff, tag_diff};
+pub use tags::{Tag, TagError, TagRequest, tag};
 pub use webhooks::{Server, Situation, Webhook, situations, webhooks};

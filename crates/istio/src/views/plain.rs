@@ -1,6 +1,6 @@
 //! Values as serde writes them: whole numbers without a fraction, as Go's JSON does.
 
-use periplus_value::Value;
+use periplus_value::{Map, Value};
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 
 struct Plain<'a>(&'a Value);
@@ -14,6 +14,12 @@ pub(super) fn value<S: Serializer>(value: &Value, serializer: S) -> Result<S::Ok
 #[expect(clippy::ref_option, reason = "serde gives the field's own reference")]
 pub(super) fn maybe<S: Serializer>(value: &Option<Value>, serializer: S) -> Result<S::Ok, S::Error> {
     Plain(value.as_ref().unwrap_or(&Value::Nil)).serialize(serializer)
+}
+
+/// For `#[serde(serialize_with)]`.
+pub(super) fn maps<S: Serializer>(maps: &[Map], serializer: S) -> Result<S::Ok, S::Error> {
+    let list: Vec<Value> = maps.iter().cloned().map(Value::Map).collect();
+    Plain(&list.into()).serialize(serializer)
 }
 
 impl Serialize for Plain<'_> {

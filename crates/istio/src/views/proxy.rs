@@ -190,6 +190,9 @@ fn of_resource(given: &Given, resource: &Map, root: &str) -> (u8, Door, Map, Pro
     let selector = tree::get_map(&spec, "selector.matchLabels").filter(|labels| !labels.is_empty());
     let here = namespace == given.namespace && !given.kind.is_empty();
     let (rank, applies, reason) = match &selector {
+        None if spec.get("selector").is_some_and(|selector| !selector.is_nil()) => {
+            (WORKLOAD, false, "its selector names no labels, and selects nothing".to_owned())
+        }
         Some(_) if !here => (WORKLOAD, false, format!("its selector is for workloads in {namespace}")),
         Some(labels) => match missing_label(labels, &given.labels) {
             None => (WORKLOAD, true, "its selector matches the workload's labels".to_owned()),
