@@ -20,6 +20,10 @@ const MAX_DEPTH: usize = 500;
 /// How far an index may lie behind a list's end.
 const MAX_GROWTH: usize = 1024;
 
+/// How many elements a message names that would have been found, and how much of each.
+const MAX_KNOWN: usize = 20;
+const MAX_KNOWN_TEXT: usize = 64;
+
 /// How much work one match may be.
 const MATCH_STEPS: usize = 10_000_000;
 
@@ -235,13 +239,13 @@ fn in_list(items: &[Node], element: &str, path: &str) -> Result<(Step, Node), Ov
             return Ok((Step::At(at), item.clone()));
         }
     }
-    let known = items.iter().map(|item| selector(item, element)).collect();
+    let known = items.iter().take(MAX_KNOWN).map(|item| selector(item, element)).collect();
     Err(OverlayFault::NotFound { path: path.to_owned(), element: element.to_owned(), known })
 }
 
 /// How an item would be found by an element like the given one.
 fn selector(item: &Node, like: &str) -> String {
-    let text = |node: &Node| text_of(&node.value());
+    let text = |node: &Node| text_of(&node.value()).chars().take(MAX_KNOWN_TEXT).collect::<String>();
     match (item, key_value(like)) {
         (Node::Map(map), Some((key, _))) => {
             let value = map.entries.borrow().get(key.as_bytes()).map(text).unwrap_or_default();

@@ -43,7 +43,7 @@ pub(crate) fn for_fault(fault: &Fault, version: &str, place: &str) -> Vec<String
 }
 
 /// Fields that older releases had, and where they went.
-const GONE: [(&str, &str); 6] = [
+const GONE: [(&str, &str); 5] = [
     ("status", "the in-cluster operator wrote status; leave it out"),
     ("items", "this is a list of resources; give each IstioOperator as a file of its own"),
     (
@@ -52,11 +52,10 @@ const GONE: [(&str, &str); 6] = [
     ),
     ("spec.resourceSuffix", "spec.revision took its place"),
     ("spec.defaultRevision", "the tag `default` took its place: `tag generate default --revision NAME`"),
-    ("spec.components.sidecarInjector", "it is a part of istiod: spec.components.pilot"),
 ];
 
 /// Components that became istiod.
-const ISTIOD: [&str; 5] = ["citadel", "galley", "nodeAgent", "policy", "telemetry"];
+const ISTIOD: [&str; 6] = ["citadel", "galley", "nodeAgent", "policy", "sidecarInjector", "telemetry"];
 
 fn unknown_field(name: &str, path: &str) -> Vec<String> {
     if let Some((_, help)) = GONE.iter().find(|(gone, _)| *gone == path) {
@@ -165,7 +164,7 @@ fn operator_fields(path: &str) -> Vec<String> {
     types.fields(ty).map(|fields| fields.map(|f| f.name.to_owned()).collect()).unwrap_or_default()
 }
 
-/// `known are a, b, c`
+/// `known here: a, b, c`
 pub(crate) fn one_of(known: &[impl AsRef<str>]) -> String {
     let names: Vec<&str> = known.iter().map(AsRef::as_ref).collect();
     format!("known here: {}", names.join(", "))

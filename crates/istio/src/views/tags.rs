@@ -335,7 +335,8 @@ fn validating(
 /// The injection URL with the path of validation.
 fn validation_url(url: &str) -> String {
     let Some((scheme, rest)) = url.split_once("://") else { return url.to_owned() };
-    format!("{scheme}://{}/validate", rest.split('/').next().unwrap_or_default())
+    let (rest, query) = rest.find('?').map_or((rest, ""), |at| rest.split_at(at));
+    format!("{scheme}://{}/validate{query}", rest.split('/').next().unwrap_or_default())
 }
 
 /// The service that ztunnel and waypoints of the tag's namespaces ask, as Go writes it.
