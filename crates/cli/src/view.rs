@@ -215,7 +215,10 @@ fn revisions_text(found: &Revisions) -> String {
 
 fn compatibility_list(view: &View) -> Result<String, Failure> {
     let versions = views::compatibility_versions(view.pack);
-    view.show(&versions, |versions| versions.join("\n") + "\n")
+    view.show(&versions, |versions| {
+        let nothing = "this release has no compatibility versions";
+        or_nothing(versions.iter().flat_map(|version| [version, "\n"]).collect(), nothing)
+    })
 }
 
 fn compatibility(view: &View) -> Result<String, Failure> {
@@ -263,6 +266,7 @@ fn gateway_row(gateway: &views::Gateway) -> [String; 7] {
     let replicas = match (&gateway.autoscale, gateway.replicas) {
         (Some(scale), _) => format!("{}-{} (autoscaler)", scale.min, scale.max),
         (None, Some(replicas)) => replicas.to_string(),
+        (None, None) if gateway.workload.is_empty() => "-".to_owned(),
         (None, None) => "1 (not set)".to_owned(),
     };
     let origin = gateway.origin.as_ref().map_or_else(|| "nothing: istioctl's default".to_owned(), set_by);
