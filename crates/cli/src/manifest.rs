@@ -7,7 +7,7 @@ use crate::flags::{self, Flag, FlagError, Kind, Parsed, flag};
 use crate::host::Machine;
 use crate::istio_pack;
 use periplus_istio::{
-    ClusterFacts, Error, Input, OperatorRequest, Pack, Place, Warning, generate, translate,
+    ClusterFacts, Error, Input, OperatorRequest, Pack, Place, Warning, check, generate, translate,
 };
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
@@ -102,6 +102,7 @@ fn run_translate(words: &[String]) -> Result<u8, Failure> {
     };
     let request = request(&parsed);
     let pack = pack(&parsed, &request)?;
+    check(&pack, &request).map_err(|error| failure(&error))?.iter().for_each(warn);
     let translated = translate(&pack, &request).map_err(|error| failure(&error))?;
     let files = periplus_migrate::translate_files(&translated)?;
     let folder = match parsed.text("output") {

@@ -47,6 +47,11 @@ pub fn generate(pack: &Pack, request: &OperatorRequest) -> Result<Generated, Err
     Ok(out)
 }
 
+/// What an input has to say before anything is rendered: why it can't be, or else its warnings.
+pub fn check(pack: &Pack, request: &OperatorRequest) -> Result<Vec<Warning>, Error> {
+    Ok(Run::new(pack, request)?.warnings)
+}
+
 /// What an input comes to before anything is rendered.
 pub(crate) struct Run<'a> {
     pack: &'a Pack,

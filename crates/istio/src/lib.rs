@@ -39,7 +39,7 @@ pub mod views;
 pub use document::{Component, Document, Generated, Translated};
 pub use duration::DurationError;
 pub use error::{Error, ErrorKind, Place, Stage, Warning};
-pub use generate::generate;
+pub use generate::{check, generate};
 pub use manifest::ManifestError;
 pub use merge::install_package_path;
 pub use pack::{NOTE, Pack};
