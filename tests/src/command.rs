@@ -1,7 +1,8 @@
 //! Whole command lines: `commands/<group>/<case>/`, a folder in which `periplus` runs.
 //!
 //! `args.txt` has one argument per line. `expected.out` is standard output of a run that succeeds; `expected.err` is
-//! standard error, up to our hints, of one that exits with 1. `expected.code` has any other exit code. `BUILTIN` stands for the built-in pack's folder and
+//! standard error, up to our hints, of one that exits with 1, `expected.code` any other exit code. `expected.hints`,
+//! where there is one, are our lines of help and warnings. `BUILTIN` stands for the built-in pack's folder and
 //! `CASE` for the case's own, in all of them. With `UPDATE=1` the runs are recorded instead of judged.
 
 use std::path::{Path, PathBuf};
@@ -19,6 +20,7 @@ const BUILT_IN: &str = "static/packs/builtin";
 const OUT: &str = "expected.out";
 const ERROR: &str = "expected.err";
 const CODE: &str = "expected.code";
+const HINTS: &str = "expected.hints";
 
 /// One test for each case.
 pub fn trials(program: Program) -> Result<Vec<Trial>, String> {
@@ -43,7 +45,7 @@ fn run(program: Program, case: &Path) -> Result<Ran, String> {
     let args: Vec<_> = text.lines().map(|line| line.replace("BUILTIN", &pack)).collect();
     let ran = program.run(case, &args)?;
     let plain = |text: &str| text.replace(&*case.to_string_lossy(), "CASE").replace(&pack, "BUILTIN");
-    Ok(Ran { code: ran.code, out: plain(&ran.out), error: plain(&ran.error) })
+    Ok(Ran { code: ran.code, out: plain(&ran.out), error: plain(&ran.error), hints: plain(&ran.hints) })
 }
 
 fn judge(case: &Path, ran: &Ran) -> Result<(), String> {
@@ -59,16 +61,21 @@ fn judge(case: &Path, ran: &Ran) -> Result<(), String> {
         return Err(format!("exit code {} instead of {code}: {}", ran.code, ran.error));
     }
     compare::same("standard output", &out.unwrap_or_default(), &ran.out)?;
+    if let Some(hints) = files::read_if_there(&case.join(HINTS)) {
+        compare::same("our help", &hints, &ran.hints)?;
+    }
     error.map_or(Ok(()), |error| compare::same("the message", error.trim(), &ran.error))
 }
 
 fn record(case: &Path, ran: &Ran) -> Result<(), String> {
     let failed = ran.code == 1;
     let code = format!("{}\n", ran.code);
+    let hinted = case.join(HINTS).is_file();
     let keep = [
         (OUT, &ran.out, !failed || !ran.out.is_empty()),
         (ERROR, &ran.error, failed),
         (CODE, &code, ran.code > 1),
+        (HINTS, &ran.hints, hinted),
     ];
     for (name, text, there) in keep {
         let file = case.join(name);

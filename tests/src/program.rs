@@ -7,8 +7,8 @@ use std::sync::OnceLock;
 
 static BINARY: OnceLock<PathBuf> = OnceLock::new();
 
-/// Shown on standard error after the message proper; hints are ours and may change.
-const HINT: &str = "help:";
+/// What lines of ours begin with, on standard error after the message proper.
+const HINTS: [&str; 2] = ["help:", "warning:"];
 
 /// A built `periplus`.
 #[derive(Clone, Copy)]
@@ -24,6 +24,8 @@ pub struct Ran {
     pub out: String,
     /// Standard error up to our first hint, without white space around it.
     pub error: String,
+    /// Standard error from our first hint on.
+    pub hints: String,
 }
 
 impl Program {
@@ -51,10 +53,12 @@ impl Program {
         let output = command.args(args).current_dir(folder).stdin(Stdio::null()).output();
         let output = output.map_err(|why| format!("{}: {why}", self.path.display()))?;
         let error = String::from_utf8_lossy(&output.stderr);
-        let is_message = |line: &&str| !line.starts_with(HINT);
-        let error = error.lines().take_while(is_message).collect::<Vec<_>>().join("\n").trim().to_owned();
+        let is_message = |line: &&str| !HINTS.iter().any(|hint| line.starts_with(hint));
+        let message: Vec<_> = error.lines().take_while(is_message).collect();
+        let hints = error.lines().skip(message.len()).flat_map(|line| [line, "\n"]).collect();
+        let error = message.join("\n").trim().to_owned();
         let out = String::from_utf8_lossy(&output.stdout).into_owned();
-        Ok(Ran { code: output.status.code().unwrap_or(255), out, error })
+        Ok(Ran { code: output.status.code().unwrap_or(255), out, error, hints })
     }
 }
 

@@ -45,6 +45,15 @@ impl Flag {
     }
 }
 
+/// The flags as help lists them, deprecated ones left out.
+pub(crate) fn table(flags: &[&[Flag]]) -> String {
+    let shown = flags.iter().copied().flatten().filter(|flag| flag.deprecated.is_none());
+    shown.fold(String::new(), |text, flag| {
+        let short = flag.short.map_or("    ".to_owned(), |letter| format!("-{letter}, "));
+        text + &format!("  {short}--{:<20} {}\n", flag.name, flag.about)
+    })
+}
+
 /// What is wrong with a command line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum FlagError {

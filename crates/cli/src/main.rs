@@ -11,10 +11,13 @@ mod istio_pack;
 mod manifest;
 mod pack;
 mod profile;
+mod tables;
+mod tag;
 mod template;
 mod template_flags;
 mod verbs;
 mod version;
+mod view;
 
 use failure::Failure;
 use std::process::ExitCode;

@@ -6,12 +6,14 @@ use crate::failure::{Failure, print, print_error};
 use crate::flags::{self, Flag, FlagError, Kind, Parsed, flag};
 use crate::host::Machine;
 use crate::istio_pack;
-use periplus_istio::{ClusterFacts, Error, Input, OperatorRequest, Pack, generate, translate};
+use periplus_istio::{
+    ClusterFacts, Error, Input, OperatorRequest, Pack, Place, Warning, check, generate, translate,
+};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
-/// Flags of both verbs.
-const COMMON: &[Flag] = &[
+/// Flags that say what the input is.
+pub(crate) const INPUT: &[Flag] = &[
     flag("filename", Kind::List, "IstioOperator files, later ones win; - is standard input").short('f'),
     flag("set", Kind::Texts, "a setting, path=value below spec").short('s'),
     flag("revision", Kind::Text, "the control plane's revision").short('r'),
@@ -25,14 +27,21 @@ const COMMON: &[Flag] = &[
     flag("istio-version", Kind::Text, "the pack to take from the packs folder"),
     flag("kube-version", Kind::Text, "the cluster's Kubernetes version; -gke brings the settings for GKE"),
     flag("platform", Kind::Text, "the cluster's platform"),
-    flag("output", Kind::Text, "where to write instead of standard output").short('o'),
 ];
+
+const OUTPUT: &[Flag] = &[flag("output", Kind::Text, "where to write instead of standard output").short('o')];
 
 const GENERATE: &[Flag] = &[
     flag("force", Kind::Bool, "go on in spite of validation errors"),
     flag("filter", Kind::List, "accepted, without effect"),
-    flag("cluster-specific", Kind::Bool, "not supported: Periplus talks to no cluster"),
+    flag(
+        "cluster-specific",
+        Kind::Bool,
+        "settings for the cluster that --kube-version describes, which is so anyway",
+    ),
 ];
+
+const NO_CLUSTER: &str = "Periplus talks to no cluster: give what `kubectl version` says of the server by --kube-version, v1.33.4-gke.1245000";
 
 /// Dispatches to the verbs.
 pub(crate) fn run(words: &[String]) -> Result<u8, Failure> {
@@ -48,10 +57,7 @@ pub(crate) fn run(words: &[String]) -> Result<u8, Failure> {
 
 fn help() -> Result<u8, Failure> {
     let mut text = "Manifests from an IstioOperator, as istioctl makes them.\n\nUsage:\n  periplus manifest generate [flags]\n  periplus manifest translate [flags]\n\nFlags:\n".to_owned();
-    for flag in COMMON.iter().chain(GENERATE).filter(|flag| flag.deprecated.is_none()) {
-        let short = flag.short.map_or("    ".to_owned(), |letter| format!("-{letter}, "));
-        text.push_str(&format!("  {short}--{:<20} {}\n", flag.name, flag.about));
-    }
+    text.push_str(&flags::table(&[INPUT, OUTPUT, GENERATE]));
     print(text.as_bytes())?;
     Ok(0)
 }
@@ -72,19 +78,18 @@ fn parsed(words: &[String], verb: &str, flags: &[&[Flag]]) -> Result<Result<Pars
 }
 
 fn run_generate(words: &[String]) -> Result<u8, Failure> {
-    let parsed = match parsed(words, "generate", &[COMMON, GENERATE])? {
+    let parsed = match parsed(words, "generate", &[INPUT, OUTPUT, GENERATE])? {
         Ok(parsed) => parsed,
         Err(code) => return Ok(code),
     };
-    if parsed.bool("cluster-specific") {
-        let failure = Failure::new("--cluster-specific is not supported");
-        return Err(
-            failure.help("Periplus talks to no cluster: give its facts by --kube-version and --platform")
-        );
-    }
     let request = request(&parsed);
+    if parsed.bool("cluster-specific") && request.cluster.kube_version.is_none() {
+        let failure = Failure::new("--cluster-specific needs the cluster's version");
+        return Err(failure.help(NO_CLUSTER));
+    }
     let pack = pack(&parsed, &request)?;
     let generated = generate(&pack, &request).map_err(|error| failure(&error))?;
+    generated.warnings.iter().for_each(warn);
     let text = generated.manifest();
     match parsed.text("output") {
         Some(path) if !path.is_empty() => disk::write(Path::new(path), &text, false)?,
@@ -96,12 +101,13 @@ fn run_generate(words: &[String]) -> Result<u8, Failure> {
 }
 
 fn run_translate(words: &[String]) -> Result<u8, Failure> {
-    let parsed = match parsed(words, "translate", &[COMMON])? {
+    let parsed = match parsed(words, "translate", &[INPUT, OUTPUT])? {
         Ok(parsed) => parsed,
         Err(code) => return Ok(code),
     };
     let request = request(&parsed);
     let pack = pack(&parsed, &request)?;
+    check(&pack, &request).map_err(|error| failure(&error))?.iter().for_each(warn);
     let translated = translate(&pack, &request).map_err(|error| failure(&error))?;
     let files = periplus_migrate::translate_files(&translated)?;
     let folder = match parsed.text("output") {
@@ -119,7 +125,8 @@ fn run_translate(words: &[String]) -> Result<u8, Failure> {
     Ok(0)
 }
 
-fn request(parsed: &Parsed) -> OperatorRequest {
+/// The request that the flags make.
+pub(crate) fn request(parsed: &Parsed) -> OperatorRequest {
     let mut set: Vec<String> = parsed.texts("set").map(str::to_owned).collect();
     // The flag is a setting as well, behind the others.
     set.extend(manifests_flag(parsed).map(|path| format!("installPackagePath={path}")));
@@ -141,7 +148,8 @@ fn manifests_flag(parsed: &Parsed) -> Option<&str> {
     parsed.text("manifests").or_else(|| parsed.text("charts")).filter(|path| !path.is_empty())
 }
 
-fn input(name: &str) -> Input {
+/// A file of the user's; one that can't be read says so when its turn comes.
+pub(crate) fn input(name: &str) -> Input {
     let trimmed = name.trim();
     match disk::read(trimmed) {
         Ok(text) => Input { name: name.to_owned(), text, unreadable: None },
@@ -150,11 +158,13 @@ fn input(name: &str) -> Input {
 }
 
 /// The pack of the flags, else the one the input names, else the newest in the packs folder.
-fn pack(parsed: &Parsed, request: &OperatorRequest) -> Result<Pack, Failure> {
-    let named =
-        manifests_flag(parsed).map(str::to_owned).or_else(|| periplus_istio::install_package_path(request));
-    match named {
-        Some(path) => istio_pack::open_named(&path),
+pub(crate) fn pack(parsed: &Parsed, request: &OperatorRequest) -> Result<Pack, Failure> {
+    if let Some(path) = manifests_flag(parsed) {
+        return istio_pack::open_named(path);
+    }
+    match periplus_istio::install_package_path(request) {
+        Some(path) => istio_pack::open_named(&path)
+            .map_err(|failure| failure.help("spec.installPackagePath names it; --manifests gives another")),
         None => istio_pack::find(parsed.text("istio-version")),
     }
 }
@@ -162,18 +172,15 @@ fn pack(parsed: &Parsed, request: &OperatorRequest) -> Result<Pack, Failure> {
 /// istioctl's words, then where it is and what helps.
 pub(crate) fn failure(error: &Error) -> Failure {
     let mut failure = Failure::new(error.to_string());
-    if let Some(place) = &error.place {
-        let mut line = place.file.clone();
-        if place.line > 0 {
-            line.push_str(&format!(":{}:{}", place.line, place.column.max(1)));
-        }
-        if !place.path.is_empty() {
-            line.push_str(if line.is_empty() { "at " } else { ": " });
-            line.push_str(&place.path);
-        }
-        if !line.is_empty() {
-            failure = failure.help(line);
-        }
+    if let Some(line) = error.place.as_ref().map(Place::to_string).filter(|line| !line.is_empty()) {
+        failure = failure.help(line);
     }
     error.help.iter().fold(failure, |failure, line| failure.help(line.clone()))
+}
+
+/// A warning, of a run that goes on, on standard error.
+fn warn(warning: &Warning) {
+    let place = warning.place.as_ref().map(|at| Place { path: String::new(), ..at.clone() }.to_string());
+    let place = place.filter(|place| !place.is_empty()).map(|place| format!("{place}: "));
+    print_error(&format!("warning: {}{}\n", place.unwrap_or_default(), warning.message.trim_end()));
 }

@@ -1,7 +1,7 @@
 //! Which verbs there are.
 
 use crate::failure::{Failure, print};
-use crate::{completion, diff, manifest, pack, profile, template, version};
+use crate::{completion, diff, manifest, pack, profile, tag, template, version, view};
 
 /// A verb: its name, what it does in one line, and the function that takes the rest of the command line and gives
 /// the exit code.
@@ -25,6 +25,12 @@ pub(crate) const VERBS: &[Verb] = &[
         run: diff::run,
     },
     Verb { name: "profile", about: "profiles: list, dump, diff", run: profile::run },
+    Verb {
+        name: "view",
+        about: "what an input comes to: mesh, proxy, revisions, compatibility, gateways",
+        run: view::run,
+    },
+    Verb { name: "tag", about: "revision tags: generate, as istioctl does; diff", run: tag::run },
     Verb { name: "pack", about: "packs of charts: pull, build, list, verify", run: pack::run },
     Verb { name: "completion", about: "print a completion script for a shell", run: completion::run },
     Verb { name: "version", about: "print the version", run: version::run },

@@ -124,6 +124,9 @@ const ZTUNNEL: Component = Component {
     ..BASE
 };
 
+/// No component: the chart of the webhooks of the tag `default`.
+pub(crate) const DEFAULT: Component = Component { name: "Default", chart: "default", default: false, ..BASE };
+
 static COMPONENTS: [Component; 7] = [BASE, PILOT, INGRESS, EGRESS, CNI, ISTIOD_REMOTE, ZTUNNEL];
 
 /// The chart for gateways of Istio's Helm repository, which no component uses.
@@ -166,6 +169,8 @@ pub(crate) struct Spec {
     pub(crate) kubernetes: Option<Map>,
     /// The settings as they were given.
     pub(crate) raw: Map,
+    /// Where they stand (`spec.components.ingressGateways.[0]`), empty when nothing is said about the component.
+    pub(crate) path: String,
 }
 
 /// The instances of a component that are to be installed.
@@ -192,7 +197,9 @@ pub(crate) fn specs(
     let mut specs = Vec::new();
     for (at, item) in given.iter().enumerate() {
         let Value::Map(raw) = item else { return Err(not_a_map(component, at, item)) };
-        let spec = read(component, raw, &namespace, behaviour)?;
+        let place = if component.gateway { format!(".[{at}]") } else { String::new() };
+        let path = format!("spec.components.{}{place}", component.spec);
+        let spec = Spec { path, ..read(component, raw, &namespace, behaviour)? };
         let enabled = field(raw, "enabled").and_then(|v| v.as_bool()).unwrap_or(true);
         if enabled || forced {
             specs.push(spec);
@@ -254,5 +261,6 @@ fn read(
         label: map("label").or_else(|| behaviour.empty_label.then(Map::new)),
         kubernetes: map("k8s"),
         raw: raw.clone(),
+        path: String::new(),
     })
 }

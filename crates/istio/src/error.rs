@@ -37,6 +37,21 @@ pub struct Place {
     pub path: String,
 }
 
+impl fmt::Display for Place {
+    /// `iop.yaml:4:7: spec.profile`, what is known of it; empty when nothing is.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.file)?;
+        if self.line > 0 {
+            write!(f, ":{}:{}", self.line, self.column.max(1))?;
+        }
+        match (self.path.is_empty(), self.file.is_empty()) {
+            (true, _) => Ok(()),
+            (false, true) => write!(f, "at {}", self.path),
+            (false, false) => write!(f, ": {}", self.path),
+        }
+    }
+}
+
 /// The cause.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -121,6 +136,8 @@ pub enum ErrorKind {
     OverlayDeletesNothing {
         /// The patch's path.
         path: String,
+        /// How many elements the list has.
+        length: usize,
     },
     /// `--kube-version` isn't one.
     KubeVersion(periplus_helm::Error),
@@ -187,6 +204,11 @@ impl Error {
         self
     }
 
+    pub(crate) fn with_helps(mut self, help: impl IntoIterator<Item = String>) -> Self {
+        self.help.extend(help);
+        self
+    }
+
     pub(crate) fn with_help(mut self, help: String) -> Self {
         self.help.push(help);
         self
@@ -240,7 +262,7 @@ impl fmt::Display for ErrorKind {
             Self::UnknownKind { api_version, kind } => {
                 write!(f, "no kind \"{kind}\" is registered for version \"{api_version}\"")
             }
-            Self::OverlayDeletesNothing { path } => {
+            Self::OverlayDeletesNothing { path, .. } => {
                 write!(f, "overlay path {path} deletes a list element that does not exist")
             }
             Self::KubeVersion(error) => error.fmt(f),

@@ -2,14 +2,16 @@
 
 use crate::component::{self, Component, Spec};
 use crate::document::{Component as ComponentOutput, Document, Generated};
-use crate::error::{Error, ErrorKind, Stage, Warning};
+use crate::error::{Error, ErrorKind, Place, Stage, Warning};
 use crate::manifest::{self, Manifest};
-use crate::merge::{add_unvalidated, merge_inputs};
+use crate::merge::{self, add_unvalidated, merge_inputs};
 use crate::patch::post_process;
+use crate::place::{located, located_warning, place_of};
 use crate::release::{self, Behaviour};
 use crate::render::{ChartOutput, Rendered, render};
+use crate::validate::Fault;
 use crate::values::component_values;
-use crate::{OperatorRequest, Pack, tree, validate};
+use crate::{OperatorRequest, Pack, leftovers, suggest, tree, validate};
 use periplus_value::Map;
 
 /// Renders the whole installation.
@@ -45,6 +47,11 @@ pub fn generate(pack: &Pack, request: &OperatorRequest) -> Result<Generated, Err
     Ok(out)
 }
 
+/// What an input has to say before anything is rendered: why it can't be, or else its warnings.
+pub fn check(pack: &Pack, request: &OperatorRequest) -> Result<Vec<Warning>, Error> {
+    Ok(Run::new(pack, request)?.warnings)
+}
+
 /// What an input comes to before anything is rendered.
 pub(crate) struct Run<'a> {
     pack: &'a Pack,
@@ -69,12 +76,13 @@ pub(crate) struct Part {
 impl<'a> Run<'a> {
     pub(crate) fn new(pack: &'a Pack, request: &'a OperatorRequest) -> Result<Self, Error> {
         let behaviour = release::behaviour(pack.version());
-        let merged =
-            merge_inputs(pack, request, behaviour).map_err(|error| validate::located(error, request))?;
-        let checked = validate::validate(&merged, pack.version())?;
-        let mut warnings = checked.warnings;
+        let merged = merge_inputs(pack, request, behaviour).map_err(|error| helped(error, request))?;
+        let checked = validate::validate(&merged, pack.version()).map_err(|error| helped(error, request))?;
+        let mut warnings = leftovers::warnings(request);
+        warnings.extend(merge::warnings(request, &merged, behaviour));
+        warnings.extend(checked.warnings);
         if !checked.faults.is_empty() {
-            let error = validate::error(checked.faults, request, &merged, pack.version());
+            let error = invalid(checked.faults, request, pack.version());
             if !request.force {
                 return Err(error);
             }
@@ -84,17 +92,21 @@ impl<'a> Run<'a> {
                 place,
             });
         }
-        add_unvalidated(&merged)?;
+        add_unvalidated(&merged).map_err(|error| helped(error, request))?;
+        let warnings = warnings.into_iter().map(|warning| located_warning(warning, request)).collect();
         Ok(Self { pack, request, behaviour, merged, warnings })
     }
 
     pub(crate) fn specs(&self, component: &'static Component) -> Result<Vec<Spec>, Error> {
-        component::specs(component, &self.merged, self.behaviour)
-            .map_err(|error| validate::located(error, self.request))
+        component::specs(component, &self.merged, self.behaviour).map_err(|error| helped(error, self.request))
     }
 
     /// Renders one component, then patches it.
     pub(crate) fn install(&self, component: &'static Component, spec: &Spec) -> Result<Part, Error> {
+        self.rendered(component, spec).map_err(|error| helped(error, self.request))
+    }
+
+    fn rendered(&self, component: &'static Component, spec: &Spec) -> Result<Part, Error> {
         let at = |stage: Stage| move |kind: ErrorKind| Error::new(stage, kind).of_component(component.name);
         let operator =
             component_values(component, spec, &self.merged, self.behaviour).map_err(at(Stage::Component))?;
@@ -102,13 +114,35 @@ impl<'a> Run<'a> {
         let ChartOutput { chart, objects, mut warnings } = output.map_err(at(Stage::Render))?;
         let mut manifests: Vec<Manifest> = objects.iter().map(|o| o.manifest.clone()).collect();
         let values = tree::get_map(&operator, "spec.values");
-        let patched = post_process(component, spec, values.as_ref(), &mut manifests);
-        warnings.extend(patched.map_err(at(Stage::PostProcess))?);
+        let patched = post_process(component, spec, values.as_ref(), &mut manifests)
+            .map_err(|error| Error { component: Some(component.name), ..error })?;
+        warnings.extend(patched.into_iter().map(|warning| located_warning(warning, self.request)));
         let templates = objects.iter().map(|o| o.template.clone());
         let finished = manifests.into_iter().zip(templates);
         let finished = finished.map(|(manifest, template)| Rendered { manifest, template }).collect();
         Ok(Part { chart, from_chart: objects, objects: finished, operator, warnings })
     }
+}
+
+/// An error with its place and what to do about it.
+fn helped(error: Error, request: &OperatorRequest) -> Error {
+    let help = suggest::for_kind(&error.kind);
+    let help: Vec<String> = if error.help.is_empty() { help } else { Vec::new() };
+    located(error.with_helps(help), request)
+}
+
+/// All faults as one error, with the place of the first and, in the help, those of the others.
+fn invalid(faults: Vec<Fault>, request: &OperatorRequest, version: &str) -> Error {
+    let mut places: Vec<Place> = faults.iter().map(|fault| place_of(&fault.path(), request)).collect();
+    let mut help = Vec::new();
+    for (at, (fault, place)) in faults.iter().zip(&places).enumerate() {
+        if at > 0 && !places[..at].contains(place) {
+            help.push(format!("also {place}"));
+        }
+        help.extend(suggest::for_fault(fault, version, &place.file));
+    }
+    let place = (!places.is_empty()).then(|| places.swap_remove(0));
+    Error { place, ..Error::new(Stage::Validate, ErrorKind::Invalid(faults)) }.with_helps(help)
 }
 
 /// How files and messages call an instance.

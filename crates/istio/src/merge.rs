@@ -4,16 +4,16 @@
 //! default profile < named profile < detected settings < files in order < `--set` in order; then what the IstioOperator
 //! says goes into Helm values, and the user's own values once more on top.
 
-use crate::error::{Error, ErrorKind, Place, Stage};
+use crate::error::{Error, ErrorKind, Place, Stage, Warning};
 use crate::manifest::{Manifest, ManifestError};
 use crate::release::Behaviour;
 use crate::text::{json_copy, read_map, split_documents};
-use crate::tree::{self, nest};
-use crate::{ClusterFacts, Input, OperatorRequest, Pack};
+use crate::tree::{self, PathError, nest};
+use crate::{ClusterFacts, Input, OperatorRequest, Pack, leftovers, suggest};
 use periplus_value::{Map, Value};
 
 /// What goes from the IstioOperator's `spec` into `spec.values`.
-const TRANSLATIONS: [(&str, &str); 5] = [
+pub(crate) const TRANSLATIONS: [(&str, &str); 5] = [
     ("spec.hub", "global.hub"),
     ("spec.tag", "global.tag"),
     ("spec.revision", "revision"),
@@ -60,11 +60,14 @@ fn not_a_number(path: &str) -> Error {
     fail(ErrorKind::NotANumber { path: path.to_owned() }).at_path(path.to_owned())
 }
 
-/// A flag of ours.
+/// A flag, the user's or one of ours.
 fn set_flag(root: &Map, flag: &str, behaviour: &Behaviour) -> Result<(), Error> {
     tree::set_flag(root, flag, behaviour.set_splits_once).map_err(|error| {
-        let path = flag.split('=').next().unwrap_or(flag);
-        fail(ErrorKind::Path(error)).at_path(format!("spec.{path}"))
+        let mut path = format!("spec.{}", flag.split('=').next().unwrap_or(flag));
+        if let PathError::NotAMap { element, .. } | PathError::NotAList { element, .. } = &error {
+            path.truncate(path.rfind(element.as_str()).map_or(path.len(), |at| at + element.len()));
+        }
+        fail(ErrorKind::Path(error)).at_path(path)
     })
 }
 
@@ -84,6 +87,30 @@ fn must_be_maps(user: &Map) -> Result<(), Error> {
     Ok(())
 }
 
+/// What istioctl passes over without a word: settings that do something else than they say, or nothing.
+pub(crate) fn warnings(request: &OperatorRequest, merged: &Map, behaviour: &Behaviour) -> Vec<Warning> {
+    let mut found = Vec::new();
+    let mut warn = |file: &str, path: &str, message: &str| {
+        let place = Place { file: file.to_owned(), path: path.to_owned(), ..Place::default() };
+        found.push(Warning { message: message.to_owned(), place: Some(place) });
+    };
+    for (flag, name) in named_flags(request) {
+        match flag.matches('=').count() {
+            0 => warn(&name, "", "a flag is path=value; without = it sets an empty text"),
+            1 => {}
+            _ if behaviour.set_splits_once => {}
+            _ => warn(&name, "", "before 1.31 a value can't have an =: all of it is taken for a path"),
+        }
+    }
+    let remote = "spec.components.istiodRemote";
+    if !behaviour.istiod_remote && tree::get_bool(merged, &format!("{remote}.enabled")) {
+        let message =
+            "istiodRemote is no component since 1.26: spec.components.pilot with spec.values.profile: remote";
+        warn("", remote, message);
+    }
+    found
+}
+
 fn user_input(request: &OperatorRequest, behaviour: &Behaviour) -> Result<Map, Error> {
     let user = Map::from_iter([
         ("apiVersion", Value::string("install.istio.io/v1alpha1")),
@@ -97,7 +124,8 @@ fn user_input(request: &OperatorRequest, behaviour: &Behaviour) -> Result<Map, E
         }
         let read = read_file(file).map_err(|kind| {
             let line = line_of(&kind);
-            let mut error = fail(kind).in_file(&file.name);
+            let several = matches!(kind, ErrorKind::MultipleOperators).then(|| several(&file.text));
+            let mut error = fail(kind).in_file(&file.name).with_helps(several.into_iter().flatten());
             let place: &mut Place = error.place.get_or_insert_default();
             place.line = line;
             error
@@ -105,24 +133,41 @@ fn user_input(request: &OperatorRequest, behaviour: &Behaviour) -> Result<Map, E
         tree::merge(&user, &read);
         must_be_maps(&user).map_err(|error| error.in_file(&file.name))?;
     }
-    for flag in flags(request) {
-        set_flag(&user, &flag, behaviour).map_err(|error| error.in_file(&format!("--set {flag}")))?;
+    for (flag, name) in named_flags(request) {
+        set_flag(&user, &flag, behaviour).map_err(|error| error.in_file(&name))?;
     }
     must_be_maps(&user)?;
     Ok(user)
 }
 
-/// `--set`, with `--revision` as another.
-fn flags(request: &OperatorRequest) -> impl Iterator<Item = String> {
+/// `--set`, with `--revision` as another; beside each what the user wrote.
+pub(crate) fn named_flags(request: &OperatorRequest) -> Vec<(String, String)> {
     let revision = request.revision.as_deref().filter(|r| !r.is_empty() && *r != "default");
-    let revision = revision.map(|revision| format!("revision={revision}"));
-    request.set.iter().cloned().chain(revision)
+    let revision = revision.map(|name| (format!("revision={name}"), format!("--revision {name}")));
+    let set = request.set.iter().map(|flag| (flag.clone(), format!("--set {flag}")));
+    set.chain(revision).collect()
 }
 
 /// The line of a fault in YAML, 0 when unknown.
 fn line_of(kind: &ErrorKind) -> usize {
     let (ErrorKind::Yaml(error) | ErrorKind::ParseFile(ManifestError::Yaml(error))) = kind else { return 0 };
     error.mark().map_or(0, |mark| mark.line as usize + 1)
+}
+
+/// Names the documents of a file that has too many.
+fn several(text: &[u8]) -> Vec<String> {
+    let mut names = Vec::new();
+    for document in split_documents(text) {
+        let before = document.as_ptr() as usize - text.as_ptr() as usize;
+        let line = text[..before].iter().filter(|byte| **byte == b'\n').count() + 1;
+        if let Ok(Some(object)) = Manifest::parse(document) {
+            let id = [object.namespace.as_str(), object.name.as_str()];
+            let id: Vec<&str> = id.into_iter().filter(|part| !part.is_empty()).collect();
+            names.push(format!("line {line}: {} {}", object.kind, id.join("/")).trim_end().to_owned());
+        }
+    }
+    let fix = "give each a file of its own; every document counts, and of several files by -f later ones win";
+    vec![format!("it holds {}", names.join(", ")), fix.to_owned()]
 }
 
 fn read_file(file: &Input) -> Result<Map, ErrorKind> {
@@ -137,6 +182,7 @@ fn read_file(file: &Input) -> Result<Map, ErrorKind> {
         return Err(ErrorKind::MultipleOperators);
     }
     let map = read_map(&file.text).map_err(ErrorKind::Yaml)?;
+    leftovers::remove(&map);
     if map.get("spec").is_none_or(|spec| spec.is_nil()) {
         map.remove("spec");
     }
@@ -159,6 +205,7 @@ pub(crate) fn one_profile(pack: &Pack, name: &str) -> Result<Map, Error> {
         let known = crate::profiles(pack).join(", ");
         fail(ErrorKind::ProfileNotFound { profile: name.to_owned(), invalid })
             .at_path("spec.profile".to_owned())
+            .with_helps(suggest::nearest(name, &crate::profiles(pack)))
             .with_help(format!("profiles of this release: {known}"))
     };
     let text = pack.file(&format!("profiles/{name}.yaml")).filter(|_| !invalid).ok_or_else(missing)?;
@@ -167,7 +214,7 @@ pub(crate) fn one_profile(pack: &Pack, name: &str) -> Result<Map, Error> {
 }
 
 /// Settings that a cluster brings with it.
-fn detected(cluster: &ClusterFacts, behaviour: &Behaviour) -> Vec<String> {
+pub(crate) fn detected(cluster: &ClusterFacts, behaviour: &Behaviour) -> Vec<String> {
     let mut flags = Vec::new();
     if cluster.kube_version.as_deref().is_some_and(|version| version.contains("-gke")) {
         flags.push("components.cni.namespace=kube-system".to_owned());

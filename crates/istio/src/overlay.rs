@@ -20,26 +20,49 @@ const MAX_DEPTH: usize = 500;
 /// How far an index may lie behind a list's end.
 const MAX_GROWTH: usize = 1024;
 
+/// How many elements a message names that would have been found, and how much of each.
+const MAX_KNOWN: usize = 20;
+const MAX_KNOWN_TEXT: usize = 64;
+
 /// How much work one match may be.
 const MATCH_STEPS: usize = 10_000_000;
 
 /// Why a patch has no effect; istioctl drops the message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum OverlayFault {
-    NotFound { path: String, element: String },
-    NotKeyValue { path: String, element: String },
-    NotValue { path: String, element: String },
-    Leaf { path: String },
-    BadRegex { pattern: String },
-    TooLong { path: String },
-    InnerList { path: String },
+    NotFound {
+        path: String,
+        element: String,
+        /// What would be found.
+        known: Vec<String>,
+    },
+    NotKeyValue {
+        path: String,
+        element: String,
+    },
+    NotValue {
+        path: String,
+        element: String,
+    },
+    Leaf {
+        path: String,
+    },
+    BadRegex {
+        pattern: String,
+    },
+    TooLong {
+        path: String,
+    },
+    InnerList {
+        path: String,
+    },
     Root,
 }
 
 impl fmt::Display for OverlayFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NotFound { path, element } => write!(f, "path {path}: element {element} not found"),
+            Self::NotFound { path, element, .. } => write!(f, "path {path}: element {element} not found"),
             Self::NotKeyValue { path, element } => {
                 write!(f, "path {path}: {element} is not a valid key:value path element")
             }
@@ -118,18 +141,21 @@ struct Visit {
     step: Option<Step>,
 }
 
-/// The object with all patches applied, and what went wrong.
-pub(crate) fn apply(object: &Map, patches: &List) -> Result<(Map, Vec<OverlayFault>), ErrorKind> {
+/// The object with all patches applied, and what went wrong with which.
+pub(crate) fn apply(object: &Map, patches: &List) -> Result<Applied, (usize, ErrorKind)> {
     let root = Node::of(&Value::Map(object.clone()), true);
     let mut faults = Vec::new();
-    for patch in patches.iter().filter_map(Value::as_map) {
+    for (at, patch) in patches.iter().enumerate() {
+        let Some(patch) = patch.as_map() else { continue };
         let path = crate::component::field(patch, "path").map(|v| text_of(&v)).unwrap_or_default();
         let value = crate::component::field(patch, "value").unwrap_or_default();
         let done = walk(&root, &path).map_err(Failure::from).and_then(|visits| write(visits, &path, &value));
         match done {
             Ok(()) => {}
-            Err(Failure::Fault(fault)) => faults.push(fault),
-            Err(Failure::Crash) => return Err(ErrorKind::OverlayDeletesNothing { path }),
+            Err(Failure::Fault(fault)) => faults.push((at, fault)),
+            Err(Failure::Crash { length }) => {
+                return Err((at, ErrorKind::OverlayDeletesNothing { path, length }));
+            }
         }
     }
     match root.value() {
@@ -138,10 +164,15 @@ pub(crate) fn apply(object: &Map, patches: &List) -> Result<(Map, Vec<OverlayFau
     }
 }
 
+/// An object after its patches, and the faults with their patches' indices.
+type Applied = (Map, Vec<(usize, OverlayFault)>);
+
 enum Failure {
     Fault(OverlayFault),
-    /// istioctl crashes here.
-    Crash,
+    /// istioctl crashes here: an element is to be deleted that a list of this length doesn't have.
+    Crash {
+        length: usize,
+    },
 }
 
 impl From<OverlayFault> for Failure {
@@ -208,7 +239,20 @@ fn in_list(items: &[Node], element: &str, path: &str) -> Result<(Step, Node), Ov
             return Ok((Step::At(at), item.clone()));
         }
     }
-    Err(OverlayFault::NotFound { path: path.to_owned(), element: element.to_owned() })
+    let known = items.iter().take(MAX_KNOWN).map(|item| selector(item, element)).collect();
+    Err(OverlayFault::NotFound { path: path.to_owned(), element: element.to_owned(), known })
+}
+
+/// How an item would be found by an element like the given one.
+fn selector(item: &Node, like: &str) -> String {
+    let text = |node: &Node| text_of(&node.value()).chars().take(MAX_KNOWN_TEXT).collect::<String>();
+    match (item, key_value(like)) {
+        (Node::Map(map), Some((key, _))) => {
+            let value = map.entries.borrow().get(key.as_bytes()).map(text).unwrap_or_default();
+            format!("[{key}:{value}]")
+        }
+        (item, _) => format!("[:{}]", text(item)),
+    }
 }
 
 /// `[3]`, or `[-1]` for behind the end.
@@ -337,8 +381,9 @@ fn delete(parent: &Visit, grandparent: Option<&Visit>, path: &str) -> Result<(),
             Ok(())
         }
         (Node::List(items), Some(Step::At(at))) => {
-            if *at >= items.borrow().len() {
-                return Err(Failure::Crash);
+            let length = items.borrow().len();
+            if *at >= length {
+                return Err(Failure::Crash { length });
             }
             match grandparent.map(|g| &g.node) {
                 Some(Node::Map(_)) => {

@@ -1,10 +1,11 @@
 //! `components.X.k8s.*` as patches of what the chart rendered (operator/pkg/render/postprocess.go).
 
-use crate::component::{Component, Spec};
-use crate::error::{ErrorKind, Warning};
+use crate::component::{Component, Spec, field};
+use crate::error::{Error, ErrorKind, Stage, Warning};
 use crate::manifest::Manifest;
-use crate::overlay;
+use crate::overlay::{self, OverlayFault};
 use crate::strategic;
+use crate::suggest::{nearest, one_of};
 use crate::tree::{self, nest};
 use periplus_value::{List, Map, Value};
 
@@ -56,20 +57,21 @@ pub(crate) fn post_process(
     spec: &Spec,
     values: Option<&Map>,
     manifests: &mut [Manifest],
-) -> Result<Vec<Warning>, ErrorKind> {
+) -> Result<Vec<Warning>, Error> {
     if spec.kubernetes.is_none() {
         return Ok(Vec::new());
     }
     let name = resource_name(component, spec, values);
     for (setting, target, place) in &PATCHES {
-        let Some(value) = setting_of(component, spec, setting)? else { continue };
+        let Some(value) = setting_of(component, spec, setting).map_err(fail)? else { continue };
         let kind = match target {
             Workload => component.resource_kind,
             Kind(kind) => kind,
         };
         for manifest in manifests.iter_mut().filter(|m| m.kind == kind && m.name == name) {
             let patch = patch_of(component, place, value.deep_copy());
-            apply(manifest, &patch, *setting == "podDisruptionBudget")?;
+            apply(manifest, &patch, *setting == "podDisruptionBudget")
+                .map_err(|kind| fail(kind).at_path(format!("{}.k8s.{setting}", spec.path)))?;
         }
     }
     overlays(spec, manifests)
@@ -130,35 +132,57 @@ fn one_limit(object: &Map) {
     }
 }
 
-fn overlays(spec: &Spec, manifests: &mut [Manifest]) -> Result<Vec<Warning>, ErrorKind> {
+fn overlays(spec: &Spec, manifests: &mut [Manifest]) -> Result<Vec<Warning>, Error> {
     let mut warnings = Vec::new();
-    let given = spec.kubernetes.as_ref().and_then(|k8s| crate::component::field(k8s, "overlays"));
-    let given = given.and_then(|v| v.as_list().cloned()).unwrap_or_else(|| List::new(Vec::new()));
-    for overlay in given.iter().filter_map(Value::as_map) {
-        let text = |name: &str| {
-            crate::component::field(overlay, name).map(|v| tree::text_of(&v)).unwrap_or_default()
-        };
+    let given = spec.kubernetes.as_ref().and_then(|k8s| field(k8s, "overlays"));
+    let given = given.and_then(|v| v.as_list().cloned()).unwrap_or_default();
+    for (at, overlay) in given.iter().enumerate() {
+        let Some(overlay) = overlay.as_map() else { continue };
+        let text = |name: &str| field(overlay, name).map(|v| tree::text_of(&v)).unwrap_or_default();
         let (kind, name) = (text("kind"), text("name"));
-        let patches = crate::component::field(overlay, "patches").and_then(|v| v.as_list().cloned());
-        let patches = patches.unwrap_or_else(|| List::new(Vec::new()));
+        let patches = field(overlay, "patches").and_then(|v| v.as_list().cloned()).unwrap_or_default();
+        let path = format!("{}.k8s.overlays.[{at}]", spec.path);
+        let path_of_patch = |patch: usize| format!("{path}.patches.[{patch}].path");
         let mut matched = false;
         for manifest in manifests.iter_mut().filter(|m| m.kind == kind && m.name == name) {
             matched = true;
-            let (object, faults) = overlay::apply(&manifest.object, &patches)?;
-            warnings.extend(
-                faults.into_iter().map(|fault| Warning {
-                    message: format!("overlay of {kind} {name}: {fault}"),
-                    place: None,
-                }),
-            );
-            *manifest = Manifest::changed(object).map_err(ErrorKind::in_yaml)?;
+            let (object, faults) = overlay::apply(&manifest.object, &patches)
+                .map_err(|(patch, kind)| fail(kind).at_path(path_of_patch(patch)))?;
+            warnings.extend(faults.into_iter().map(|(patch, fault)| {
+                let message = format!("overlay of {kind} {name}: {fault}{}", meant(&fault));
+                warning(message, path_of_patch(patch))
+            }));
+            *manifest =
+                Manifest::changed(object).map_err(|kind| fail(kind.in_yaml()).at_path(path.clone()))?;
         }
         if !matched {
-            warnings.push(Warning {
-                message: format!("overlay of {kind} {name}: nothing has this name"),
-                place: None,
-            });
+            warnings.push(warning(nothing_matched(&kind, &name, manifests), format!("{path}.name")));
         }
     }
     Ok(warnings)
+}
+
+fn fail(kind: ErrorKind) -> Error {
+    Error::new(Stage::PostProcess, kind)
+}
+
+fn warning(message: String, path: String) -> Warning {
+    Warning { message, place: Some(crate::Place { path, ..crate::Place::default() }) }
+}
+
+/// What an element that wasn't found should have been.
+fn meant(fault: &OverlayFault) -> String {
+    let OverlayFault::NotFound { element, known, .. } = fault else { return String::new() };
+    let near = nearest(element, known).unwrap_or_else(|| one_of(known));
+    format!("; {near}")
+}
+
+fn nothing_matched(kind: &str, name: &str, manifests: &[Manifest]) -> String {
+    let names: Vec<&str> = manifests.iter().filter(|m| m.kind == kind).map(|m| m.name.as_str()).collect();
+    let mut kinds: Vec<&str> = manifests.iter().map(|m| m.kind.as_str()).collect();
+    kinds.sort_unstable();
+    kinds.dedup();
+    let (given, known) = if names.is_empty() { (kind, kinds) } else { (name, names) };
+    let near = nearest(given, &known).unwrap_or_else(|| one_of(&known));
+    format!("overlay of {kind} {name}: nothing has this kind and name; {near}")
 }

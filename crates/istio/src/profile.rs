@@ -7,7 +7,7 @@ use crate::{Pack, text, tree};
 use periplus_value::{Map, Value};
 
 /// Where the charts' profiles are; every chart has the same.
-const OF_CHARTS: &str = "charts/istio-control/istio-discovery/files/profile-";
+pub(crate) const OF_CHARTS: &str = "charts/istio-control/istio-discovery/files/profile-";
 
 /// The names of istioctl's profiles, in order.
 pub fn profiles(pack: &Pack) -> Vec<String> {

@@ -29,6 +29,12 @@ pub(crate) struct Behaviour {
     pub(crate) chart_repository: &'static str,
     /// istioctl is built with Helm 4 (operator/pkg/helm/helm.go).
     pub(crate) helm4: bool,
+    /// A tag has a service as well, and a revision may be known by its service (istioctl/pkg/tag/generate.go).
+    pub(crate) tag_service: bool,
+    /// A tag's webhooks call the service that the revision's call, whatever its name (same file).
+    pub(crate) tag_keeps_service: bool,
+    /// What istioctl writes itself has `creationTimestamp: null` (Kubernetes' API before 1.34).
+    pub(crate) null_creation_time: bool,
     /// Minor version of the oldest Kubernetes supported, what charts see without a cluster
     /// (istioctl/pkg/install/k8sversion).
     pub(crate) kubernetes: u32,
@@ -46,6 +52,9 @@ const V1_24: Behaviour = Behaviour {
     annotates_release_namespace: false,
     chart_repository: "gcr.io/istio-release",
     helm4: false,
+    tag_service: false,
+    tag_keeps_service: false,
+    null_creation_time: true,
     kubernetes: 28,
 };
 
@@ -59,7 +68,12 @@ const V1_26: Behaviour = Behaviour {
     ..V1_24
 };
 
-const V1_28_2: Behaviour = Behaviour { since: (1, 28, 2), kubernetes: 30, ..V1_26 };
+const V1_27: Behaviour = Behaviour { since: (1, 27, 0), tag_keeps_service: true, ..V1_26 };
+
+const V1_28: Behaviour =
+    Behaviour { since: (1, 28, 0), tag_service: true, null_creation_time: false, ..V1_27 };
+
+const V1_28_2: Behaviour = Behaviour { since: (1, 28, 2), kubernetes: 30, ..V1_28 };
 
 const V1_28_8: Behaviour = Behaviour { since: (1, 28, 8), replicas_to_values: true, ..V1_28_2 };
 
@@ -78,7 +92,7 @@ const V1_31: Behaviour = Behaviour {
 };
 
 /// Newest first.
-const TABLE: [Behaviour; 7] = [V1_31, V1_30, V1_29, V1_28_8, V1_28_2, V1_26, V1_24];
+const TABLE: [Behaviour; 9] = [V1_31, V1_30, V1_29, V1_28_8, V1_28_2, V1_28, V1_27, V1_26, V1_24];
 
 /// The numbers of a version; what can't be read counts as newer than all.
 pub(crate) fn numbers(version: &str) -> Version {

@@ -24,6 +24,7 @@ mod tables;
 mod tally;
 mod test;
 mod wasm_std;
+mod wrong_inputs;
 
 use std::process::ExitCode;
 
@@ -48,7 +49,7 @@ const COMMANDS: &[Command] = &[
     Command { name: "bench", about: "times beside Helm's           [--quick]", run: bench::command },
     Command {
         name: "report",
-        about: "all tables                    [--write: into README.md]",
+        about: "all tables                    [--write: into README.md] [--wrong-inputs: these alone]",
         run: report::command,
     },
     Command { name: "parity", about: "the built-in pack beside Istio's charts", run: parity::command },

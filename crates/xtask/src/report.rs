@@ -14,6 +14,7 @@ use crate::sizes::{self, Size};
 use crate::steps;
 use crate::tables;
 use crate::test;
+use crate::wrong_inputs;
 
 /// The name of a table's place in the README, and what fills it. No text: it can't be measured here.
 type Table = (&'static str, fn(&Context) -> Result<Option<String>, Failure>);
@@ -36,6 +37,10 @@ const SCREENSHOT: &str = "docs/page.png";
 
 /// Prints the tables; `--write` puts them into the README as well.
 pub(crate) fn command(context: &Context, words: &[String]) -> Result<ExitCode, Failure> {
+    if words.iter().any(|word| word == "--wrong-inputs") {
+        print!("{}", wrong_inputs::text(context)?);
+        return Ok(ExitCode::SUCCESS);
+    }
     let write = words.iter().any(|word| word == "--write");
     for (name, make) in TABLES {
         println!("\n## {name}\n");
@@ -50,6 +55,8 @@ pub(crate) fn command(context: &Context, words: &[String]) -> Result<ExitCode, F
     }
     println!("\n## shape of the code\n");
     print!("{}", shape(context)?);
+    println!("\n## wrong inputs\n");
+    print!("{}", wrong_inputs::text(context)?);
     Ok(ExitCode::SUCCESS)
 }
 

@@ -130,6 +130,12 @@ impl Proto {
         })
     }
 
+    /// The names of an enum's values, for suggestions.
+    pub(crate) fn enum_names(&self, name: &str) -> Vec<String> {
+        let line = self.types.get(name).map_or("", |ty| ty.line);
+        line.split_ascii_whitespace().filter_map(|value| Some(value.split('=').next()?.to_owned())).collect()
+    }
+
     /// The names of a message's fields as JSON has them, for suggestions.
     pub(crate) fn field_names(&self, message: &str, version: Version) -> Vec<String> {
         let Some(ty) = self.types.get(message) else { return Vec::new() };

@@ -7,16 +7,28 @@ use super::names::is_label;
 use super::{Checked, address};
 use crate::duration;
 use crate::release::Version;
-use crate::schema::{Unknown, check_proto};
+use crate::schema::{Proto, ProtoFault, Unknown, check_proto};
+use crate::suggest::nearest;
 use periplus_value::{List, Map, Value, quote};
+
+const MESSAGE: &str = "istio.mesh.v1alpha1.MeshConfig";
+
+/// Where MeshConfig is after the merge.
+const IN_VALUES: &str = "spec.values.meshConfig";
+
+/// Unknown fields that are told.
+const MAX_WARNINGS: usize = 20;
 
 const MILLISECOND: i64 = 1_000_000;
 const SECOND: i64 = 1_000_000_000;
 
 /// Checks a MeshConfig; null is none.
 pub(super) fn check(mesh: &Value, root: &'static str, version: Version, checked: &mut Checked) {
-    if let Err(error) = check_proto(mesh, "istio.mesh.v1alpha1.MeshConfig", Unknown::Allow, version) {
+    if let Err(error) = check_proto(mesh, MESSAGE, Unknown::Allow, version) {
         return checked.faults.push(Fault::Mesh { root, error });
+    }
+    if root == IN_VALUES {
+        unknown_fields(mesh, version, checked);
     }
     let Some(mesh) = mesh.as_map() else { return };
     let mesh = Fields(mesh.clone());
@@ -29,6 +41,34 @@ pub(super) fn check(mesh: &Value, root: &'static str, version: Version, checked:
         let mut faults = MeshFaults::default();
         faults.push(deprecated);
         checked.warn(faults.into_list().to_string(), root);
+    }
+}
+
+/// Fields that MeshConfig doesn't have, which istioctl and istiod pass over without a word. `spec.meshConfig` has been
+/// merged into values by now.
+fn unknown_fields(mesh: &Value, version: Version, checked: &mut Checked) {
+    let rest = mesh.deep_copy();
+    for _ in 0..MAX_WARNINGS {
+        let Err(error) = check_proto(&rest, MESSAGE, Unknown::Reject, version) else { return };
+        let ProtoFault::UnknownField { name, message } = &error.fault else { return };
+        let near = nearest(name, &Proto::get().field_names(message, version));
+        let near = near.map(|text| format!("; {text}")).unwrap_or_default();
+        checked.warn(format!("{error}: istiod ignores it{near}"), &format!("{IN_VALUES}.{}", error.path));
+        remove(&rest, &error.path);
+    }
+}
+
+/// Takes out what a path of a fault leads to; keys with dots stay, and end the search.
+fn remove(mesh: &Value, path: &str) {
+    let (parent, key) = path.rsplit_once('.').unwrap_or(("", path));
+    let mut steps = parent.split('.').filter(|step| !step.is_empty());
+    let holder = steps.try_fold(mesh.clone(), |value, step| match value {
+        Value::List(list) => list.get(step.trim_matches(['[', ']']).parse::<usize>().ok()?).cloned(),
+        Value::Map(map) => map.get(step),
+        _ => None,
+    });
+    if let Some(Value::Map(map)) = holder {
+        map.remove(key);
     }
 }
 

@@ -5,12 +5,10 @@ mod address;
 mod fault;
 mod mesh;
 mod names;
-mod place;
 mod values;
 
 pub use address::PrefixError;
 pub use fault::{Fault, MeshFaults, NameError};
-pub(crate) use place::{error, located};
 
 use crate::error::{Error, ErrorKind, Stage, Warning};
 use crate::release::{self, Version};
