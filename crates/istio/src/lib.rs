@@ -7,6 +7,7 @@
 //! [`OperatorRequest`]. Nothing here reads disk, clock or environment.
 
 mod component;
+pub mod diff;
 mod document;
 mod duration;
 mod error;
