@@ -2,10 +2,10 @@
 
 use crate::component::{Component, Spec};
 use crate::error::{ErrorKind, Warning};
+use crate::installation::HelmRelease;
 use crate::manifest::Manifest;
 use crate::release::Behaviour;
 use crate::tree;
-use crate::installation::HelmRelease;
 use crate::{OperatorRequest, Pack};
 use periplus_helm::{Capabilities, KubeVersion, Release, RenderRequest, render_files};
 use periplus_value::{Map, Str, Value};
