@@ -10,8 +10,8 @@ use periplus_istio::{ClusterFacts, Error, Input, OperatorRequest, Pack, generate
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
-/// Flags of both verbs.
-const COMMON: &[Flag] = &[
+/// Flags of all verbs that take an IstioOperator.
+pub(crate) const COMMON: &[Flag] = &[
     flag("filename", Kind::List, "IstioOperator files, later ones win; - is standard input").short('f'),
     flag("set", Kind::Texts, "a setting, path=value below spec").short('s'),
     flag("revision", Kind::Text, "the control plane's revision").short('r'),
@@ -43,12 +43,18 @@ pub(crate) fn run(words: &[String]) -> Result<u8, Failure> {
 
 fn help() -> Result<u8, Failure> {
     let mut text = "Manifests from an IstioOperator, as istioctl makes them.\n\nUsage:\n  periplus manifest generate [flags]\n  periplus manifest translate [flags]\n\nFlags:\n".to_owned();
-    for flag in COMMON.iter().chain(GENERATE).filter(|flag| flag.deprecated.is_none()) {
-        let short = flag.short.map_or("    ".to_owned(), |letter| format!("-{letter}, "));
-        text.push_str(&format!("  {short}--{:<20} {}\n", flag.name, flag.about));
-    }
+    text.push_str(&flag_lines(&[COMMON, GENERATE]));
     print(text.as_bytes())?;
     Ok(0)
+}
+
+/// What help says about flags.
+pub(crate) fn flag_lines(flags: &[&[Flag]]) -> String {
+    let line = |flag: &Flag| {
+        let short = flag.short.map_or("    ".to_owned(), |letter| format!("-{letter}, "));
+        format!("  {short}--{:<20} {}\n", flag.name, flag.about)
+    };
+    flags.iter().flat_map(|flags| flags.iter()).filter(|flag| flag.deprecated.is_none()).map(line).collect()
 }
 
 /// A command line, or the exit code when help was all it asked for.
@@ -114,7 +120,8 @@ fn run_translate(words: &[String]) -> Result<u8, Failure> {
     Ok(0)
 }
 
-fn request(parsed: &Parsed) -> OperatorRequest {
+/// What the flags ask for.
+pub(crate) fn request(parsed: &Parsed) -> OperatorRequest {
     let mut set: Vec<String> = parsed.texts("set").map(str::to_owned).collect();
     // The flag is a setting as well, behind the others.
     set.extend(manifests_flag(parsed).map(|path| format!("installPackagePath={path}")));
@@ -145,7 +152,7 @@ fn input(name: &str) -> Input {
 }
 
 /// The pack of the flags, else the one the input names, else the newest in the packs folder.
-fn pack(parsed: &Parsed, request: &OperatorRequest) -> Result<Pack, Failure> {
+pub(crate) fn pack(parsed: &Parsed, request: &OperatorRequest) -> Result<Pack, Failure> {
     let named =
         manifests_flag(parsed).map(str::to_owned).or_else(|| periplus_istio::install_package_path(request));
     match named {

@@ -1,7 +1,7 @@
 //! Which verbs there are.
 
 use crate::failure::{Failure, print};
-use crate::{completion, manifest, pack, profile, template, version};
+use crate::{completion, manifest, migrate, pack, profile, template, version};
 
 /// A verb: its name, what it does in one line, and the function that takes the rest of the command line and gives
 /// the exit code.
@@ -19,6 +19,7 @@ pub(crate) const VERBS: &[Verb] = &[
         about: "manifests from an IstioOperator, as istioctl manifest does",
         run: manifest::run,
     },
+    Verb { name: "migrate", about: "an IstioOperator as Helm releases, proven", run: migrate::run },
     Verb { name: "profile", about: "profiles: list, dump, diff", run: profile::run },
     Verb { name: "pack", about: "packs of charts: build, list, verify", run: pack::run },
     Verb { name: "completion", about: "print a completion script for a shell", run: completion::run },

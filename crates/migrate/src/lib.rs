@@ -3,15 +3,32 @@
 //! Tera templates in `templates/`; charts are rendered by `periplus-istio` alone.
 
 mod data;
+mod files;
 mod fit;
+mod ledger;
+mod minimal;
+mod missed;
 mod names;
 mod patch;
 mod plan;
 mod proof;
+mod reasons;
+mod release;
+mod report;
+mod shell;
+mod source;
 mod translate;
+mod values_text;
 
+pub use files::helm_files;
 pub use fit::Setting;
+pub use ledger::{Entry, Fate};
+pub use minimal::{Idle, is_values_record, lines, without_line};
+pub use missed::MissedOverlay;
 pub use patch::{Operation, Patch, Patches, Verb};
-pub use plan::{Plan, Release, plan};
+pub use plan::{Plan, plan};
 pub use proof::{Finding, Pair, Rule};
+pub use release::Release;
+pub use report::{Verdict, report};
+pub use source::Origin;
 pub use translate::{Error, OutputFile, translate_files};

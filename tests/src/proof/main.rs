@@ -3,8 +3,10 @@
 #![expect(clippy::print_stdout, reason = "its whole job")]
 
 mod cases;
+mod minimal;
 
 use cases::Case;
+use minimal::Minimal;
 use periplus_istio::diff::Change;
 use periplus_migrate::{Pair, Plan, plan};
 use std::path::PathBuf;
@@ -34,17 +36,23 @@ fn main() -> ExitCode {
     let part = rest.first().map_or("", String::as_str);
     let cases = cases::of(&PathBuf::from(shared), part);
     let mut scores = [Score::default(); GROUPS.len()];
-    let (mut planned, mut details) = (0, Vec::new());
+    let (mut planned, mut details, mut minimal) = (0, Vec::new(), Minimal::default());
     for case in &cases {
-        match plan(&case.pack, &case.request) {
+        match plan(&case.pack, &case.request, false) {
             Ok(plan) => {
                 planned += 1;
                 count(case, &plan, &mut scores, &mut details);
+                plan.releases.iter().for_each(|release| minimal.add(case, release));
             }
             Err(error) => details.push(format!("{}: no plan: {error}", case.name)),
         }
     }
     table(&cases, planned, &scores);
+    println!(
+        "\n{} values files: {} lines instead of {}; {} are empty",
+        minimal.files, minimal.lines, minimal.full, minimal.empty
+    );
+    details.extend(minimal.faults);
     if !flags.is_empty() {
         return ExitCode::SUCCESS;
     }

@@ -22,8 +22,8 @@ pub struct Setting {
     pub value: Vec<String>,
     /// Kind of the resource whose field it sets.
     pub kind: &'static str,
-    /// The field; empty when it decides whether there is such a resource.
-    pub field: String,
+    /// The field, keys with blanks between them; empty when it decides whether there is such a resource.
+    pub field: &'static str,
 }
 
 /// Values, and what comes of them.
@@ -63,7 +63,7 @@ impl Fit<'_> {
             if self.fitted.pairs.iter().any(missing) {
                 let to = periplus_yaml::parse(switch.to.as_bytes()).unwrap_or_default();
                 let keys: Vec<&str> = switch.value.split(' ').collect();
-                self.attempt(&Proposal::Set(to), &keys, switch.kind, String::new());
+                self.attempt(&Proposal::Set(to), &keys, switch.kind, "");
             }
         }
     }
@@ -86,12 +86,12 @@ impl Fit<'_> {
         };
         let keys: Vec<&str> = row.value.split(' ').collect();
         for proposal in row.shape.proposals(&field, &wanted) {
-            self.attempt(&proposal, &keys, row.kind, Path(steps.clone()).to_string());
+            self.attempt(&proposal, &keys, row.kind, row.field);
         }
     }
 
     /// Keeps a change of values if it makes the sides more alike and nothing different that was not.
-    fn attempt(&mut self, proposal: &Proposal, keys: &[&str], kind: &'static str, field: String) {
+    fn attempt(&mut self, proposal: &Proposal, keys: &[&str], kind: &'static str, field: &'static str) {
         let values = proposal.apply(&self.fitted.values, keys);
         let Ok(helm) = (self.render)(&values) else { return };
         let pairs = self.sides.compare(&helm);

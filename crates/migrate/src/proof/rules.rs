@@ -2,8 +2,9 @@
 
 use super::{Case, gateway};
 use crate::data;
+use crate::minimal::is_values_record;
 use periplus_istio::diff::{Change, ChangeKind, Step};
-use periplus_value::Value;
+use periplus_value::{Map, Value};
 
 /// A kind of difference that does no harm.
 #[derive(Debug)]
@@ -40,10 +41,8 @@ static RULES: &[Rule] = &[
         kinds: &["ConfigMap"],
         paths: &["data original-values", "data merged-values", "data values"],
         holds: |case, _| {
-            case.operator
-                .at(&["metadata", "name"])
-                .and_then(|v| data::text(&v))
-                .is_some_and(|name| name == "values" || name.starts_with("values-"))
+            let name = case.operator.at(&["metadata", "name"]).and_then(|name| data::text(&name));
+            name.is_some_and(|name| is_values_record(&case.kind, &name))
         },
     },
     Rule {
@@ -171,18 +170,20 @@ fn refers(case: &Case<'_>, change: &Change) -> bool {
 /// Whether the values of the sidecar injector differ only in keys that its templates don't name.
 fn unread_by_injection(case: &Case<'_>, change: &Change) -> Option<bool> {
     let templates = data::text(&case.operator.at(&["data", "config"])?)?;
-    let parse = |value: &Option<Value>| periplus_yaml::parse(data::text(value.as_ref()?)?.as_bytes()).ok();
+    let parse = |value: &Option<Value>| {
+        let parsed = periplus_yaml::parse(data::text(value.as_ref()?)?.as_bytes()).ok()?;
+        parsed.as_map().cloned()
+    };
     let mut keys = Vec::new();
     differing_keys(&parse(&change.old)?, &parse(&change.new)?, &mut keys);
     Some(keys.iter().all(|key| !templates.contains(key.as_str())))
 }
 
-/// The keys under which two values differ.
-fn differing_keys(a: &Value, b: &Value, keys: &mut Vec<String>) {
-    let (Value::Map(a), Value::Map(b)) = (a, b) else { return };
+/// The keys under which two maps differ.
+fn differing_keys(a: &Map, b: &Map, keys: &mut Vec<String>) {
     for key in a.keys().into_iter().chain(b.keys()) {
         match (a.get(&key), b.get(&key)) {
-            (Some(Value::Map(a)), Some(Value::Map(b))) => differing_keys(&a.into(), &b.into(), keys),
+            (Some(Value::Map(a)), Some(Value::Map(b))) => differing_keys(&a, &b, keys),
             (Some(a), Some(b)) if a.deep_equal(&b) => {}
             _ => keys.push(key.to_str_lossy().into_owned()),
         }
