@@ -33,15 +33,20 @@ pub(crate) fn ledger(source: &Source, views: &[(String, Box<View<'_>>)]) -> Vec<
     for (path, value) in source.values() {
         let keys: Vec<&str> = path.iter().map(String::as_str).collect();
         let full: Vec<&str> = ["spec", "values"].iter().copied().chain(keys.iter().copied()).collect();
-        let (mut kept, mut idle) = (Vec::new(), Idle::Unread);
+        let (mut kept, mut idle) = (Vec::new(), None);
         for (release, view) in views {
             match view(&keys, &value) {
                 Some(Ok(())) => kept.push(release.clone()),
-                Some(Err(reason)) => idle = idle.min(reason),
+                Some(Err(reason)) => idle = Some(idle.map_or(reason, |idle: Idle| idle.min(reason))),
                 None => {}
             }
         }
-        let fate = if kept.is_empty() { Fate::Idle(idle) } else { Fate::Kept(kept) };
+        let fate = match idle {
+            _ if !kept.is_empty() => Fate::Kept(kept),
+            Some(idle) => Fate::Idle(idle),
+            // Nothing that is installed could have it.
+            None => continue,
+        };
         entries.push(Entry { path: full.join("."), origin: source.at(&full), fate });
     }
     entries

@@ -52,7 +52,9 @@ impl Shrink<'_> {
         let before = data::leaves(&Value::Map(self.values.clone()));
         for choosers in [false, true] {
             let top = children(&Value::Map(self.values.clone()));
-            top.into_iter().for_each(|step| self.try_below(&mut vec![step], choosers));
+            for step in top {
+                self.try_below(&mut vec![step], choosers);
+            }
         }
         data::leaves(&Value::Map(self.values.clone())) < before
     }

@@ -46,7 +46,8 @@ pub struct Operation {
 impl Operation {
     /// The path as RFC 6901 writes it.
     pub fn pointer(&self) -> String {
-        self.path.iter().map(|part| format!("/{}", part.replace('~', "~0").replace('/', "~1"))).collect()
+        let parts = self.path.iter().map(|part| part.replace('~', "~0").replace('/', "~1"));
+        parts.flat_map(|part| ["/".to_owned(), part]).collect()
     }
 }
 
@@ -74,7 +75,8 @@ impl Patches {
     /// What turns Helm's side into istioctl's where nothing explains the difference.
     pub(crate) fn of(pairs: &[Pair]) -> Self {
         let mut patches = Self::default();
-        for pair in pairs.iter().filter(|pair| pair.unexplained().next().is_some()) {
+        let needed = |pair: &&Pair| pair.unexplained().next().is_some() && pair.limit().is_none();
+        for pair in pairs.iter().filter(needed) {
             match (&pair.operator, &pair.helm) {
                 (Some(operator), Some(helm)) => {
                     let operations = operations(pair, &operator.object(), helm.object());

@@ -52,7 +52,7 @@ pub(crate) struct Site<'a> {
     pub(crate) name: String,
 }
 
-impl<'a> Site<'a> {
+impl Site<'_> {
     /// Chart and folder: istioctl's own, or for gateways the one that Istio publishes.
     fn chart(&self) -> (&'static str, &'static str) {
         self.instance.release.map_or(("gateway", "gateway"), |release| (release, self.instance.chart))

@@ -65,7 +65,7 @@ pub fn report(plan: &Plan) -> String {
     for (title, lines) in parts {
         if !lines.is_empty() {
             out.push_str(&format!("\n{title}\n"));
-            lines.iter().for_each(|line| out.push_str(&format!("  {line}\n")));
+            out.extend(lines.iter().flat_map(|line| ["  ", line, "\n"]));
         }
     }
     out.push('\n');
@@ -134,7 +134,8 @@ fn reasons(plan: &Plan) -> String {
 fn unexplained(plan: &Plan) -> Vec<String> {
     let mut lines = Vec::new();
     for (release, pair) in plan.unexplained() {
-        lines.push(format!("{}: {}", release.name, pair.id()));
+        let limit = pair.limit().map(|limit| format!(" ({limit})")).unwrap_or_default();
+        lines.push(format!("{}: {}{limit}", release.name, pair.id()));
         lines.extend(pair.unexplained().map(|finding| format!("  {}", difference(finding))));
     }
     lines

@@ -36,7 +36,9 @@ impl Writer<'_> {
             path.push(key.to_str_lossy().into_owned());
             let (above, beside) =
                 known.origin.map_or((Vec::new(), None), |origin| (origin.above, origin.beside));
-            above.iter().for_each(|line| self.line(&indent, line));
+            for line in &above {
+                self.line(&indent, line);
+            }
             let is_leaf = !matches!(&value, Value::Map(inner) if !inner.is_empty());
             if let (true, Some(why)) = (self.with_reasons && is_leaf, &known.why) {
                 self.line(&indent, &format!("# why: {why}"));
@@ -107,6 +109,8 @@ pub(crate) fn leaves(values: &Map) -> Vec<(Vec<String>, Value)> {
         }
     }
     let mut found = Vec::new();
-    walk(&Value::Map(values.clone()), &mut Vec::new(), &mut found);
+    if !values.is_empty() {
+        walk(&Value::Map(values.clone()), &mut Vec::new(), &mut found);
+    }
     found
 }

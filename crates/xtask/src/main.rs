@@ -9,6 +9,7 @@ mod helm;
 mod page;
 mod parity;
 mod process;
+mod proof;
 mod release;
 mod report;
 mod serve;
@@ -48,6 +49,7 @@ const COMMANDS: &[Command] = &[
         run: report::command,
     },
     Command { name: "parity", about: "the built-in pack beside Istio's charts", run: parity::command },
+    Command { name: "proof", about: "recorded installations migrated to Helm", run: proof::command },
     Command { name: "fmt", about: "format the Rust code", run: test::format },
     Command { name: "lint", about: "format check and clippy", run: test::lint },
     Command { name: "setup", about: "only install what is missing", run: setup::command },

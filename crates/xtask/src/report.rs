@@ -8,6 +8,7 @@ use crate::conformance::{self, Score};
 use crate::context::Context;
 use crate::parity;
 use crate::process::{Failure, Run};
+use crate::proof;
 use crate::release;
 use crate::sizes::{self, Size};
 use crate::steps;
@@ -21,6 +22,7 @@ const TABLES: &[Table] = &[
     ("example", example),
     ("conformance", conformance_table),
     ("parity", parity::table),
+    ("migration", proof::table),
     ("times", times_table),
     ("page sizes", sizes_table),
     ("page times", page_times_table),

@@ -9,6 +9,7 @@ use crate::context::Context;
 use crate::page;
 use crate::parity;
 use crate::process::{Failure, Run};
+use crate::proof;
 use crate::release;
 use crate::serve;
 use crate::setup;
@@ -40,6 +41,7 @@ const CONFORMANCE: &[Step] = &[
         run: conformance::run,
     },
     Step { name: "parity", needs: &["release binary"], needed: parity::needed, run: parity::run },
+    Step { name: "proof", needs: &["release binary"], needed: parity::needed, run: proof::run },
 ];
 
 const BROWSER_TESTS: &[Step] = &[Step {

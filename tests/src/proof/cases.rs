@@ -4,12 +4,14 @@ use periplus_istio::{Input, OperatorRequest, Pack};
 use periplus_tests::files;
 use periplus_value::Str;
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// One run.
 pub(crate) struct Case {
     pub(crate) name: String,
     pub(crate) pack: Pack,
+    /// The folder of the pack's charts.
+    pub(crate) folder: PathBuf,
     pub(crate) request: OperatorRequest,
 }
 
@@ -24,16 +26,13 @@ pub(crate) fn of(shared: &Path, part: &str) -> Vec<Case> {
 fn case(shared: &Path, folder: &Path, packs: &mut BTreeMap<String, Pack>) -> Option<Case> {
     files::read_if_there(&folder.join("expected.yaml"))?;
     let version = files::read_if_there(&folder.join("pack.txt"))?.trim().to_owned();
-    let pack = match packs.get(&version) {
-        Some(pack) => Pack::clone(pack),
-        None => {
-            let opened = open(&shared.join("packs").join(&version))?;
-            packs.insert(version, opened.clone());
-            opened
-        }
-    };
+    let charts = shared.join("packs").join(&version).join("charts");
+    if !packs.contains_key(&version) {
+        packs.insert(version.clone(), open(&shared.join("packs").join(&version))?);
+    }
+    let pack = packs.get(&version)?.clone();
     let words = files::read_if_there(&folder.join("args.txt")).unwrap_or_default();
-    Some(Case { name: files::name(folder), pack, request: request(folder, &words) })
+    Some(Case { name: files::name(folder), pack, folder: charts, request: request(folder, &words) })
 }
 
 fn open(folder: &Path) -> Option<Pack> {

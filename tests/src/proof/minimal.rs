@@ -5,6 +5,7 @@ use periplus_istio::{HelmRelease, release_documents};
 use periplus_migrate::{Release, is_values_record, lines, without_line};
 use periplus_value::Map;
 use periplus_yaml::Options;
+use std::collections::BTreeSet;
 
 /// What was found out about values files.
 #[derive(Default)]
@@ -15,6 +16,8 @@ pub(crate) struct Minimal {
     pub(crate) full: usize,
     pub(crate) lines: usize,
     pub(crate) faults: Vec<String>,
+    /// Releases that were tried: many installations have the same.
+    tried: BTreeSet<String>,
 }
 
 type Output = Vec<(String, String)>;
@@ -28,6 +31,12 @@ impl Minimal {
         let written = release.values_text.lines().filter(|line| !line.trim_start().starts_with('#')).count();
         self.lines += written;
         self.empty += usize::from(written == 0);
+        let Release { name, namespace, folder, .. } = release;
+        let full = emitted(&release.full_values);
+        let key = [case.pack.version(), name, namespace, folder, &full, &release.values_text].join("\n");
+        if !self.tried.insert(key) {
+            return;
+        }
         let mut fault = |what: String| self.faults.push(format!("{}: {}: {what}", case.name, release.name));
         let Ok(values) = periplus_yaml::parse_map(release.values_text.as_bytes(), &Options::default()) else {
             return fault("the values file is no YAML".to_owned());

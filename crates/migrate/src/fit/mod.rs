@@ -10,7 +10,7 @@ use periplus_istio::Error;
 use periplus_istio::diff::{Doc, Path, Step};
 use periplus_value::{Map, Value};
 use rows::{Row, Table};
-use shape::Proposal;
+use shape::{Proposal, Shape};
 
 /// Renders a release with values.
 pub(crate) type Render<'a> = dyn Fn(&Map) -> Result<Vec<Doc>, Error> + 'a;
@@ -71,7 +71,9 @@ impl Fit<'_> {
     fn row(&mut self, row: &Row) {
         let found = self.fitted.pairs.iter().find(|pair| {
             let touched = |steps: &[Step]| overlaps(row.field, steps);
-            pair.id().kind == row.kind && pair.unexplained().any(|finding| touched(&finding.change.path.0))
+            pair.id().kind == row.kind
+                && pair.limit().is_none()
+                && pair.unexplained().any(|finding| touched(&finding.change.path.0))
         });
         let Some(pair) = found.cloned() else { return };
         let Some(operator) = pair.operator.as_ref().map(Doc::object) else { return };
@@ -82,7 +84,9 @@ impl Fit<'_> {
             let path: Vec<Step> = steps.iter().cloned().chain([step]).collect();
             let same = data::get(&case.helm, &path).is_some_and(|there| there.deep_equal(value))
                 || data::get(&case.helm, &steps).is_some_and(|list| holds(&list, value));
-            !same && !proof::is_explained(&case, path, value)
+            // The same key twice is no YAML to some programs.
+            let twice = row.shape == Shape::Added && data::get(&case.helm, &path).is_some();
+            !same && !twice && !proof::is_explained(&case, path, value)
         };
         let keys: Vec<&str> = row.value.split(' ').collect();
         for proposal in row.shape.proposals(&field, &wanted) {

@@ -1,6 +1,6 @@
 //! Which chart value sets which field of a resource: one table for each chart, in the order in which values are tried.
 
-use super::shape::Shape::{self, Added, Env, EnvFrom, Metric, Whole, Without};
+use super::shape::Shape::{self, Added, Env, EnvFrom, Merged, Metric, Whole, Without};
 
 /// A value of a chart, and the field it ends up in.
 #[derive(Debug)]
@@ -64,7 +64,7 @@ const ISTIOD_SWITCHES: &[Switch] = &[
 ];
 
 /// istio-discovery/templates: autoscale.yaml, poddisruptionbudget.yaml, deployment.yaml, service.yaml,
-/// serviceaccount.yaml. What stands under `pilot` is copied to the top by zzy_descope_legacy.yaml.
+/// serviceaccount.yaml. What stands under `pilot` is copied to the top by `zzy_descope_legacy.yaml`.
 const ISTIOD: &[Row] = &[
     row("HorizontalPodAutoscaler", "spec minReplicas", "pilot autoscaleMin", Whole),
     row("HorizontalPodAutoscaler", "spec maxReplicas", "pilot autoscaleMax", Whole),
@@ -117,7 +117,7 @@ const ISTIOD: &[Row] = &[
     row("ServiceAccount", "metadata annotations", "pilot serviceAccountAnnotations", Added),
 ];
 
-/// istio-cni/templates/daemonset.yaml; what stands under `cni` is copied to the top by zzy_descope_legacy.yaml.
+/// istio-cni/templates/daemonset.yaml; what stands under `cni` is copied to the top by `zzy_descope_legacy.yaml`.
 const CNI: &[Row] = &[
     row("DaemonSet", "spec updateStrategy", "cni updateStrategy", Whole),
     row("DaemonSet", "metadata labels", "cni daemonSetLabels", Added),
@@ -140,7 +140,7 @@ const CNI: &[Row] = &[
 /// ztunnel/templates/daemonset.yaml
 const ZTUNNEL: &[Row] = &[
     row("DaemonSet", "spec updateStrategy", "updateStrategy", Whole),
-    row("DaemonSet", "spec template metadata annotations", "podAnnotations", Added),
+    row("DaemonSet", "spec template metadata annotations", "podAnnotations", Merged),
     row("DaemonSet", "spec template metadata labels", "podLabels", Added),
     row("DaemonSet", "spec template spec affinity", "affinity", Whole),
     row("DaemonSet", "spec template spec nodeSelector", "nodeSelector", Added),
@@ -176,7 +176,7 @@ const GATEWAY: &[Row] = &[
     row("Deployment", "metadata name", "name", Whole),
     row("Service", "metadata name", "name", Whole),
     row("ServiceAccount", "metadata name", "serviceAccount name", Whole),
-    row("ServiceAccount", "metadata annotations", "serviceAccount annotations", Added),
+    row("ServiceAccount", "metadata annotations", "serviceAccount annotations", Merged),
     row("Deployment", "spec selector matchLabels app", "labels app", Whole),
     row("Deployment", "spec selector matchLabels istio", "labels istio", Whole),
     row("Deployment", "metadata labels", "labels", Added),
@@ -201,7 +201,7 @@ const GATEWAY: &[Row] = &[
     ),
     row("HorizontalPodAutoscaler", "spec behavior", "autoscaling autoscaleBehavior", Whole),
     row("PodDisruptionBudget", "spec", "podDisruptionBudget", Without("selector")),
-    row("Deployment", "spec template metadata annotations", "podAnnotations", Added),
+    row("Deployment", "spec template metadata annotations", "podAnnotations", Merged),
     row("Deployment", "spec template metadata labels", "labels", Added),
     row("Deployment", "spec template spec affinity", "affinity", Whole),
     row("Deployment", "spec template spec imagePullSecrets", "imagePullSecrets", Whole),
@@ -232,7 +232,7 @@ const GATEWAY: &[Row] = &[
         Whole,
     ),
     row("Deployment", "spec template spec containers istio-proxy volumeMounts", "volumeMounts", Added),
-    row("Service", "metadata annotations", "service annotations", Added),
+    row("Service", "metadata annotations", "service annotations", Merged),
     row("Service", "spec allocateLoadBalancerNodePorts", "service allocateLoadBalancerNodePorts", Whole),
     row("Service", "spec clusterIP", "service clusterIP", Whole),
     row("Service", "spec externalIPs", "service externalIPs", Whole),

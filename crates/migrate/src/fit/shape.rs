@@ -9,8 +9,10 @@ use periplus_value::{List, Map, Value};
 pub(crate) enum Shape {
     /// The value is the field.
     Whole,
-    /// The value's entries or elements are added to what the chart has in the field.
+    /// The value's entries or elements are added to what the chart has in the field; the chart's own can't be changed.
     Added,
+    /// The field is the value, which has entries by default.
+    Merged,
     /// A map whose entries become a container's variables.
     Env,
     /// A list of a container's variables that come from somewhere.
@@ -66,7 +68,7 @@ impl Shape {
                 vec![Proposal::Set(without_nulls(&map.into()))]
             }
             Self::Metric(name) => metric(operator, name).map(Proposal::Set).into_iter().collect(),
-            Self::Added => match operator {
+            Self::Added | Self::Merged => match operator {
                 Value::Map(map) => {
                     let entries = map.entries().into_iter().map(|(k, v)| (k.to_str_lossy().into_owned(), v));
                     let wanted = entries.filter(|(key, value)| wanted(Step::Key(key.clone()), value));

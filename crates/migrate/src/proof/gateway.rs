@@ -194,6 +194,27 @@ pub(super) static RULES: &[Rule] = &[
     },
 ];
 
+/// Rules that rest on injection.
+const BY_INJECTION: [&str; 11] = [
+    "asks-for-injection",
+    "default-revision",
+    "injected-arguments",
+    "injected-env",
+    "injected-image",
+    "injected-labels",
+    "injected-probe",
+    "injected-pull-policy",
+    "injected-pull-secrets",
+    "injected-volumes",
+    "proxy-user",
+];
+
+/// Whether a rule may be used: not if it rests on injection, and the values switch injection off.
+pub(super) fn applies(rule: &Rule, case: &Case<'_>) -> bool {
+    let off = Value::Map(case.values.clone()).at(&["global", "omitSidecarInjectorConfigMap"]);
+    off.and_then(|off| off.as_bool()) != Some(true) || !BY_INJECTION.contains(&rule.name)
+}
+
 /// Variables that istioctl's charts set by the same settings by which injection sets them. `NODE_NAME` and
 /// `ISTIO_META_UNPRIVILEGED_POD` are for pods without injection.
 const INJECTED_ENV: [&str; 16] = [

@@ -41,11 +41,43 @@ impl Pair {
         }
     }
 
+    /// Why istioctl's side can't be reached: no cluster takes it. Patches leave such a resource alone.
+    pub fn limit(&self) -> Option<&'static str> {
+        let operator = self.operator.as_ref()?.object();
+        let name = operator.at(&["metadata", "name"]).and_then(|name| data::text(&name));
+        if name.is_none_or(|name| name.is_empty()) {
+            return Some("istioctl's own result has no name, and no cluster takes that");
+        }
+        let strings = |path: &[&str]| {
+            let map = operator.at(path).and_then(|map| map.as_map().cloned()).unwrap_or_default();
+            let text = |value: &Value| {
+                !matches!(value, Value::Int(_) | Value::Float(_) | Value::Bool(_) | Value::List(_))
+            };
+            map.borrow().iter().all(|(key, value)| {
+                *key == "matchLabels" || *key == "matchExpressions" || text(value) && value.as_map().is_none()
+            })
+        };
+        let fine = STRING_MAPS.iter().all(|path| strings(path));
+        (!fine).then_some(
+            "istioctl's own result has labels or annotations that are no text, and no cluster takes that",
+        )
+    }
+
     /// Differences that no rule explains.
     pub fn unexplained(&self) -> impl Iterator<Item = &Finding> {
         self.findings.iter().filter(|finding| finding.rule.is_none())
     }
 }
+
+/// Fields that hold texts only.
+const STRING_MAPS: [&[&str]; 6] = [
+    &["metadata", "annotations"],
+    &["metadata", "labels"],
+    &["spec", "selector"],
+    &["spec", "selector", "matchLabels"],
+    &["spec", "template", "metadata", "annotations"],
+    &["spec", "template", "metadata", "labels"],
+];
 
 /// What is known about both sides of one release.
 #[derive(Debug)]
@@ -74,7 +106,9 @@ impl Sides {
     /// Compares with Helm's side.
     pub(crate) fn compare(&self, helm: &[Doc]) -> Vec<Pair> {
         let mut pairs = pair_up(&self.operator, helm);
-        pairs.iter_mut().for_each(|pair| pair.findings = self.findings(pair));
+        for pair in &mut pairs {
+            pair.findings = self.findings(pair);
+        }
         pairs
     }
 
@@ -132,32 +166,27 @@ pub(crate) fn docs(documents: &[Document]) -> Vec<Doc> {
 
 /// The same resources of both sides: by name, else the only one left of its kind.
 fn pair_up(operator: &[Doc], helm: &[Doc]) -> Vec<Pair> {
-    let mut left: Vec<Option<&Doc>> = helm.iter().map(Some).collect();
-    let same = |a: &Id, b: &Id| {
-        (a.group(), &a.kind, &a.namespace, &a.name) == (b.group(), &b.kind, &b.namespace, &b.name)
-    };
+    let mut left: Vec<&Doc> = helm.iter().collect();
+    let name = |id: &Id| (id.group().to_owned(), id.kind.clone(), id.namespace.clone(), id.name.clone());
     let mut pairs: Vec<Pair> = Vec::new();
     for doc in operator {
-        let found = left.iter_mut().find(|other| other.is_some_and(|other| same(doc.id(), other.id())));
-        let helm = found.and_then(Option::take).cloned();
+        let found = left.iter().position(|other| name(other.id()) == name(doc.id()));
+        let helm = found.map(|at| left.remove(at).clone());
         pairs.push(Pair { operator: Some(doc.clone()), helm, findings: Vec::new() });
     }
-    let lonely = |pairs: &[Pair], kind: &str| {
-        pairs.iter().filter(|pair| pair.helm.is_none() && pair.id().kind == kind).count() == 1
-    };
     for at in 0..pairs.len() {
         let kind = pairs[at].id().kind.clone();
-        let of_kind = |other: &Option<&Doc>| other.is_some_and(|other| other.id().kind == kind);
-        if pairs[at].helm.is_none()
-            && lonely(&pairs, &kind)
-            && left.iter().filter(|o| of_kind(o)).count() == 1
-        {
-            let found = left.iter_mut().find(|other| of_kind(other));
-            pairs[at].helm = found.and_then(Option::take).cloned();
+        let alone = pairs.iter().filter(|pair| pair.helm.is_none() && pair.id().kind == kind).count() == 1;
+        let others: Vec<usize> = (0..left.len()).filter(|at| left[*at].id().kind == kind).collect();
+        if let (true, true, [other]) = (pairs[at].helm.is_none(), alone, &others[..]) {
+            pairs[at].helm = Some(left.remove(*other).clone());
         }
     }
-    let only_helm = left.into_iter().flatten();
-    pairs.extend(only_helm.map(|doc| Pair { operator: None, helm: Some(doc.clone()), findings: Vec::new() }));
+    pairs.extend(left.into_iter().map(|doc| Pair {
+        operator: None,
+        helm: Some(doc.clone()),
+        findings: Vec::new(),
+    }));
     pairs
 }
 

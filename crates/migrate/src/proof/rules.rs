@@ -64,6 +64,16 @@ static RULES: &[Rule] = &[
         },
     },
     Rule {
+        name: "quantity",
+        reason: "the same quantity, as a number and as text",
+        kinds: &["Deployment", "DaemonSet"],
+        paths: &["spec template spec containers * resources * *"],
+        holds: |_, change| {
+            let text = |value: &Option<Value>| value.as_ref().and_then(data::text);
+            text(&change.old).is_some() && text(&change.old) == text(&change.new)
+        },
+    },
+    Rule {
         name: "env-order",
         reason: "the order of variables counts only where one refers to another, and none does",
         kinds: &["Deployment", "DaemonSet"],
@@ -88,7 +98,7 @@ static RULES: &[Rule] = &[
 /// The rule that explains a change.
 pub(crate) fn explain(case: &Case<'_>, change: &Change) -> Option<&'static Rule> {
     let own: &[Rule] = if case.moved { gateway::RULES } else { &[] };
-    RULES.iter().chain(own).find(|rule| rule.explains(case, change))
+    RULES.iter().chain(own).find(|rule| gateway::applies(rule, case) && rule.explains(case, change))
 }
 
 impl Rule {
