@@ -1,6 +1,6 @@
 //! Which chart value sets which field of a resource: one table for each chart, in the order in which values are tried.
 
-use super::shape::Shape::{self, Added, Env, EnvFrom, Merged, Metric, Whole, Without};
+use super::shape::Shape::{self, Added, Env, EnvFrom, Merged, Metric, Quantities, Whole, Without};
 
 /// A value of a chart, and the field it ends up in.
 #[derive(Debug)]
@@ -108,7 +108,7 @@ const ISTIOD: &[Row] = &[
         "global imagePullPolicy",
         Whole,
     ),
-    row("Deployment", "spec template spec containers discovery resources", "pilot resources", Whole),
+    row("Deployment", "spec template spec containers discovery resources", "pilot resources", Quantities),
     row("Deployment", "spec template spec containers discovery volumeMounts", "pilot volumeMounts", Added),
     row("Service", "metadata annotations", "pilot serviceAnnotations", Added),
     row("Service", "spec ipFamilyPolicy", "pilot ipFamilyPolicy", Whole),
@@ -134,7 +134,7 @@ const CNI: &[Row] = &[
     row("DaemonSet", "spec template spec containers install-cni env", "cni env", Env),
     row("DaemonSet", "spec template spec containers install-cni image", "cni image", Whole),
     row("DaemonSet", "spec template spec containers install-cni imagePullPolicy", "cni pullPolicy", Whole),
-    row("DaemonSet", "spec template spec containers install-cni resources", "cni resources", Whole),
+    row("DaemonSet", "spec template spec containers install-cni resources", "cni resources", Quantities),
 ];
 
 /// ztunnel/templates/daemonset.yaml
@@ -157,7 +157,7 @@ const ZTUNNEL: &[Row] = &[
     row("DaemonSet", "spec template spec containers istio-proxy env", "env", Env),
     row("DaemonSet", "spec template spec containers istio-proxy image", "image", Whole),
     row("DaemonSet", "spec template spec containers istio-proxy imagePullPolicy", "imagePullPolicy", Whole),
-    row("DaemonSet", "spec template spec containers istio-proxy resources", "resources", Whole),
+    row("DaemonSet", "spec template spec containers istio-proxy resources", "resources", Quantities),
     row("DaemonSet", "spec template spec containers istio-proxy volumeMounts", "volumeMounts", Added),
 ];
 
@@ -224,7 +224,7 @@ const GATEWAY: &[Row] = &[
     row("Deployment", "spec template spec containers istio-proxy imagePullPolicy", "imagePullPolicy", Whole),
     row("Deployment", "spec template spec containers istio-proxy lifecycle", "lifecycle", Whole),
     row("Deployment", "spec template spec containers istio-proxy readinessProbe", "readinessProbe", Whole),
-    row("Deployment", "spec template spec containers istio-proxy resources", "resources", Whole),
+    row("Deployment", "spec template spec containers istio-proxy resources", "resources", Quantities),
     row(
         "Deployment",
         "spec template spec containers istio-proxy securityContext",

@@ -9,6 +9,8 @@ use periplus_value::{List, Map, Value};
 pub(crate) enum Shape {
     /// The value is the field.
     Whole,
+    /// The value is the field, with numbers as text: schemas of charts take quantities so.
+    Quantities,
     /// The value's entries or elements are added to what the chart has in the field; the chart's own can't be changed.
     Added,
     /// The field is the value, which has entries by default.
@@ -61,6 +63,7 @@ impl Shape {
     pub(crate) fn proposals(self, operator: &Value, wanted: &dyn Fn(Step, &Value) -> bool) -> Vec<Proposal> {
         match self {
             Self::Whole => vec![Proposal::Set(without_nulls(operator))],
+            Self::Quantities => vec![Proposal::Set(without_nulls(&numbers_as_text(operator)))],
             Self::Without(key) => {
                 let Some(map) = operator.as_map() else { return Vec::new() };
                 let map = map.shallow_copy();
@@ -113,6 +116,18 @@ fn without_nulls(value: &Value) -> Value {
         (!cleaned.is_nil() && !emptied).then_some((key, cleaned))
     });
     Value::Map(kept.collect())
+}
+
+fn numbers_as_text(value: &Value) -> Value {
+    match value {
+        Value::Map(map) => {
+            Value::Map(map.entries().into_iter().map(|(key, value)| (key, numbers_as_text(&value))).collect())
+        }
+        Value::Int(_) | Value::Float(_) => {
+            data::text(value).map_or_else(|| value.clone(), |text| text.as_str().into())
+        }
+        other => other.clone(),
+    }
 }
 
 fn metric(metrics: &Value, name: &str) -> Option<Value> {
