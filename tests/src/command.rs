@@ -2,8 +2,9 @@
 //!
 //! `args.txt` has one argument per line. `expected.out` is standard output of a run that succeeds; `expected.err` is
 //! standard error, up to our hints, of one that exits with 1, `expected.code` any other exit code. `expected.hints`,
-//! where there is one, are our lines of help and warnings. `BUILTIN` stands for the built-in pack's folder and
-//! `CASE` for the case's own, in all of them. With `UPDATE=1` the runs are recorded instead of judged.
+//! where there is one, are our lines of help and warnings. `BUILTIN` stands for the built-in pack's folder and `CASE`
+//! for the case's own, in all of them; `OUT` for an empty folder, and `expected.files` has what is written there.
+//! With `UPDATE=1` the runs are recorded instead of judged.
 
 use std::path::{Path, PathBuf};
 use std::{env, fs};
@@ -21,6 +22,7 @@ const OUT: &str = "expected.out";
 const ERROR: &str = "expected.err";
 const CODE: &str = "expected.code";
 const HINTS: &str = "expected.hints";
+const WRITTEN: &str = "expected.files";
 
 /// One test for each case.
 pub fn trials(program: Program) -> Result<Vec<Trial>, String> {
@@ -34,21 +36,30 @@ fn trial(program: Program, case: PathBuf, update: bool) -> Trial {
     let group = case.parent().map(files::name).unwrap_or_default();
     let name = format!("{group}/{}", files::name(&case));
     Trial::test(name, move || {
-        let ran = run(program, &case)?;
-        if update { Ok(record(&case, &ran)?) } else { Ok(judge(&case, &ran)?) }
+        let (ran, written) = run(program, &case)?;
+        if update { Ok(record(&case, &ran, &written)?) } else { Ok(judge(&case, &ran, &written)?) }
     })
 }
 
-fn run(program: Program, case: &Path) -> Result<Ran, String> {
+/// What a run prints, and the files it writes.
+fn run(program: Program, case: &Path) -> Result<(Ran, String), String> {
     let pack = files::root().join(BUILT_IN).to_string_lossy().into_owned();
+    let name = format!("periplus-{}-{}", std::process::id(), files::name(case));
+    let folder = env::temp_dir().join(name);
+    let out = folder.to_string_lossy();
     let text = files::read(&case.join("args.txt"))?;
-    let args: Vec<_> = text.lines().map(|line| line.replace("BUILTIN", &pack)).collect();
+    let args: Vec<_> = text.lines().map(|line| line.replace("BUILTIN", &pack).replace("OUT", &out)).collect();
     let ran = program.run(case, &args)?;
     let plain = |text: &str| text.replace(&*case.to_string_lossy(), "CASE").replace(&pack, "BUILTIN");
-    Ok(Ran { code: ran.code, out: plain(&ran.out), error: plain(&ran.error), hints: plain(&ran.hints) })
+    let written = plain(&files::listing(&folder));
+    // There is no folder where nothing was written.
+    fs::remove_dir_all(&folder).unwrap_or(());
+    let ran =
+        Ran { code: ran.code, out: plain(&ran.out), error: plain(&ran.error), hints: plain(&ran.hints) };
+    Ok((ran, written))
 }
 
-fn judge(case: &Path, ran: &Ran) -> Result<(), String> {
+fn judge(case: &Path, ran: &Ran, written: &str) -> Result<(), String> {
     let [out, error] = [OUT, ERROR].map(|name| files::read_if_there(&case.join(name)));
     if out.is_none() && error.is_none() {
         return Err("the case expects nothing".to_owned());
@@ -61,21 +72,24 @@ fn judge(case: &Path, ran: &Ran) -> Result<(), String> {
         return Err(format!("exit code {} instead of {code}: {}", ran.code, ran.error));
     }
     compare::same("standard output", &out.unwrap_or_default(), &ran.out)?;
+    compare::same("the files", &files::read_if_there(&case.join(WRITTEN)).unwrap_or_default(), written)?;
     if let Some(hints) = files::read_if_there(&case.join(HINTS)) {
         compare::same("our help", &hints, &ran.hints)?;
     }
     error.map_or(Ok(()), |error| compare::same("the message", error.trim(), &ran.error))
 }
 
-fn record(case: &Path, ran: &Ran) -> Result<(), String> {
+fn record(case: &Path, ran: &Ran, written: &str) -> Result<(), String> {
     let failed = ran.code == 1;
     let code = format!("{}\n", ran.code);
+    let written = written.to_owned();
     let hinted = case.join(HINTS).is_file();
     let keep = [
         (OUT, &ran.out, !failed || !ran.out.is_empty()),
         (ERROR, &ran.error, failed),
         (CODE, &code, ran.code > 1),
         (HINTS, &ran.hints, hinted),
+        (WRITTEN, &written, !written.is_empty()),
     ];
     for (name, text, there) in keep {
         let file = case.join(name);

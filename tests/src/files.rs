@@ -64,3 +64,21 @@ pub fn tracked() -> Result<Vec<PathBuf>, String> {
 pub fn name(path: &Path) -> String {
     path.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }
+
+/// Every file of a folder with its text, each under a line with its path.
+pub fn listing(folder: &Path) -> String {
+    fn gather(folder: &Path, prefix: &str, text: &mut String) {
+        for entry in entries(folder) {
+            let path = format!("{prefix}{}", name(&entry));
+            if entry.is_dir() {
+                gather(&entry, &format!("{path}/"), text);
+            } else {
+                let contents = read(&entry).unwrap_or_else(|why| why);
+                text.push_str(&["=== ", &path, "\n", contents.trim_end_matches('\n'), "\n"].concat());
+            }
+        }
+    }
+    let mut text = String::new();
+    gather(folder, "", &mut text);
+    text
+}

@@ -9,6 +9,7 @@ mod flags;
 mod host;
 mod istio_pack;
 mod manifest;
+mod migrate;
 mod pack;
 mod profile;
 mod tables;

@@ -29,7 +29,9 @@ pub(crate) const INPUT: &[Flag] = &[
     flag("platform", Kind::Text, "the cluster's platform"),
 ];
 
-const OUTPUT: &[Flag] = &[flag("output", Kind::Text, "where to write instead of standard output").short('o')];
+/// The flag of all verbs that write one thing.
+pub(crate) const OUTPUT: &[Flag] =
+    &[flag("output", Kind::Text, "where to write instead of standard output").short('o')];
 
 const GENERATE: &[Flag] = &[
     flag("force", Kind::Bool, "go on in spite of validation errors"),

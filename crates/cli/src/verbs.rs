@@ -1,7 +1,7 @@
 //! Which verbs there are.
 
 use crate::failure::{Failure, print};
-use crate::{completion, diff, manifest, pack, profile, tag, template, version, view};
+use crate::{completion, diff, manifest, migrate, pack, profile, tag, template, version, view};
 
 /// A verb: its name, what it does in one line, and the function that takes the rest of the command line and gives
 /// the exit code.
@@ -24,6 +24,7 @@ pub(crate) const VERBS: &[Verb] = &[
         about: "what changes between inputs, releases, profiles, revisions",
         run: diff::run,
     },
+    Verb { name: "migrate", about: "an IstioOperator as Helm releases, proven", run: migrate::run },
     Verb { name: "profile", about: "profiles: list, dump, diff", run: profile::run },
     Verb {
         name: "view",

@@ -2,6 +2,7 @@
 
 use crate::component::{Component, Spec};
 use crate::error::{ErrorKind, Warning};
+use crate::installation::HelmRelease;
 use crate::manifest::Manifest;
 use crate::release::Behaviour;
 use crate::tree;
@@ -34,9 +35,25 @@ pub(crate) fn render(
     spec: &Spec,
     operator: &Map,
 ) -> Result<ChartOutput, ErrorKind> {
-    let values = tree::get_map(operator, "spec.values").unwrap_or_default();
-    let chart = pack.chart(component.chart)?;
-    let rendered = render_files(&chart, &chart_request(request, behaviour, &spec.namespace, values.clone())?)
+    let release = HelmRelease {
+        component: component.name,
+        name: "istio".to_owned(),
+        namespace: spec.namespace.clone(),
+        chart: component.chart,
+        values: tree::get_map(operator, "spec.values").unwrap_or_default(),
+    };
+    render_release(pack, request, behaviour, &release)
+}
+
+/// Renders a chart of the pack under a release's name.
+pub(crate) fn render_release(
+    pack: &Pack,
+    request: &OperatorRequest,
+    behaviour: &Behaviour,
+    release: &HelmRelease,
+) -> Result<ChartOutput, ErrorKind> {
+    let chart = pack.chart(release.chart)?;
+    let rendered = render_files(&chart, &chart_request(request, behaviour, release)?)
         .map_err(|error| ErrorKind::Helm { error, helm4: behaviour.helm4 })?;
     let name = chart.metadata().name.clone();
     let mut objects = Vec::new();
@@ -51,7 +68,7 @@ pub(crate) fn render(
     for (path, text) in rendered.files.iter().filter(|(path, _)| !path.as_bytes().ends_with(b".txt")) {
         add(path, text)?;
     }
-    if keeps_crds(&name, &values) {
+    if keeps_crds(&name, &release.values) {
         let mut crds = rendered.crds;
         crds.sort_by(|a, b| a.0.cmp(&b.0));
         crds.iter().try_for_each(|(path, text)| add(path, text))?;
@@ -62,17 +79,16 @@ pub(crate) fn render(
 fn chart_request(
     request: &OperatorRequest,
     behaviour: &Behaviour,
-    namespace: &str,
-    values: Map,
+    release: &HelmRelease,
 ) -> Result<RenderRequest, ErrorKind> {
     let supported = format!("1.{}.0", behaviour.kubernetes);
     let version = request.cluster.kube_version.as_deref().unwrap_or(&supported);
     let kube_version = KubeVersion::parse(version).map_err(ErrorKind::KubeVersion)?;
     Ok(RenderRequest {
-        values,
+        values: release.values.clone(),
         release: Release {
-            name: "istio".to_owned(),
-            namespace: namespace.to_owned(),
+            name: release.name.clone(),
+            namespace: release.namespace.clone(),
             is_upgrade: false,
             revision: 0,
             service: "Helm".to_owned(),

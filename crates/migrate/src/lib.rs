@@ -1,6 +1,34 @@
-//! IstioOperator to Helm. What Periplus writes itself is Tera templates in `templates/`; charts are rendered by
-//! `periplus-istio` alone.
+//! IstioOperator to Helm. [`plan`] turns an IstioOperator into Helm releases and holds what they render against what
+//! istioctl renders; [`translate_files`] writes what `istioctl manifest translate` does. What Periplus writes itself is
+//! Tera templates in `templates/`; charts are rendered by `periplus-istio` alone.
 
+mod data;
+mod files;
+mod fit;
+mod ledger;
+mod minimal;
+mod missed;
+mod names;
+mod patch;
+mod plan;
+mod proof;
+mod reasons;
+mod release;
+mod report;
+mod shell;
+mod source;
 mod translate;
+mod values_text;
 
+pub use files::helm_files;
+pub use fit::Setting;
+pub use ledger::{Entry, Fate};
+pub use minimal::{Idle, is_values_record, lines, without_line};
+pub use missed::MissedOverlay;
+pub use patch::{Operation, Patch, Patches, Verb};
+pub use plan::{Plan, plan};
+pub use proof::{Finding, Pair, Rule};
+pub use release::Release;
+pub use report::{Verdict, report};
+pub use source::Origin;
 pub use translate::{Error, OutputFile, translate_files};

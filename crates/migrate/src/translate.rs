@@ -1,5 +1,6 @@
 //! The files of `manifest translate` (operator/cmd/mesh/manifest-translate.go).
 
+use crate::shell::word;
 use periplus_istio::{Document, Translated};
 use serde::Serialize;
 use std::fmt;
@@ -133,12 +134,6 @@ fn resource(component: &Translated, document: &Document) -> Resource {
     let release_namespace =
         if component.every_resource_annotated { word(&component.namespace) } else { namespace };
     Resource { target: format!("{kind}{flag} {}", word(&document.name)), release_namespace }
-}
-
-/// A word of a shell command: as it is where the shell leaves it alone, else in quotes.
-fn word(text: &str) -> String {
-    let harmless = |c: char| c.is_ascii_alphanumeric() || "-._/:@%+=,".contains(c);
-    if text.chars().all(harmless) { text.to_owned() } else { format!("'{}'", text.replace('\'', "'\\''")) }
 }
 
 fn joined(documents: &[Document]) -> Vec<u8> {

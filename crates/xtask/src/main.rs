@@ -13,6 +13,7 @@ mod page;
 mod parity;
 mod perturb;
 mod process;
+mod proof;
 mod release;
 mod report;
 mod serve;
@@ -59,6 +60,7 @@ const COMMANDS: &[Command] = &[
         about: "texts nobody wrote            [--seconds N] [TARGET]...",
         run: fuzz::command,
     },
+    Command { name: "proof", about: "recorded installations migrated to Helm", run: proof::command },
     Command { name: "fmt", about: "format the Rust code", run: test::format },
     Command { name: "lint", about: "format check and clippy", run: test::lint },
     Command { name: "setup", about: "only install what is missing", run: setup::command },

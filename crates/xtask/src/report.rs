@@ -9,6 +9,7 @@ use crate::conformance::{self, Score};
 use crate::context::Context;
 use crate::parity;
 use crate::process::{Failure, Run};
+use crate::proof;
 use crate::release;
 use crate::sizes::{self, Size};
 use crate::steps;
@@ -23,6 +24,7 @@ const TABLES: &[Table] = &[
     ("example", example),
     ("conformance", conformance_table),
     ("parity", parity::table),
+    ("migration", proof::table),
     ("times", times_table),
     ("page sizes", sizes_table),
     ("engine times", browser::engine_table),

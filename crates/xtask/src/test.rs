@@ -12,6 +12,7 @@ use crate::page;
 use crate::parity;
 use crate::perturb;
 use crate::process::{Failure, Run};
+use crate::proof;
 use crate::release;
 use crate::serve;
 use crate::setup;
@@ -44,6 +45,7 @@ const CONFORMANCE: &[Step] = &[
     },
     Step { name: "parity", needs: &["release binary"], needed: parity::needed, run: parity::run },
     Step { name: "provenance", needs: &[], needed: always, run: perturb::run },
+    Step { name: "proof", needs: &["release binary"], needed: parity::needed, run: proof::run },
 ];
 
 const BROWSER_TESTS: &[Step] = &[Step {

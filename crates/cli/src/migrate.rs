@@ -1,0 +1,64 @@
+//! `periplus migrate`: an IstioOperator as Helm releases, with the proof on standard output.
+
+use crate::disk;
+use crate::failure::{Failure, print, print_error};
+use crate::flags::{self, Flag, FlagError, Kind, flag};
+use crate::manifest::{self, INPUT, OUTPUT};
+use periplus_migrate::{OutputFile, helm_files, plan, report};
+use std::path::Path;
+
+const FLAGS: &[Flag] = &[
+    flag("force", Kind::Bool, "go on in spite of validation errors"),
+    flag("to", Kind::Text, "what to write: helm"),
+    flag("why", Kind::Bool, "each line of the values says why it is there"),
+];
+
+/// What can be written.
+const TARGETS: [&str; 1] = ["helm"];
+
+/// The exit code when a difference is left that nobody can explain.
+const UNPROVEN: u8 = 3;
+
+/// Runs the verb.
+pub(crate) fn run(words: &[String]) -> Result<u8, Failure> {
+    let parsed = match flags::parse(&[INPUT, OUTPUT, FLAGS], words) {
+        Err(FlagError::Help) => return help(),
+        parsed => parsed?,
+    };
+    parsed.notices.iter().for_each(|notice| print_error(&format!("{notice}\n")));
+    if let Some(argument) = parsed.args.first() {
+        let failure = Failure::new(format!("unknown argument {argument:?} for \"periplus migrate\""));
+        return Err(failure.help("IstioOperator files are given by -f, the folder to write to by -o"));
+    }
+    let target = parsed.text("to").unwrap_or(TARGETS[0]);
+    if !TARGETS.contains(&target) {
+        let failure = Failure::new(format!("can't write {target:?}"));
+        return Err(failure.help(format!("--to takes {}", TARGETS.join(", "))));
+    }
+    let request = manifest::request(&parsed);
+    let pack = manifest::pack(&parsed, &request)?;
+    let plan = plan(&pack, &request, parsed.bool("why")).map_err(|error| manifest::failure(&error))?;
+    if let Some(folder) = parsed.text("output").filter(|folder| !folder.is_empty()) {
+        write(Path::new(folder), &helm_files(&plan)?)?;
+    }
+    print(report(&plan).as_bytes())?;
+    Ok(if plan.unexplained().next().is_some() { UNPROVEN } else { 0 })
+}
+
+fn write(folder: &Path, files: &[OutputFile]) -> Result<(), Failure> {
+    for file in files {
+        let path = folder.join(&file.name);
+        disk::write(&path, &file.text, false)?;
+        if file.executable {
+            disk::make_executable(&path)?;
+        }
+    }
+    Ok(())
+}
+
+fn help() -> Result<u8, Failure> {
+    let mut text = "An IstioOperator as Helm releases: values, patches where there is no value, a script, a runbook. Both sides are\nrendered and compared; the exit code is 3 if a difference is left that nobody can explain.\n\nUsage:\n  periplus migrate -f iop.yaml -o DIR [flags]\n\nFlags:\n".to_owned();
+    text.push_str(&flags::table(&[INPUT, OUTPUT, FLAGS]));
+    print(text.as_bytes())?;
+    Ok(0)
+}

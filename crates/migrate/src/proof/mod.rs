@@ -1,0 +1,205 @@
+//! Both sides of a migration held against each other, resource by resource: what istioctl renders, and what the planned
+//! Helm release renders. Every difference is explained by a rule of the tables, or is not.
+
+mod gateway;
+mod rules;
+
+pub use rules::Rule;
+
+use crate::data;
+use periplus_istio::diff::{self, Change, ChangeKind, Doc, Id};
+use periplus_istio::{Document, Instance};
+use periplus_value::{Map, Value};
+use std::collections::BTreeMap;
+
+/// A resource on both sides; one may be missing.
+#[derive(Clone, Debug)]
+pub struct Pair {
+    /// As istioctl renders it.
+    pub operator: Option<Doc>,
+    /// As Helm renders it.
+    pub helm: Option<Doc>,
+    /// What differs, none when it is the same.
+    pub findings: Vec<Finding>,
+}
+
+/// A difference, and the rule that explains it.
+#[derive(Clone, Debug)]
+pub struct Finding {
+    /// From istioctl's side to Helm's. Without steps: the whole resource is on one side only.
+    pub change: Change,
+    /// Why it does no harm; `None`: nobody knows.
+    pub rule: Option<&'static Rule>,
+}
+
+impl Pair {
+    /// What it is known by: istioctl's name, else Helm's.
+    pub fn id(&self) -> &Id {
+        match (&self.operator, &self.helm) {
+            (Some(doc), _) | (None, Some(doc)) => doc.id(),
+            (None, None) => unreachable!("a pair has a resource"),
+        }
+    }
+
+    /// Why istioctl's side can't be reached: no cluster takes it. Patches leave such a resource alone.
+    pub fn limit(&self) -> Option<&'static str> {
+        let operator = self.operator.as_ref()?.object();
+        let name = operator.at(&["metadata", "name"]).and_then(|name| data::text(&name));
+        if name.is_none_or(|name| name.is_empty()) {
+            return Some("istioctl's own result has no name, and no cluster takes that");
+        }
+        let strings = |path: &[&str]| {
+            let map = operator.at(path).and_then(|map| map.as_map().cloned()).unwrap_or_default();
+            let text = |value: &Value| {
+                !matches!(value, Value::Int(_) | Value::Float(_) | Value::Bool(_) | Value::List(_))
+            };
+            map.borrow().iter().all(|(key, value)| {
+                *key == "matchLabels" || *key == "matchExpressions" || text(value) && value.as_map().is_none()
+            })
+        };
+        let fine = STRING_MAPS.iter().all(|path| strings(path));
+        (!fine).then_some(
+            "istioctl's own result has labels or annotations that are no text, and no cluster takes that",
+        )
+    }
+
+    /// Differences that no rule explains.
+    pub fn unexplained(&self) -> impl Iterator<Item = &Finding> {
+        self.findings.iter().filter(|finding| finding.rule.is_none())
+    }
+}
+
+/// Fields that hold texts only.
+const STRING_MAPS: [&[&str]; 6] = [
+    &["metadata", "annotations"],
+    &["metadata", "labels"],
+    &["spec", "selector"],
+    &["spec", "selector", "matchLabels"],
+    &["spec", "template", "metadata", "annotations"],
+    &["spec", "template", "metadata", "labels"],
+];
+
+/// What is known about both sides of one release.
+#[derive(Debug)]
+pub(crate) struct Sides {
+    /// Whether istioctl and Helm use different charts.
+    pub(crate) moved: bool,
+    /// The values that istioctl's chart was given.
+    pub(crate) values: Map,
+    /// What istioctl renders.
+    pub(crate) operator: Vec<Doc>,
+    /// The same before patches and overlays, by kind and name.
+    original: BTreeMap<(String, String), Doc>,
+}
+
+impl Sides {
+    pub(crate) fn new(instance: &Instance) -> Self {
+        let original = instance.from_chart.iter().map(|d| ((d.kind.clone(), d.name.clone()), Doc::from(d)));
+        Self {
+            moved: instance.gateway,
+            values: instance.values.clone(),
+            operator: docs(&instance.documents),
+            original: original.collect(),
+        }
+    }
+
+    /// Compares with Helm's side.
+    pub(crate) fn compare(&self, helm: &[Doc]) -> Vec<Pair> {
+        let mut pairs = pair_up(&self.operator, helm);
+        for pair in &mut pairs {
+            pair.findings = self.findings(pair);
+        }
+        pairs
+    }
+
+    fn findings(&self, pair: &Pair) -> Vec<Finding> {
+        let changes = match (&pair.operator, &pair.helm) {
+            (Some(operator), Some(helm)) if operator.text() == helm.text() => Vec::new(),
+            (Some(operator), Some(helm)) => {
+                let renamed = Doc::new(operator.id().clone(), helm.text().clone());
+                let found = diff::compare(std::slice::from_ref(operator), &[renamed]);
+                found.into_iter().flat_map(|resource| resource.changes).collect()
+            }
+            (operator, helm) => vec![Change {
+                kind: if operator.is_some() { ChangeKind::Removed } else { ChangeKind::Added },
+                path: diff::Path::default(),
+                old: operator.as_ref().map(Doc::object),
+                new: helm.as_ref().map(Doc::object),
+            }],
+        };
+        let case = self.case(pair);
+        let explained = |change: Change| Finding { rule: rules::explain(&case, &change), change };
+        changes.into_iter().map(explained).collect()
+    }
+
+    /// What rules look at, beside the change itself.
+    pub(crate) fn case<'a>(&'a self, pair: &Pair) -> Case<'a> {
+        let object = |doc: &Option<Doc>| doc.as_ref().map_or(Value::Nil, Doc::object);
+        let id = pair.id();
+        Case {
+            moved: self.moved,
+            kind: id.kind.clone(),
+            operator: object(&pair.operator),
+            helm: object(&pair.helm),
+            original: self.original.get(&(id.kind.clone(), id.name.clone())).map_or(Value::Nil, Doc::object),
+            values: &self.values,
+        }
+    }
+}
+
+/// A resource on both sides, as rules see it.
+#[derive(Debug)]
+pub(crate) struct Case<'a> {
+    pub(crate) moved: bool,
+    pub(crate) kind: String,
+    pub(crate) operator: Value,
+    pub(crate) helm: Value,
+    /// istioctl's before patches and overlays.
+    pub(crate) original: Value,
+    pub(crate) values: &'a Map,
+}
+
+/// Documents to compare.
+pub(crate) fn docs(documents: &[Document]) -> Vec<Doc> {
+    documents.iter().map(Doc::from).collect()
+}
+
+/// The same resources of both sides: by name, else the only one left of its kind.
+fn pair_up(operator: &[Doc], helm: &[Doc]) -> Vec<Pair> {
+    let mut left: Vec<&Doc> = helm.iter().collect();
+    let name = |id: &Id| (id.group().to_owned(), id.kind.clone(), id.namespace.clone(), id.name.clone());
+    let mut pairs: Vec<Pair> = Vec::new();
+    for doc in operator {
+        let found = left.iter().position(|other| name(other.id()) == name(doc.id()));
+        let helm = found.map(|at| left.remove(at).clone());
+        pairs.push(Pair { operator: Some(doc.clone()), helm, findings: Vec::new() });
+    }
+    for at in 0..pairs.len() {
+        let kind = pairs[at].id().kind.clone();
+        let alone = pairs.iter().filter(|pair| pair.helm.is_none() && pair.id().kind == kind).count() == 1;
+        let others: Vec<usize> = (0..left.len()).filter(|at| left[*at].id().kind == kind).collect();
+        if let (true, true, [other]) = (pairs[at].helm.is_none(), alone, &others[..]) {
+            pairs[at].helm = Some(left.remove(*other).clone());
+        }
+    }
+    pairs.extend(left.into_iter().map(|doc| Pair {
+        operator: None,
+        helm: Some(doc.clone()),
+        findings: Vec::new(),
+    }));
+    pairs
+}
+
+/// How much differs without explanation, in scalars.
+pub(crate) fn weight(pairs: &[Pair]) -> usize {
+    let size = |value: &Option<Value>| value.as_ref().map_or(0, data::leaves);
+    let changes = pairs.iter().flat_map(Pair::unexplained).map(|finding| &finding.change);
+    changes.map(|change| size(&change.old) + size(&change.new)).sum()
+}
+
+/// Whether it is explained that istioctl has a value at a path where Helm has none.
+pub(crate) fn is_explained(case: &Case<'_>, path: Vec<diff::Step>, value: &Value) -> bool {
+    let change =
+        Change { kind: ChangeKind::Removed, path: diff::Path(path), old: Some(value.clone()), new: None };
+    rules::explain(case, &change).is_some()
+}

@@ -1,0 +1,178 @@
+//! One component, or one gateway, as a Helm release: values, patches, proof.
+
+use crate::fit::{self, Setting};
+use crate::ledger::View;
+use crate::minimal::{self, Idle, Output};
+use crate::patch::Patches;
+use crate::proof::{self, Pair, Sides};
+use crate::reasons::Reasons;
+use crate::source::Source;
+use crate::values_text;
+use periplus_istio::diff::Doc;
+use periplus_istio::{Error, HelmRelease, Instance, OperatorRequest, Pack, release_documents};
+use periplus_value::{Map, Value};
+
+/// A Helm release that takes the place of a component, or of a gateway.
+#[derive(Clone, Debug)]
+pub struct Release {
+    /// The release's name.
+    pub name: String,
+    /// Its namespace.
+    pub namespace: String,
+    /// The chart's name in Istio's chart repository.
+    pub chart: &'static str,
+    /// The chart's folder in the pack.
+    pub folder: &'static str,
+    /// The component it takes the place of (`Pilot`).
+    pub component: &'static str,
+    /// A gateway's name, else the key under `spec.components`.
+    pub instance: String,
+    /// Whether Helm's chart is another one than istioctl's.
+    pub moved: bool,
+    /// All values: those that istioctl gives its chart, or for another chart those that make it the same.
+    pub full_values: Map,
+    /// The fewest values that render the same.
+    pub values: Map,
+    /// The text of the values file.
+    pub values_text: String,
+    /// Values that stand for settings of the IstioOperator which are no values there.
+    pub settings: Vec<Setting>,
+    /// What values can't express.
+    pub patches: Patches,
+    /// Every resource on both sides, after the patches.
+    pub proof: Vec<Pair>,
+}
+
+/// What a release is made from.
+#[derive(Debug)]
+pub(crate) struct Site<'a> {
+    pub(crate) pack: &'a Pack,
+    pub(crate) request: &'a OperatorRequest,
+    pub(crate) instance: &'a Instance,
+    pub(crate) name: String,
+}
+
+impl Site<'_> {
+    /// Chart and folder: istioctl's own, or for gateways the one that Istio publishes.
+    fn chart(&self) -> (&'static str, &'static str) {
+        self.instance.release.map_or(("gateway", "gateway"), |release| (release, self.instance.chart))
+    }
+
+    fn render(&self, values: &Map) -> Result<Vec<Doc>, Error> {
+        let release = HelmRelease {
+            component: self.instance.component,
+            name: self.name.clone(),
+            namespace: self.instance.namespace.clone(),
+            chart: self.chart().1,
+            values: values.deep_copy(),
+        };
+        release_documents(self.pack, self.request, &release).map(|documents| proof::docs(&documents))
+    }
+
+    fn output(&self, values: &Map) -> Option<Output> {
+        self.render(values).ok().map(|documents| Output::of(&documents))
+    }
+
+    /// The release, proven.
+    pub(crate) fn release(&self, source: &Source, with_reasons: bool) -> Result<Release, Error> {
+        let instance = self.instance;
+        let sides = Sides::new(instance);
+        let (chart, folder) = self.chart();
+        let start = if instance.gateway { Map::new() } else { instance.values.clone() };
+        let fitted = fit::fit(&sides, folder, start, &|values| self.render(values))?;
+        let (patches, proof) = patched(&sides, &fitted.helm, fitted.pairs);
+        let values = minimal::minimal(&fitted.values, &|values| self.output(values));
+        let reasons = self.reasons(source, &fitted.settings);
+        let values_text = values_text::text(&values, &|path| reasons.known(path), with_reasons);
+        Ok(Release {
+            name: self.name.clone(),
+            namespace: instance.namespace.clone(),
+            chart,
+            folder,
+            component: instance.component,
+            instance: instance.name.clone(),
+            moved: instance.gateway,
+            full_values: fitted.values,
+            values,
+            values_text,
+            settings: fitted.settings,
+            patches,
+            proof,
+        })
+    }
+
+    fn reasons<'s>(&self, source: &'s Source, settings: &'s [Setting]) -> Reasons<'s> {
+        let gateway = self.gateway_values();
+        Reasons {
+            source,
+            component: self.component_path(source),
+            gateway,
+            root: (self.chart().1 == "ztunnel").then_some("ztunnel"),
+            settings,
+        }
+    }
+
+    /// The key below `spec.values.gateways` of istioctl's chart.
+    fn gateway_values(&self) -> Option<&'static str> {
+        match self.instance.component {
+            "IngressGateways" => Some("istio-ingressgateway"),
+            "EgressGateways" => Some("istio-egressgateway"),
+            _ => None,
+        }
+    }
+
+    /// The keys down to what the user says about the component.
+    fn component_path(&self, source: &Source) -> Vec<String> {
+        let key = match self.instance.component {
+            "IngressGateways" => "ingressGateways",
+            "EgressGateways" => "egressGateways",
+            _ => &self.instance.name,
+        };
+        let path = vec!["spec".to_owned(), "components".to_owned(), key.to_owned()];
+        let place =
+            self.instance.gateway.then(|| source.place_of(&["spec", "components", key], &self.instance.name));
+        path.into_iter().chain(place.flatten().map(|place| place.to_string())).collect()
+    }
+
+    /// How the release sees the user's values.
+    pub(crate) fn view<'r>(&'r self, release: &'r Release) -> Box<View<'r>> {
+        Box::new(move |path, value| {
+            if let Some(gateway) = self.gateway_values() {
+                return (path.starts_with(&["gateways", gateway])).then_some(Ok(()));
+            }
+            let own = match path {
+                ["ztunnel", rest @ ..] if release.folder == "ztunnel" => rest,
+                path => path,
+            };
+            let minimal = Value::Map(release.values.clone());
+            if minimal.at(own).is_some() {
+                return Some(Ok(()));
+            }
+            Some(Err(self.idle(&release.values, own, value)))
+        })
+    }
+
+    fn idle(&self, minimal: &Map, path: &[&str], value: &Value) -> Idle {
+        let text = self.pack.file(&format!("charts/{}/values.yaml", self.chart().1));
+        let defaults = text.and_then(|text| periplus_yaml::parse(text.as_bytes()).ok());
+        let defaults = defaults.and_then(|defaults| defaults.as_map().cloned()).unwrap_or_default();
+        minimal::idle(minimal, path, value, &defaults, &|values| self.output(values))
+    }
+}
+
+/// How often patches may be added to: what one brings may be in the wrong order of a list.
+const PATCH_ROUNDS: usize = 3;
+
+/// The patches that a release needs, and both sides after them.
+fn patched(sides: &Sides, helm: &[Doc], mut pairs: Vec<Pair>) -> (Patches, Vec<Pair>) {
+    let mut patches = Patches::default();
+    for _ in 0..PATCH_ROUNDS {
+        let more = Patches::of(&pairs);
+        if more.is_empty() {
+            break;
+        }
+        patches.extend(more);
+        pairs = sides.compare(&patches.apply(helm));
+    }
+    (patches, pairs)
+}

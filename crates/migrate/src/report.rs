@@ -1,0 +1,192 @@
+//! The proof as text: every resource with its verdict, the reasons, and what is left to decide.
+
+use crate::ledger::{Entry, Fate};
+use crate::minimal::Idle;
+use crate::plan::Plan;
+use crate::proof::{Finding, Pair};
+use crate::release::Release;
+use periplus_istio::diff::ChangeKind;
+use periplus_value::Value;
+use std::collections::BTreeMap;
+
+/// What is known of a resource.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Verdict {
+    /// Both sides are the same.
+    Equal,
+    /// Every difference is known and harmless.
+    Explained,
+    /// The same, or explained, after a patch.
+    Patched,
+    /// A difference that nobody can explain.
+    Different,
+}
+
+impl Verdict {
+    /// In reports.
+    pub fn text(self) -> &'static str {
+        match self {
+            Self::Equal => "equal",
+            Self::Explained => "equal but for",
+            Self::Patched => "by a patch",
+            Self::Different => "DIFFERENT",
+        }
+    }
+}
+
+impl Release {
+    /// The verdict on a resource of this release.
+    pub fn verdict(&self, pair: &Pair) -> Verdict {
+        if pair.unexplained().next().is_some() {
+            Verdict::Different
+        } else if pair.helm.iter().chain(&pair.operator).any(|doc| self.patches.touch(doc.id())) {
+            Verdict::Patched
+        } else if pair.findings.is_empty() {
+            Verdict::Equal
+        } else {
+            Verdict::Explained
+        }
+    }
+}
+
+/// The report on a plan.
+pub fn report(plan: &Plan) -> String {
+    let mut out = releases(plan);
+    out.push('\n');
+    out.push_str(&resources(plan));
+    out.push('\n');
+    out.push_str(&reasons(plan));
+    let missed = plan.missed.iter().map(ToString::to_string).collect();
+    let parts = [
+        ("Unexplained", unexplained(plan)),
+        ("Overlays without effect", missed),
+        ("Values that no release needs", idle(&plan.ledger)),
+    ];
+    for (title, lines) in parts {
+        if !lines.is_empty() {
+            out.push_str(&format!("\n{title}\n"));
+            out.extend(lines.iter().flat_map(|line| ["  ", line, "\n"]));
+        }
+    }
+    out.push('\n');
+    out.push_str(&format!("{}\n", counts(plan)));
+    out
+}
+
+/// Columns of text, each as wide as its widest cell.
+fn columns(rows: &[Vec<String>]) -> String {
+    let count = rows.iter().map(Vec::len).max().unwrap_or(0);
+    let width = |at: usize| rows.iter().filter_map(|row| row.get(at)).map(|cell| cell.chars().count()).max();
+    let widths: Vec<usize> = (0..count).map(|at| width(at).unwrap_or(0)).collect();
+    let line = |row: &Vec<String>| {
+        let cells = row.iter().zip(&widths).map(|(cell, width)| format!("{cell:<width$}"));
+        format!("{}\n", cells.collect::<Vec<_>>().join("  ").trim_end())
+    };
+    rows.iter().map(line).collect()
+}
+
+fn row<const N: usize>(cells: [&str; N]) -> Vec<String> {
+    cells.iter().map(|cell| (*cell).to_owned()).collect()
+}
+
+fn releases(plan: &Plan) -> String {
+    let mut rows = vec![row(["RELEASE", "NAMESPACE", "CHART", "VALUES", "PATCHES"])];
+    for release in &plan.releases {
+        let chart = format!("{} {}", release.chart, plan.version);
+        let values = format!("{} of {} lines", lines(&release.values), lines(&release.full_values));
+        let patches =
+            release.patches.changed.len() + release.patches.deleted.len() + release.patches.added.len();
+        rows.push(row([&release.name, &release.namespace, &chart, &values, &patches.to_string()]));
+    }
+    columns(&rows)
+}
+
+fn lines(values: &periplus_value::Map) -> usize {
+    if values.is_empty() {
+        return 0;
+    }
+    periplus_yaml::emit(&Value::Map(values.clone())).map_or(0, |text| text.lines().count())
+}
+
+fn resources(plan: &Plan) -> String {
+    let mut rows = vec![row(["RELEASE", "RESOURCE", "PROOF", "BECAUSE OF"])];
+    for release in &plan.releases {
+        for pair in &release.proof {
+            let mut names: Vec<&str> =
+                pair.findings.iter().filter_map(|finding| finding.rule).map(|rule| rule.name).collect();
+            names.sort_unstable();
+            names.dedup();
+            let verdict = release.verdict(pair).text();
+            rows.push(row([&release.name, &pair.id().to_string(), verdict, &names.join(", ")]));
+        }
+    }
+    columns(&rows)
+}
+
+fn reasons(plan: &Plan) -> String {
+    let mut found = BTreeMap::new();
+    for finding in plan.releases.iter().flat_map(|release| &release.proof).flat_map(|pair| &pair.findings) {
+        found.extend(finding.rule.map(|rule| (rule.name, rule.reason)));
+    }
+    columns(&found.into_iter().map(|(name, reason)| row([name, reason])).collect::<Vec<_>>())
+}
+
+fn unexplained(plan: &Plan) -> Vec<String> {
+    let mut lines = Vec::new();
+    for (release, pair) in plan.unexplained() {
+        let limit = pair.limit().map(|limit| format!(" ({limit})")).unwrap_or_default();
+        lines.push(format!("{}: {}{limit}", release.name, pair.id()));
+        lines.extend(pair.unexplained().map(|finding| format!("  {}", difference(finding))));
+    }
+    lines
+}
+
+/// One difference in a line, and what to do about it.
+fn difference(finding: &Finding) -> String {
+    let change = &finding.change;
+    let short = |value: &Option<Value>| {
+        let json = value.as_ref().and_then(|value| periplus_yaml::json::emit(value).ok());
+        json.map_or("nothing".to_owned(), |json| json.chars().take(80).collect())
+    };
+    let path =
+        if change.path.0.is_empty() { "the whole resource".to_owned() } else { change.path.to_string() };
+    let verb = if change.kind == ChangeKind::Reordered { "in another order, " } else { "" };
+    format!(
+        "{path}: {verb}istioctl has {}, Helm has {}; compare both, and decide before you install",
+        short(&change.old),
+        short(&change.new)
+    )
+}
+
+fn idle(ledger: &[Entry]) -> Vec<String> {
+    let line = |entry: &Entry| {
+        let Fate::Idle(idle) = &entry.fate else { return None };
+        let place = entry.origin.as_ref().map_or(entry.path.clone(), ToString::to_string);
+        let why = match idle {
+            Idle::Redundant => "says what the chart does anyway",
+            Idle::NoEffect => "has no effect with these settings",
+            Idle::Unread => "no chart has such a value",
+        };
+        Some(row([&place, why]))
+    };
+    let rows: Vec<_> = ledger.iter().filter_map(line).collect();
+    columns(&rows).lines().map(str::to_owned).collect()
+}
+
+/// How many resources got which verdict.
+pub(crate) fn counts(plan: &Plan) -> String {
+    let verdicts: Vec<Verdict> = plan
+        .releases
+        .iter()
+        .flat_map(|release| release.proof.iter().map(|pair| release.verdict(pair)))
+        .collect();
+    let count = |wanted: Verdict| verdicts.iter().filter(|verdict| **verdict == wanted).count();
+    format!(
+        "{} resources: {} equal, {} equal but for what is explained, {} by a patch, {} different",
+        verdicts.len(),
+        count(Verdict::Equal),
+        count(Verdict::Explained),
+        count(Verdict::Patched),
+        count(Verdict::Different)
+    )
+}

@@ -1,0 +1,114 @@
+//! The script in a shell, with programs in the place of helm and kubectl that write down what they are given: whatever
+//! a namespace is called, it arrives as it is, and nothing else happens.
+
+mod common;
+
+use common::{pack, planned};
+use periplus_migrate::helm_files;
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+use std::process::Command;
+
+/// Namespaces that would do something if the shell read them.
+const HOSTILE: &[&str] = &[
+    "plain",
+    "a b",
+    "it's",
+    "\"quoted\"",
+    "$(touch owned)",
+    "`touch owned`",
+    "x; touch owned",
+    "x && touch owned #",
+    "$HOME",
+    "--dry-run",
+    "-n",
+    "*",
+    "~",
+    "a\\b",
+    "line\ntouch owned",
+    "!!",
+    "{a,b}",
+    "<in >out | tee owned &",
+    "ünïcode",
+];
+
+/// Helm's version, whether it has `--take-ownership`.
+const HELMS: &[(&str, bool)] = &[("v4.1.4", true), ("v3.17.0", true), ("v3.12.0", false)];
+
+const HELM: &str = r#"#!/bin/sh
+case $1 in
+version) printf '%s' "$FAKE_VERSION" ;;
+upgrade)
+  if [ "$2" = --help ]; then echo "$FAKE_HELP"; else
+    printf 'helm\n' >>"$FAKE_LOG"
+    for word in "$@"; do printf '%s\0' "$word" >>"$FAKE_LOG"; done
+  fi ;;
+esac
+"#;
+
+const KUBECTL: &str = r#"#!/bin/sh
+[ "$1" = get ] && exit 0
+printf 'kubectl\n' >>"$FAKE_LOG"
+for word in "$@"; do printf '%s\0' "$word" >>"$FAKE_LOG"; done
+"#;
+
+fn program(folder: &Path, name: &str, text: &str) {
+    let path = folder.join(name);
+    fs::write(&path, text).expect("a file can be written");
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).expect("it is ours");
+}
+
+/// The words of every command that the script ran.
+fn run(folder: &Path, version: &str, takes_ownership: bool) -> Option<String> {
+    let log = folder.join("log");
+    fs::write(&log, "").expect("a file can be written");
+    let path = format!("{}:{}", folder.display(), std::env::var("PATH").unwrap_or_default());
+    let mut bash = Command::new("bash");
+    bash.arg("install.sh").current_dir(folder).env("PATH", path).env("FAKE_VERSION", version);
+    bash.env("FAKE_LOG", &log).env("FAKE_HELP", if takes_ownership { "--take-ownership" } else { "" });
+    let ran = match bash.output() {
+        Ok(ran) => ran,
+        Err(why) => {
+            println!("skipped: no bash here: {why}");
+            return None;
+        }
+    };
+    assert!(ran.status.success(), "{version}: {}", String::from_utf8_lossy(&ran.stderr));
+    Some(fs::read_to_string(&log).expect("the log is text"))
+}
+
+#[test]
+fn every_word_arrives_as_it_is_and_nothing_else_happens() {
+    let folder = std::env::temp_dir().join(format!("periplus-script-{}", std::process::id()));
+    let gateway = "{name: gw, enabled: true, k8s: {replicaCount: 4}}";
+    let plan = planned(&pack(), &format!("{{profile: empty, components: {{ingressGateways: [{gateway}]}}}}"));
+    for namespace in HOSTILE {
+        // Charts themselves choke on most of these names; the script must not.
+        let mut plan = plan.clone();
+        plan.releases[0].namespace = (*namespace).to_owned();
+        fs::create_dir_all(&folder).expect("a folder can be made");
+        program(&folder, "helm", HELM);
+        program(&folder, "kubectl", KUBECTL);
+        for file in helm_files(&plan).expect("files are written").iter().filter(|file| file.executable) {
+            let path = folder.join(&file.name);
+            fs::create_dir_all(path.parent().expect("a folder")).expect("a folder can be made");
+            fs::write(path, &file.text).expect("a file can be written");
+        }
+        for (version, takes_ownership) in HELMS {
+            let Some(log) = run(&folder, version, *takes_ownership) else { return };
+            assert!(!folder.join("owned").exists(), "{namespace:?}: something was run");
+            let words: Vec<&str> = log.split('\0').collect();
+            let at = words.iter().position(|word| *word == "--namespace").expect("helm got a namespace");
+            assert_eq!(words[at + 1], *namespace, "{version}");
+            let renderer =
+                words.iter().position(|word| *word == "--post-renderer").expect("there is a patch");
+            assert_eq!(words[renderer + 1] == "periplus-gw", version.starts_with("v4"), "{version}");
+            assert_eq!(words.contains(&"--force-conflicts"), version.starts_with("v4"), "{version}");
+            assert_eq!(words.contains(&"--take-ownership"), *takes_ownership, "{version}");
+            let annotation = format!("meta.helm.sh/release-namespace={namespace}");
+            assert_eq!(words.contains(&annotation.as_str()), !takes_ownership, "{version}");
+        }
+    }
+    fs::remove_dir_all(&folder).expect("the folder is ours");
+}

@@ -1,0 +1,111 @@
+//! Which value each setting below `k8s` becomes, and which become a patch.
+
+mod common;
+
+use common::{pack, planned, release};
+use periplus_value::Value;
+
+/// Setting of `components.pilot.k8s`, the value it becomes as JSON; nothing: a patch.
+const PILOT: &[(&str, &str)] = &[
+    (
+        "affinity: {podAntiAffinity: {requiredDuringSchedulingIgnoredDuringExecution: [{topologyKey: zone}]}}",
+        r#"{"affinity":{"podAntiAffinity":{"requiredDuringSchedulingIgnoredDuringExecution":[{"topologyKey":"zone"}]}}}"#,
+    ),
+    ("env: [{name: MY_SETTING, value: b}]", r#"{"env":{"MY_SETTING":"b"}}"#),
+    (
+        "env: [{name: MY_SETTING, valueFrom: {fieldRef: {fieldPath: x}}}]",
+        r#"{"envVarFrom":[{"name":"MY_SETTING","valueFrom":{"fieldRef":{"fieldPath":"x"}}}]}"#,
+    ),
+    ("env: [{name: POD_NAME, value: fixed}]", ""),
+    ("hpaSpec: {maxReplicas: 8}", r#"{"autoscaleMax":8}"#),
+    ("hpaSpec: {scaleTargetRef: {kind: Other, name: x}}", ""),
+    ("nodeSelector: {pool: a}", r#"{"nodeSelector":{"pool":"a"}}"#),
+    ("podAnnotations: {a: b}", r#"{"podAnnotations":{"a":"b"}}"#),
+    ("podAnnotations: {prometheus.io/scrape: \"false\"}", ""),
+    ("readinessProbe: {periodSeconds: 9}", ""),
+    ("replicaCount: 3", ""),
+    (
+        "resources: {requests: {cpu: 2, memory: 3Gi}}",
+        r#"{"resources":{"requests":{"cpu":"2","memory":"3Gi"}}}"#,
+    ),
+    ("securityContext: {fsGroup: 5}", ""),
+    ("service: {ipFamilyPolicy: PreferDualStack}", r#"{"ipFamilyPolicy":"PreferDualStack"}"#),
+    ("service: {sessionAffinity: ClientIP}", ""),
+    ("serviceAnnotations: {a: b}", r#"{"serviceAnnotations":{"a":"b"}}"#),
+    ("strategy: {rollingUpdate: {maxSurge: 1}}", r#"{"rollingMaxSurge":1}"#),
+    ("strategy: {type: Recreate}", ""),
+    ("overlays: [{kind: Deployment, name: istiod, patches: [{path: spec.minReadySeconds, value: 3}]}]", ""),
+    (
+        "overlays: [{kind: Deployment, name: istiod, patches: [{path: metadata.labels.a, value: b}]}]",
+        r#"{"deploymentLabels":{"a":"b"}}"#,
+    ),
+];
+
+/// The same for `components.ingressGateways[0].k8s`, of what the gateway release has beside what it always has.
+const GATEWAY: &[(&str, &str, &str)] = &[
+    (
+        "affinity: {podAntiAffinity: {requiredDuringSchedulingIgnoredDuringExecution: [{topologyKey: zone}]}}",
+        "affinity",
+        r#"{"podAntiAffinity":{"requiredDuringSchedulingIgnoredDuringExecution":[{"topologyKey":"zone"}]}}"#,
+    ),
+    ("env: [{name: MY_SETTING, value: b}]", "env", r#"{"MY_SETTING":"b"}"#),
+    ("hpaSpec: {maxReplicas: 8}", "autoscaling", r#"{"maxReplicas":8}"#),
+    ("imagePullPolicy: Always", "imagePullPolicy", r#""Always""#),
+    ("nodeSelector: {pool: a}", "nodeSelector", r#"{"pool":"a"}"#),
+    ("podAnnotations: {a: b}", "podAnnotations", r#"{"a":"b"}"#),
+    ("priorityClassName: high", "priorityClassName", r#""high""#),
+    ("resources: {requests: {cpu: 2}}", "resources", r#"{"requests":{"cpu":"2"}}"#),
+    (
+        "securityContext: {fsGroup: 5}",
+        "securityContext",
+        r#"{"fsGroup":5,"runAsGroup":1337,"runAsNonRoot":true,"runAsUser":1337}"#,
+    ),
+    ("strategy: {type: Recreate, rollingUpdate: null}", "strategy", r#"{"type":"Recreate"}"#),
+    ("tolerations: [{key: a}]", "tolerations", r#"[{"key":"a"}]"#),
+    (
+        "overlays: [{kind: HorizontalPodAutoscaler, name: gw, patches: [{path: spec.maxReplicas, value: 99}]}]",
+        "autoscaling",
+        r#"{"maxReplicas":99}"#,
+    ),
+];
+
+fn json(value: Option<Value>) -> String {
+    value.map_or(String::new(), |value| periplus_yaml::json::emit(&value).expect("plain data"))
+}
+
+#[test]
+fn settings_of_istiod_become_values_where_there_are_any() {
+    let pack = pack();
+    for (setting, wanted) in PILOT {
+        let plan =
+            planned(&pack, &format!("{{profile: minimal, components: {{pilot: {{k8s: {{{setting}}}}}}}}}"));
+        let istiod = release(&plan, "Pilot");
+        assert_eq!(json(istiod.values.get("pilot")), *wanted, "{setting}");
+        assert_eq!(istiod.patches.is_empty(), !wanted.is_empty(), "{setting}: {:?}", istiod.patches);
+        assert_eq!(plan.unexplained().count(), 0, "{setting}");
+    }
+}
+
+#[test]
+fn settings_of_gateways_become_values_of_the_gateway_chart() {
+    let pack = pack();
+    for (setting, key, wanted) in GATEWAY {
+        let spec = format!(
+            "{{profile: empty, components: {{ingressGateways: [{{name: gw, enabled: true, k8s: {{{setting}}}}}]}}}}"
+        );
+        let plan = planned(&pack, &spec);
+        let gateway = release(&plan, "IngressGateways");
+        assert_eq!(json(gateway.values.get(key)), *wanted, "{setting}");
+        assert!(gateway.patches.is_empty(), "{setting}: {:?}", gateway.patches);
+        assert_eq!(plan.unexplained().count(), 0, "{setting}");
+    }
+}
+
+#[test]
+fn what_no_cluster_takes_is_left_alone_and_told() {
+    let overlay = "{kind: Deployment, name: istiod, patches: [{path: metadata.name, value: null}]}";
+    let spec = format!("{{profile: minimal, components: {{pilot: {{k8s: {{overlays: [{overlay}]}}}}}}}}");
+    let plan = planned(&pack(), &spec);
+    let told: Vec<_> = plan.unexplained().filter_map(|(_, pair)| pair.limit()).collect();
+    assert_eq!(told.len(), 1, "{told:?}");
+}
