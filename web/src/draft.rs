@@ -1,7 +1,7 @@
 //! What the user works on: mode, texts, release. One plain struct, so that a link or a draft can hold all of it.
 
 use crate::edit::{self, Edit};
-use periplus_wasm::wire::{Job, Operator, Release, Releases, Source};
+use periplus_wasm::wire::{Ask, Job, Operator, Question, Release, Releases, Source};
 
 /// Which kind of input is edited.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -147,6 +147,15 @@ impl Draft {
                 })
             }
         })
+    }
+
+    /// A question about a place in the text of the editor, in UTF-16 units.
+    pub fn ask(&self, question: Question, text: &str, offset: u32) -> Job {
+        let chart = match self.mode {
+            Mode::Operator => None,
+            Mode::Helm => self.releases.get(self.active).map(|r| r.chart.clone()),
+        };
+        Job::Assist(Ask { source: self.source.clone(), chart, text: text.to_owned(), offset, question })
     }
 
     /// Works with another source. A single chart is a Helm release of its own; a pack brings the mesh's releases back.

@@ -13,6 +13,8 @@ pub const OPEN_MILLIS: u32 = 30_000;
 pub enum Ask<J> {
     /// Open the archive that the caller keeps under this name.
     Open(String),
+    /// Something about the text, asked beside renders.
+    Aside(J),
     /// Render.
     Render(J),
 }
@@ -22,7 +24,7 @@ impl<J> Ask<J> {
     pub fn patience(&self) -> u32 {
         match self {
             Ask::Open(_) => OPEN_MILLIS,
-            Ask::Render(_) => RENDER_MILLIS,
+            Ask::Render(_) | Ask::Aside(_) => RENDER_MILLIS,
         }
     }
 }
@@ -43,6 +45,7 @@ pub struct Lane<J> {
     generation: u32,
     busy: Option<Post<J>>,
     opens: VecDeque<String>,
+    asides: VecDeque<J>,
     newest: Option<J>,
     opened: Vec<String>,
 }
@@ -54,6 +57,7 @@ impl<J: Clone> Default for Lane<J> {
             generation: 0,
             busy: None,
             opens: VecDeque::new(),
+            asides: VecDeque::new(),
             newest: None,
             opened: Vec::new(),
         }
@@ -64,6 +68,12 @@ impl<J: Clone> Lane<J> {
     /// Wants a render; one that still waits is forgotten.
     pub fn render(&mut self, job: J) -> Option<Post<J>> {
         self.newest = Some(job);
+        self.next_post()
+    }
+
+    /// Wants something answered beside renders, in its turn; before a render that waits.
+    pub fn ask(&mut self, job: J) -> Option<Post<J>> {
+        self.asides.push_back(job);
         self.next_post()
     }
 
@@ -97,7 +107,9 @@ impl<J: Clone> Lane<J> {
         if !self.ready || self.busy.is_some() {
             return None;
         }
-        let ask = self.opens.pop_front().map(Ask::Open).or_else(|| self.newest.take().map(Ask::Render))?;
+        let open = self.opens.pop_front().map(Ask::Open);
+        let aside = |asides: &mut VecDeque<J>| asides.pop_front().map(Ask::Aside);
+        let ask = open.or_else(|| aside(&mut self.asides)).or_else(|| self.newest.take().map(Ask::Render))?;
         self.generation = self.generation.wrapping_add(1);
         let post = Post { generation: self.generation, ask };
         self.busy = Some(post.clone());

@@ -70,3 +70,17 @@ fn an_archive_that_was_refused_is_not_opened_again() {
     assert_eq!(lane.lost(), None);
     assert_eq!(lane.started(), None);
 }
+
+#[test]
+fn questions_are_answered_in_their_turn_before_a_render_that_waits() {
+    let mut lane = started();
+    let first = lane.render("a").expect("the worker is free");
+    assert_eq!((lane.render("b"), lane.ask("hover"), lane.ask("keys")), (None, None, None));
+    lane.answered(first.generation, false);
+    let mut order = Vec::new();
+    while let Some(post) = lane.next_post() {
+        lane.answered(post.generation, false);
+        order.push(post.ask);
+    }
+    assert_eq!(order, [Ask::Aside("hover"), Ask::Aside("keys"), Ask::Render("b")]);
+}

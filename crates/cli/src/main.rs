@@ -9,6 +9,7 @@ mod istio_pack;
 mod manifest;
 mod pack;
 mod profile;
+mod schema;
 mod template;
 mod template_flags;
 mod verbs;

@@ -25,6 +25,7 @@ mod release;
 mod render;
 mod request;
 mod schema;
+mod schemas;
 mod strategic;
 mod text;
 mod translate;
@@ -42,6 +43,9 @@ pub use pack::{NOTE, Pack};
 pub use profile::{Difference, chart_profile, chart_profiles, differences, profile, profiles};
 pub use request::{ClusterFacts, Input, OperatorRequest};
 pub use schema::{DecodeError, ProtoError, ProtoFault};
+pub use schemas::{
+    Choices, OPERATOR, SchemaName, chart_schema, choices, operator_schema, schema_names, values_schema,
+};
 pub use strategic::StrategicError;
 pub use translate::translate;
 pub use tree::PathError;

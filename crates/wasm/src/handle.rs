@@ -1,7 +1,8 @@
 //! A request to its answer.
 
+use crate::assist;
 use crate::problems;
-use crate::session::{Kept, Manifest, Opened, Session, chart_files, chart_folders, chart_profiles};
+use crate::session::{Kept, Manifest, Opened, Session, chart_files, chart_folders};
 use crate::wire::{
     Answer, Archive, Document, Job, Operator, Problem, Release, ReleaseValues, Releases, Rendered,
 };
@@ -15,11 +16,13 @@ use std::rc::Rc;
 /// Answers one request.
 pub fn handle(session: &mut Session, request: Request) -> Response {
     let answer = match request.job {
-        Job::Open(archive) => open(session, &archive).map(Answer::Opened),
-        Job::Generate(operator) => generate(session, &operator).map(Answer::Rendered),
-        Job::Template(releases) => template(session, &releases).map(Answer::Rendered),
+        Job::Open(archive) => {
+            open(session, &archive).map_or_else(|p| Answer::Refused(vec![p]), Answer::Opened)
+        }
+        Job::Generate(operator) => generate_and_mark(session, &operator),
+        Job::Template(releases) => Answer::Rendered(template(session, &releases)),
+        Job::Assist(ask) => ask.question.answer(session, &ask),
     };
-    let answer = answer.unwrap_or_else(|problem| Answer::Refused(vec![problem]));
     Response { generation: request.generation, millis: 0.0, answer }
 }
 
@@ -38,6 +41,7 @@ fn open(session: &mut Session, archive: &Archive) -> Result<Source, Problem> {
     let source = describe(&archive.source, &opened);
     session.sources.insert(archive.source.clone(), opened);
     session.kept.clear();
+    session.schemas.retain(|(source, _), _| *source != archive.source);
     Ok(source)
 }
 
@@ -50,15 +54,20 @@ fn open_chart(bytes: &[u8], limits: &Limits) -> Result<Chart, periplus_helm::Err
 fn describe(source: &str, opened: &Opened) -> Source {
     let source = source.to_owned();
     match opened {
-        Opened::Pack { pack, .. } => Source {
-            source,
-            is_pack: true,
-            version: pack.version().to_owned(),
-            official: pack.official(),
-            profiles: periplus_istio::profiles(pack),
-            chart_profiles: chart_profiles(pack),
-            charts: chart_folders(pack),
-        },
+        Opened::Pack { pack, .. } => {
+            let choices = periplus_istio::choices(pack);
+            Source {
+                source,
+                is_pack: true,
+                version: pack.version().to_owned(),
+                official: pack.official(),
+                profiles: choices.profiles,
+                chart_profiles: choices.chart_profiles,
+                platforms: choices.platforms,
+                compatibility_versions: choices.compatibility_versions,
+                charts: chart_folders(pack),
+            }
+        }
         Opened::Chart(chart) => {
             let about = chart.metadata();
             let (version, charts) = (about.version.clone(), vec![about.name.clone()]);
@@ -69,9 +78,23 @@ fn describe(source: &str, opened: &Opened) -> Source {
                 official: false,
                 profiles: Vec::new(),
                 chart_profiles: Vec::new(),
+                platforms: Vec::new(),
+                compatibility_versions: Vec::new(),
                 charts,
             }
         }
+    }
+}
+
+/// An IstioOperator's result, with marks beside what the engine says.
+fn generate_and_mark(session: &mut Session, operator: &Operator) -> Answer {
+    let marks = assist::lint(session, &operator.source, None, "", &operator.text);
+    match generate(session, operator) {
+        Ok(mut rendered) => {
+            rendered.problems = assist::merge(rendered.problems, marks);
+            Answer::Rendered(rendered)
+        }
+        Err(problem) => Answer::Refused(assist::merge(vec![problem], marks)),
     }
 }
 
@@ -97,19 +120,24 @@ fn operator_request(operator: &Operator) -> OperatorRequest {
     }
 }
 
-fn template(session: &mut Session, request: &Releases) -> Result<Rendered, Problem> {
+fn template(session: &mut Session, request: &Releases) -> Rendered {
     let mut rest = Rendered::default();
     let mut shown = Vec::new();
     for release in &request.releases {
         match release_of(session, &request.source, release, &mut rest) {
             Ok(manifests) => shown.push((manifests, false)),
             Err(problem) => {
-                rest.problems.push(problem);
+                let marks = release_marks(session, &request.source, release);
+                rest.problems.extend(assist::merge(vec![problem], marks));
                 shown.extend(session.kept.get(&release.name).map(|kept| (kept.manifests.clone(), true)));
             }
         }
     }
-    Ok(session.finish(shown.iter().flat_map(|(all, stale)| all.iter().map(move |m| (m, *stale))), rest))
+    session.finish(shown.iter().flat_map(|(all, stale)| all.iter().map(move |m| (m, *stale))), rest)
+}
+
+fn release_marks(session: &mut Session, source: &str, release: &Release) -> Vec<Problem> {
+    assist::lint(session, source, Some(&release.chart), &release.name, &release.values)
 }
 
 /// One release, from the last response when nothing about it is new.
@@ -131,8 +159,8 @@ fn release_of(
     let user = values::parse_file(&file, release.values.as_bytes())
         .map_err(|e| problems::in_editor(problems::helm(&e, &release.name), &file))?;
     let rendered = periplus_helm::render(&chart, &helm_request(release, user.clone())).map_err(failed)?;
-    let problems: Vec<Problem> =
-        rendered.warnings.iter().map(|w| problems::helm_warning(w, &release.name)).collect();
+    let warnings = rendered.warnings.iter().map(|w| problems::helm_warning(w, &release.name)).collect();
+    let problems = assist::merge(warnings, release_marks(session, source, release));
     let values = values_of(&release.name, &values::merge(chart.values(), &user));
     rest.problems.extend_from_slice(&problems);
     rest.values.push(values.clone());

@@ -4,6 +4,8 @@
 //! Everything here converts; what the answer says is decided in `periplus-helm` and `periplus-istio`.
 
 #[cfg(feature = "engine")]
+mod assist;
+#[cfg(feature = "engine")]
 mod handle;
 #[cfg(feature = "engine")]
 mod problems;

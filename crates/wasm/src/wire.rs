@@ -22,6 +22,34 @@ pub enum Job {
     Generate(Operator),
     /// Renders Helm releases, each on its own: answered with [`Answer::Rendered`].
     Template(Releases),
+    /// Something about a place in a text: answered with [`Answer::Completions`] or [`Answer::Description`].
+    Assist(Ask),
+}
+
+/// A question about a place in a text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Ask {
+    /// An opened pack or chart.
+    pub source: String,
+    /// The chart's folder whose values the text is; `None` for an IstioOperator.
+    pub chart: Option<String>,
+    /// The text.
+    pub text: String,
+    /// The place, in UTF-16 units.
+    pub offset: u32,
+    /// What to say about it.
+    pub question: Question,
+}
+
+/// What to say about a place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Question {
+    /// What can be written there.
+    Complete,
+    /// What stands there.
+    Describe,
 }
 
 /// A pack, a release download or a chart: `.tgz`, `.tar.gz` or `.zip`.
@@ -93,8 +121,68 @@ pub enum Answer {
     Opened(Source),
     /// The result, whole or as far as it goes.
     Rendered(Rendered),
+    /// What can be written at a place.
+    Completions(Completions),
+    /// What stands at a place; `None`: nobody knows.
+    Description(Option<Description>),
     /// Nothing could be done; the problems say why.
     Refused(Vec<Problem>),
+}
+
+/// What can be written in place of the text from `from` to the cursor.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Completions {
+    /// In UTF-16 units.
+    pub from: u32,
+    /// In the order to show.
+    pub items: Vec<Completion>,
+}
+
+/// One thing that can be written.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Completion {
+    /// What it is called.
+    pub label: String,
+    /// What is written.
+    pub insert: String,
+    /// Its type or default.
+    pub detail: String,
+    /// What it is.
+    pub about: String,
+    /// A key, not a value.
+    pub is_key: bool,
+}
+
+/// What a key stands for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Description {
+    /// Where the key starts, in UTF-16 units.
+    pub from: u32,
+    /// Behind it.
+    pub to: u32,
+    /// `spec.values.global.hub`
+    pub path: String,
+    /// Its type or types, empty for any.
+    pub types: String,
+    /// Its default as YAML, empty for none.
+    pub default: String,
+    /// The values it may have; empty for any.
+    pub values: Vec<String>,
+    /// What it is, in words.
+    pub about: String,
+}
+
+/// What a problem's marked text may be replaced with.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Fix {
+    /// What it does, in words.
+    pub title: String,
+    /// The new text.
+    pub insert: String,
 }
 
 /// An opened archive.
@@ -113,6 +201,10 @@ pub struct Source {
     pub profiles: Vec<String>,
     /// Names of the charts' own profiles, which are other ones.
     pub chart_profiles: Vec<String>,
+    /// Platforms that the charts know.
+    pub platforms: Vec<String>,
+    /// Past releases whose behaviour the charts can keep.
+    pub compatibility_versions: Vec<String>,
     /// The charts, by folder: `istio-control/istio-discovery`.
     pub charts: Vec<String>,
 }
@@ -189,4 +281,6 @@ pub struct Problem {
     pub column: u32,
     /// In UTF-16 units; 0 means to the line's end.
     pub length: u32,
+    /// What may be written in place of the marked text.
+    pub fixes: Vec<Fix>,
 }

@@ -6,7 +6,7 @@ use super::tabs::{Tab, Tabs};
 use crate::draft::Mode;
 use leptos::html::Div;
 use leptos::prelude::*;
-use periplus_wasm::wire::{Problem, Severity};
+use periplus_wasm::wire::{Problem, Question, Severity};
 use wasm_bindgen::prelude::*;
 
 /// Editor, release tabs and the first error.
@@ -65,13 +65,21 @@ fn ReleaseTabs() -> impl IntoView {
 fn EditorHost() -> impl IntoView {
     let page = Page::of_context();
     let host = NodeRef::<Div>::new();
+    let ask = Closure::<dyn Fn(String, String, u32) -> js_sys::Promise>::new(
+        move |question: String, text: String, offset| {
+            let question = if question == "complete" { Question::Complete } else { Question::Describe };
+            page.ask_for_editor(question, &text, offset)
+        },
+    )
+    .into_js_value();
     let typed = Closure::<dyn Fn(String)>::new(move |text| page.typed(text)).into_js_value();
     // Another document: loaded, not edited, so that undo stays within it.
     let document = Memo::new(move |_| page.draft.with(|d| (d.mode, d.active, d.epoch)));
     let ready = RwSignal::new(false);
     Effect::new(move |_| {
         let Some(host) = host.get() else { return };
-        page.editor.set_value(Some(js::mount(&host, "Input, YAML", Some(typed.unchecked_ref()))));
+        let (typed, ask) = (Some(typed.unchecked_ref()), Some(ask.unchecked_ref()));
+        page.editor.set_value(Some(js::mount(&host, "Input, YAML", typed, ask)));
         ready.set(true);
     });
     Effect::new(move |_| {

@@ -8,11 +8,13 @@ extern "C" {
     #[derive(Clone)]
     pub(crate) type Editor;
 
-    /// Makes an editor within an element; without `on_change` it is read-only.
+    /// Makes an editor within an element; without `on_change` it is read-only. `ask(question, text, offset)` promises
+    /// what the engine says about a place.
     pub(crate) fn mount(
         host: &web_sys::HtmlElement,
         label: &str,
         on_change: Option<&js_sys::Function>,
+        ask: Option<&js_sys::Function>,
     ) -> Editor;
 
     /// Another text: undo does not lead back to the one before.
@@ -30,6 +32,10 @@ extern "C" {
     /// Marks problems, an array of the wire's `Problem`.
     #[wasm_bindgen(method)]
     pub(crate) fn diagnose(this: &Editor, problems: &JsValue);
+
+    /// Writes a problem's fix in the place of what is marked.
+    #[wasm_bindgen(method)]
+    pub(crate) fn fix(this: &Editor, problem: &JsValue, insert: &str);
 
     /// Moves the cursor, and the focus.
     #[wasm_bindgen(method)]

@@ -10,7 +10,8 @@ use crate::outcome::{Choice, Manifest, Outcome};
 use crate::schedule::{Ask, RENDER_MILLIS};
 use crate::sources::{Listing, Origin, added_id};
 use leptos::prelude::*;
-use periplus_wasm::wire::{Answer, Problem, Response, Severity, Source};
+use periplus_wasm::wire::{Answer, Job, Problem, Question, Response, Severity, Source};
+use wasm_bindgen::JsValue;
 
 /// The panes on the right.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,13 +88,13 @@ impl Page {
                     let reason = problems.into_iter().next().map(|p| p.message).unwrap_or_default();
                     self.cannot_open(&source, &reason);
                 }
-                (Answer::Refused(problems), Ask::Render(_)) => {
-                    self.outcome.update(|o| o.refuse(generation, problems));
-                }
+                (Answer::Refused(problems), _) => self.outcome.update(|o| o.refuse(generation, problems)),
+                (Answer::Completions(_) | Answer::Description(_), _) => {}
             },
             Event::Lost(Ask::Render(_), reason) => {
                 self.outcome.update(|o| o.refuse(o.generation, vec![lost_problem(reason)]));
             }
+            Event::Lost(Ask::Aside(_), _) => {}
             Event::Lost(Ask::Open(source), _) => self.cannot_open(&source, "too large, or not what it says"),
             Event::Dead => self.notice.set(Some("The engine could not be started in this browser.".into())),
         }
@@ -171,6 +172,27 @@ impl Page {
         if let Some(job) = self.draft.with_untracked(Draft::job) {
             self.with_engine(|engine| engine.render(job));
         }
+    }
+
+    /// Asks the engine something beside renders; `None`: it has no answer.
+    pub(crate) async fn ask(self, job: Job) -> Option<Answer> {
+        let (tell, told) = futures_channel::oneshot::channel();
+        // Nobody listens any more when the page has moved on: then the answer is dropped.
+        self.with_engine(|engine| engine.ask(job, move |answer| drop(tell.send(answer))));
+        told.await.ok().flatten()
+    }
+
+    /// What the editor wants to know about a place in its text, as JavaScript; null when there is nothing to say.
+    pub(crate) fn ask_for_editor(self, question: Question, text: &str, offset: u32) -> js_sys::Promise {
+        let job = self.draft.with_untracked(|d| d.ask(question, text, offset));
+        wasm_bindgen_futures::future_to_promise(async move {
+            let value = match self.ask(job).await {
+                Some(Answer::Completions(found)) => serde_wasm_bindgen::to_value(&found),
+                Some(Answer::Description(Some(found))) => serde_wasm_bindgen::to_value(&found),
+                _ => return Ok(JsValue::NULL),
+            };
+            value.map_err(JsValue::from)
+        })
     }
 
     fn with_engine(self, act: impl FnOnce(&Engine)) {
@@ -282,5 +304,6 @@ fn lost_problem(reason: Reason) -> Problem {
         line: 0,
         column: 0,
         length: 0,
+        fixes: Vec::new(),
     }
 }
