@@ -2,6 +2,7 @@
 //!
 //! Everything but `ui` is plain Rust that is tested natively; `ui` is built for the browser only.
 
+pub mod command;
 pub mod draft;
 pub mod edit;
 pub mod examples;

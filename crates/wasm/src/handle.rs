@@ -7,8 +7,10 @@ use crate::wire::{
     Answer, Archive, Document, Job, Operator, Problem, Release, ReleaseValues, Releases, Rendered,
 };
 use crate::wire::{Request, Response, Source};
-use periplus_helm::{Capabilities, Chart, FixedHost, Limits, RenderRequest, Timestamp, archive, values};
-use periplus_istio::{Input, OperatorRequest, Pack};
+use periplus_helm::{
+    Capabilities, Chart, FixedHost, KubeVersion, Limits, RenderRequest, Timestamp, archive, values,
+};
+use periplus_istio::{ClusterFacts, Input, OperatorRequest, Pack};
 use periplus_value::{Map, Str};
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -115,6 +117,10 @@ fn generate(session: &mut Session, operator: &Operator) -> Result<Rendered, Prob
 fn operator_request(operator: &Operator) -> OperatorRequest {
     OperatorRequest {
         files: vec![Input { text: operator.text.clone().into_bytes(), ..Input::default() }],
+        cluster: ClusterFacts {
+            kube_version: Some(operator.kube_version.clone()).filter(|version| !version.is_empty()),
+            platform: None,
+        },
         keep_going: true,
         ..OperatorRequest::default()
     }
@@ -124,7 +130,7 @@ fn template(session: &mut Session, request: &Releases) -> Rendered {
     let mut rest = Rendered::default();
     let mut shown = Vec::new();
     for release in &request.releases {
-        match release_of(session, &request.source, release, &mut rest) {
+        match release_of(session, request, release, &mut rest) {
             Ok(manifests) => shown.push((manifests, false)),
             Err(problem) => {
                 let marks = release_marks(session, &request.source, release);
@@ -143,11 +149,12 @@ fn release_marks(session: &mut Session, source: &str, release: &Release) -> Vec<
 /// One release, from the last response when nothing about it is new.
 fn release_of(
     session: &mut Session,
-    source: &str,
+    request: &Releases,
     release: &Release,
     rest: &mut Rendered,
 ) -> Result<Rc<Vec<Manifest>>, Problem> {
-    let asked = (source.to_owned(), release.clone());
+    let source = &request.source;
+    let asked = (source.clone(), request.kube_version.clone(), release.clone());
     if let Some(kept) = session.kept.get(&release.name).filter(|kept| kept.asked == asked) {
         rest.problems.extend_from_slice(&kept.problems);
         rest.values.push(kept.values.clone());
@@ -158,7 +165,8 @@ fn release_of(
     let file = format!("{}-values.yaml", release.name);
     let user = values::parse_file(&file, release.values.as_bytes())
         .map_err(|e| problems::in_editor(problems::helm(&e, &release.name), &file))?;
-    let rendered = periplus_helm::render(&chart, &helm_request(release, user.clone())).map_err(failed)?;
+    let asked_for = helm_request(release, user.clone(), &request.kube_version).map_err(failed)?;
+    let rendered = periplus_helm::render(&chart, &asked_for).map_err(failed)?;
     let warnings = rendered.warnings.iter().map(|w| problems::helm_warning(w, &release.name)).collect();
     let problems = assist::merge(warnings, release_marks(session, source, release));
     let values = values_of(&release.name, &values::merge(chart.values(), &user));
@@ -194,8 +202,16 @@ fn chart_of(session: &mut Session, source: &str, folder: &str) -> Result<Rc<Char
     }
 }
 
-fn helm_request(release: &Release, values: Map) -> RenderRequest {
-    RenderRequest {
+fn helm_request(
+    release: &Release,
+    values: Map,
+    kube_version: &str,
+) -> Result<RenderRequest, periplus_helm::Error> {
+    let mut capabilities = Capabilities::default();
+    if !kube_version.is_empty() {
+        capabilities.kube_version = KubeVersion::parse(kube_version)?;
+    }
+    Ok(RenderRequest {
         values,
         release: periplus_helm::Release {
             name: release.name.clone(),
@@ -204,12 +220,12 @@ fn helm_request(release: &Release, values: Map) -> RenderRequest {
             revision: 1,
             service: "Helm".to_owned(),
         },
-        capabilities: Capabilities::default(),
+        capabilities,
         limits: Limits::default(),
         host: Rc::new(FixedHost::new(Timestamp::default(), 0)),
         include_crds: true,
         skip_schema_validation: false,
-    }
+    })
 }
 
 /// Values that YAML can't hold (they come from no YAML) show the reason as a comment.

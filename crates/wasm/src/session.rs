@@ -14,9 +14,12 @@ pub(crate) struct Manifest {
     pub(crate) text: Str,
 }
 
+/// What a release was rendered from: source, Kubernetes version, release.
+pub(crate) type Asked = (String, String, Release);
+
 /// A release's documents, with the request that made them.
 pub(crate) struct Kept {
-    pub(crate) asked: (String, Release),
+    pub(crate) asked: Asked,
     pub(crate) problems: Vec<Problem>,
     pub(crate) values: ReleaseValues,
     pub(crate) manifests: Rc<Vec<Manifest>>,

@@ -75,6 +75,8 @@ pub struct Operator {
     pub source: String,
     /// The IstioOperator's text.
     pub text: String,
+    /// The cluster's Kubernetes version; empty for the oldest one that the release supports.
+    pub kube_version: String,
 }
 
 /// `helm template` for some releases of one source.
@@ -83,6 +85,8 @@ pub struct Operator {
 pub struct Releases {
     /// An opened pack or chart.
     pub source: String,
+    /// `--kube-version`, empty for Helm's own.
+    pub kube_version: String,
     /// In the order of the answer.
     pub releases: Vec<Release>,
 }

@@ -100,7 +100,10 @@ fn a_description_is_the_charts_own_or_ours() {
 }
 
 fn generated(text: &str) -> Vec<Problem> {
-    match answer(&mut opened(), Job::Generate(Operator { source: SOURCE.into(), text: text.into() })) {
+    match answer(
+        &mut opened(),
+        Job::Generate(Operator { source: SOURCE.into(), text: text.into(), kube_version: String::new() }),
+    ) {
         Answer::Rendered(rendered) => rendered.problems,
         Answer::Refused(problems) => problems,
         other => panic!("no result: {other:?}"),
@@ -134,7 +137,11 @@ fn helm_values_are_marked_in_their_release() {
         namespace: "istio-system".into(),
         values: "autoscaleEnabled: \"false\"\nmeshConfig:\n  acessLogFile: x\n".into(),
     };
-    let job = Job::Template(Releases { source: SOURCE.into(), releases: vec![release] });
+    let job = Job::Template(Releases {
+        source: SOURCE.into(),
+        kube_version: String::new(),
+        releases: vec![release],
+    });
     let Answer::Rendered(rendered) = answer(&mut opened(), job) else { panic!("no result") };
     let found: Vec<(u32, &str, &str)> =
         rendered.problems.iter().map(|p| (p.line, p.release.as_str(), p.fixes[0].insert.as_str())).collect();
@@ -173,7 +180,11 @@ fn a_charts_own_defaults_fit_its_schema() {
         let values: String =
             values.lines().map(|line| line.strip_prefix("  ").unwrap_or(line).to_owned() + "\n").collect();
         let release = Release { name: "r".into(), chart: folder.into(), namespace: "n".into(), values };
-        let job = Job::Template(Releases { source: SOURCE.into(), releases: vec![release] });
+        let job = Job::Template(Releases {
+            source: SOURCE.into(),
+            kube_version: String::new(),
+            releases: vec![release],
+        });
         let Answer::Rendered(rendered) = answer(&mut session, job) else { panic!("no result") };
         let marks: Vec<_> = rendered.problems.iter().filter(|p| p.file.is_empty() && p.line > 0).collect();
         assert!(marks.is_empty(), "{folder}: {marks:?}");

@@ -36,8 +36,11 @@ fn render(session: &mut Session, releases: &[(&str, &str)]) -> Rendered {
         namespace: "default".into(),
         values: (*values).into(),
     };
-    let releases =
-        Releases { source: "added:web.tgz".into(), releases: releases.iter().map(release).collect() };
+    let releases = Releases {
+        source: "added:web.tgz".into(),
+        kube_version: String::new(),
+        releases: releases.iter().map(release).collect(),
+    };
     let response = handle(session, Request { generation: 7, job: Job::Template(releases) });
     assert_eq!(response.generation, 7);
     match response.answer {
@@ -115,7 +118,11 @@ fn bytes_that_are_no_archive_are_refused() {
 
 #[test]
 fn a_source_that_is_not_open_is_an_error_of_the_request() {
-    let job = Job::Generate(periplus_wasm::wire::Operator { source: "nowhere".into(), text: String::new() });
+    let job = Job::Generate(periplus_wasm::wire::Operator {
+        source: "nowhere".into(),
+        text: String::new(),
+        kube_version: String::new(),
+    });
     let answer = handle(&mut Session::default(), Request { generation: 1, job }).answer;
     assert!(
         matches!(&answer, Answer::Refused(problems) if problems[0].message.contains("nowhere")),

@@ -43,7 +43,7 @@ fn ReleaseTabs() -> impl IntoView {
     let is_on = move || page.draft.with(|d| d.releases.get(d.active).is_some_and(|r| r.on));
     let toggle = move |event: web_sys::Event| {
         let on = event_target_checked(&event);
-        page.change_releases(|d| {
+        page.change_draft(|d| {
             let active = d.active;
             d.releases.get_mut(active).into_iter().for_each(|r| r.on = on);
         });

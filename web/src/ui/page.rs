@@ -37,6 +37,8 @@ pub(crate) struct Page {
     pub(crate) notice: RwSignal<Option<String>>,
     /// On narrow screens: the result is shown instead of the input.
     pub(crate) narrow_output: RwSignal<bool>,
+    /// On narrow screens: the second row of the bar is shown.
+    pub(crate) more: RwSignal<bool>,
     pub(crate) dragging: RwSignal<bool>,
     pub(crate) editor: StoredValue<Option<Editor>, LocalStorage>,
     engine: StoredValue<Option<Engine>, LocalStorage>,
@@ -56,6 +58,7 @@ impl Page {
             pane: RwSignal::new(Pane::Manifests),
             notice: RwSignal::new(None),
             narrow_output: RwSignal::new(false),
+            more: RwSignal::new(false),
             dragging: RwSignal::new(false),
             editor: StoredValue::new_local(None),
             engine: StoredValue::new_local(None),
@@ -220,6 +223,9 @@ impl Page {
 
     /// A choice in the bar, as an edit of the text. Says so when the text has to be edited by hand.
     pub(crate) fn set(self, setting: Setting, value: &str) {
+        if self.draft.try_update(|d| d.set_beside(setting, value)) == Some(true) {
+            return self.render();
+        }
         let Some(edit) = self.draft.with_untracked(|d| d.set(setting, value)) else { return };
         let (from, to, text) = self.draft.with_untracked(|d| {
             let text = d.text();
@@ -261,8 +267,8 @@ impl Page {
         self.render();
     }
 
-    /// Changes which releases there are, or which is edited.
-    pub(crate) fn change_releases(self, change: impl FnOnce(&mut Draft)) {
+    /// Changes something beside the text, such as which releases there are.
+    pub(crate) fn change_draft(self, change: impl FnOnce(&mut Draft)) {
         self.draft.update(change);
         self.render();
     }
