@@ -2,6 +2,7 @@
 
 use crate::draft::{Draft, Mode, ReleaseDraft};
 use crate::sources::{Listing, Origin};
+use periplus_share::{CHARTS, published_chart};
 
 /// Whose command line.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -23,20 +24,6 @@ impl Tool {
         }
     }
 }
-
-/// Where Istio publishes its charts.
-const CHARTS: &str = "https://istio-release.storage.googleapis.com/charts";
-
-/// Chart folders of a release, and the charts' names where they are published; others are not.
-const PUBLISHED: &[(&str, &str)] = &[
-    ("base", "base"),
-    ("istio-control/istio-discovery", "istiod"),
-    ("istio-cni", "cni"),
-    ("ztunnel", "ztunnel"),
-    ("gateway", "gateway"),
-    ("gateways/istio-ingress", "istio-ingress"),
-    ("gateways/istio-egress", "istio-egress"),
-];
 
 /// The command that prints the manifests shown; in Helm mode, those of the release that is edited.
 pub fn command(draft: &Draft, listing: &Listing, tool: Tool) -> String {
@@ -67,7 +54,7 @@ fn operator(draft: &Draft, listing: &Listing, tool: Tool) -> String {
 
 fn helm(draft: &Draft, listing: &Listing, release: &ReleaseDraft, tool: Tool) -> String {
     let values = format!("{}-values.yaml", release.name);
-    let published = PUBLISHED.iter().find(|(folder, _)| *folder == release.chart).map(|(_, name)| *name);
+    let published = published_chart(&release.chart);
     let folder = format!("istio-{}/manifests/charts/{}", listing.version, release.chart);
     let is_pack = listing.opened.as_ref().is_none_or(|source| source.is_pack);
     let mut words = vec![tool.program(Mode::Helm), "template", &release.name];

@@ -185,7 +185,7 @@ impl Draft {
             if !self.releases.iter().any(known) {
                 (self.releases, self.active) = (mesh_releases(), FIRST_RELEASE);
             }
-        } else {
+        } else if self.mode != Mode::Helm || !self.releases.iter().all(known) {
             let name = source.charts.first().cloned().unwrap_or_default();
             self.mode = Mode::Helm;
             self.active = 0;

@@ -8,6 +8,7 @@ pub mod edit;
 pub mod examples;
 pub mod outcome;
 pub mod schedule;
+pub mod share;
 pub mod sources;
 pub mod tree;
 #[cfg(target_arch = "wasm32")]

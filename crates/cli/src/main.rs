@@ -10,6 +10,7 @@ mod manifest;
 mod pack;
 mod profile;
 mod schema;
+mod share;
 mod template;
 mod template_flags;
 mod verbs;

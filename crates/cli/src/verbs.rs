@@ -1,7 +1,7 @@
 //! Which verbs there are.
 
 use crate::failure::{Failure, print};
-use crate::{completion, manifest, pack, profile, schema, template, version};
+use crate::{completion, manifest, pack, profile, schema, share, template, version};
 
 /// A verb: its name, what it does in one line, and the function that takes the rest of the command line and gives
 /// the exit code.
@@ -25,6 +25,7 @@ pub(crate) const VERBS: &[Verb] = &[
         about: "JSON Schemas of the IstioOperator and of charts' values",
         run: schema::run,
     },
+    Verb { name: "share", about: "an input as a link to the page", run: share::run },
     Verb { name: "pack", about: "packs of charts: build, list, verify", run: pack::run },
     Verb { name: "completion", about: "print a completion script for a shell", run: completion::run },
     Verb { name: "version", about: "print the version", run: version::run },

@@ -1,6 +1,7 @@
 //! A request to its answer.
 
 use crate::assist;
+use crate::hand_over;
 use crate::problems;
 use crate::session::{Kept, Manifest, Opened, Session, chart_files, chart_folders};
 use crate::wire::{
@@ -24,6 +25,9 @@ pub fn handle(session: &mut Session, request: Request) -> Response {
         Job::Generate(operator) => generate_and_mark(session, &operator),
         Job::Template(releases) => Answer::Rendered(template(session, &releases)),
         Job::Assist(ask) => ask.question.answer(session, &ask),
+        Job::Link(work) => Answer::Link(hand_over::link(work)),
+        Job::Follow(fragment) => hand_over::follow(&fragment),
+        Job::Zip(files) => Answer::Zip(hand_over::zip(files)),
     };
     Response { generation: request.generation, millis: 0.0, answer }
 }

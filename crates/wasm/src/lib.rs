@@ -8,6 +8,8 @@ mod assist;
 #[cfg(feature = "engine")]
 mod handle;
 #[cfg(feature = "engine")]
+mod hand_over;
+#[cfg(feature = "engine")]
 mod problems;
 #[cfg(feature = "engine")]
 mod session;

@@ -24,6 +24,48 @@ pub enum Job {
     Template(Releases),
     /// Something about a place in a text: answered with [`Answer::Completions`] or [`Answer::Description`].
     Assist(Ask),
+    /// What somebody works on as the fragment of a link: answered with [`Answer::Link`].
+    Link(Work),
+    /// The fragment of a link as what it holds: answered with [`Answer::Work`].
+    Follow(String),
+    /// Files as a zip archive: answered with [`Answer::Zip`].
+    Zip(Vec<File>),
+}
+
+/// What somebody works on.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Work {
+    /// The release of Istio, or another source's name.
+    pub source: String,
+    /// The cluster's Kubernetes version, empty for none said.
+    pub kubernetes: String,
+    /// An IstioOperator's text; `None`: Helm releases are edited.
+    pub operator: Option<String>,
+    /// Helm releases.
+    pub releases: Vec<WorkRelease>,
+    /// The name of the one that is edited.
+    pub active: String,
+}
+
+/// A Helm release that somebody works on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct WorkRelease {
+    /// The release.
+    pub release: Release,
+    /// Whether it is installed.
+    pub on: bool,
+}
+
+/// A file to be handed out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct File {
+    /// Its path.
+    pub path: String,
+    /// Its text.
+    pub text: String,
 }
 
 /// A question about a place in a text.
@@ -129,6 +171,13 @@ pub enum Answer {
     Completions(Completions),
     /// What stands at a place; `None`: nobody knows.
     Description(Option<Description>),
+    /// The fragment of a link, without `#`.
+    Link(String),
+    /// What a link holds.
+    Work(Work),
+    /// A zip archive.
+    #[serde(with = "serde_bytes")]
+    Zip(Vec<u8>),
     /// Nothing could be done; the problems say why.
     Refused(Vec<Problem>),
 }

@@ -24,6 +24,7 @@ const INPUTS: &[&str] = &[
     "crates/helm",
     "crates/istio",
     "crates/assist",
+    "crates/share",
     "crates/wasm",
     "static",
     "web",

@@ -1,8 +1,10 @@
 //! The bar: what is edited, with which release, profile and revision.
 
 use super::files;
+use super::history::Change;
 use super::manifests::CopyButton;
 use super::page::Page;
+use super::share::ShareMenu;
 use super::theme::ThemeButton;
 use crate::command::{Tool, command};
 use crate::draft::{Mode, Setting};
@@ -27,6 +29,7 @@ pub(crate) fn Bar() -> impl IntoView {
             <TextField label="Revision" setting=Setting::Revision placeholder="none"/>
             <span class="grow"></span>
             <MoreButton/>
+            <ShareMenu/>
             <ThemeButton/>
             <div class="more" data-open=move || page.more.get().then_some("")>
                 <Choice label="Platform" setting=Setting::Platform options=|s| s.platforms/>
@@ -91,7 +94,7 @@ fn VersionPicker() -> impl IntoView {
     let on_change = move |event: web_sys::Event| {
         let id = event_target_value(&event);
         if id != ADD {
-            return page.choose_source(&id);
+            return page.choose(&id, Change::Chose);
         }
         // The chooser may be cancelled: until a file is open the old choice stands.
         reset(&event, &chosen.get_untracked());
@@ -188,7 +191,7 @@ fn KubernetesField() -> impl IntoView {
     let page = Page::of_context();
     let change = move |event| {
         let version = event_target_value(&event);
-        page.change_draft(move |d| d.kubernetes = version);
+        page.change_draft(Change::Typed, move |d| d.kubernetes = version);
     };
     view! {
         <label class="field">

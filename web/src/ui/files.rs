@@ -1,5 +1,6 @@
 //! Where archives come from: the site's folder, the browser's storage, the user's disk.
 
+use super::history::Change;
 use super::js;
 use super::page::Page;
 use crate::draft::Mode;
@@ -56,7 +57,8 @@ struct KeptArchive {
 const LAST_SOURCE: &str = "periplus.source";
 
 /// Fills the picker, and chooses what was chosen last, or the site's first.
-pub(crate) async fn find_sources(page: Page) {
+/// A link's source goes before both.
+pub(crate) async fn find_sources(page: Page, linked: Option<&str>) {
     let index: Index = fetch_json("packs/index.json").await;
     let site = index.packs.into_iter().map(|entry| Listing {
         id: entry.version.clone() + if entry.official { "" } else { "-builtin" },
@@ -67,13 +69,13 @@ pub(crate) async fn find_sources(page: Page) {
     });
     page.sources.set(site.collect());
     let last = storage().and_then(|s| s.get_item(LAST_SOURCE).ok().flatten());
-    restore_kept(page, last.as_deref()).await;
-    let first = page.sources.with_untracked(|all| {
-        let chosen = last.and_then(|id| all.iter().find(|l| l.id == id)).or_else(|| all.first());
-        chosen.filter(|l| matches!(l.origin, Origin::Site(_))).cloned()
-    });
+    restore_kept(page).await;
+    let linked = page.like(linked);
+    let first = linked.or_else(|| page.sources.with_untracked(|all| {
+        last.and_then(|id| all.iter().find(|l| l.id == id)).or_else(|| all.first()).cloned()
+    }));
     match first {
-        Some(listing) => fetch_source(page, listing).await,
+        Some(listing) => page.choose(&listing.id, Change::Loaded),
         None if page.sources.with_untracked(Vec::is_empty) => {
             page.notice.set(Some(
                 "This site serves no charts: drop an Istio release or a chart onto the page.".into(),
@@ -83,7 +85,7 @@ pub(crate) async fn find_sources(page: Page) {
     }
 }
 
-async fn restore_kept(page: Page, last: Option<&str>) {
+async fn restore_kept(page: Page) {
     // Storage may be switched off: then nothing is kept, and nothing is missing.
     let Ok(kept) = js::kept().await else { return };
     for entry in js_sys::Array::from(&kept) {
@@ -91,7 +93,6 @@ async fn restore_kept(page: Page, last: Option<&str>) {
             continue;
         };
         let Ok(bytes) = js_sys::Reflect::get(&entry, &"bytes".into()) else { continue };
-        let choose = Some(source.as_str()) == last;
         let listing = Listing {
             id: source,
             version: file.clone(),
@@ -99,15 +100,15 @@ async fn restore_kept(page: Page, last: Option<&str>) {
             official: true,
             opened: None,
         };
-        page.add(listing, js_sys::Uint8Array::new(&bytes), choose);
+        page.add(listing, js_sys::Uint8Array::new(&bytes), None);
     }
 }
 
 /// Fetches an archive of the site and opens it.
-pub(crate) async fn fetch_source(page: Page, listing: Listing) {
+pub(crate) async fn fetch_source(page: Page, listing: Listing, change: Change) {
     let Origin::Site(file) = &listing.origin else { return };
     match fetch_bytes(&format!("packs/{file}")).await {
-        Ok(buffer) => page.add(listing, js_sys::Uint8Array::new(&buffer), true),
+        Ok(buffer) => page.add(listing, js_sys::Uint8Array::new(&buffer), Some(change)),
         Err(_) => page.notice.set(Some(format!("{file} could not be fetched from this site."))),
     }
 }

@@ -1,5 +1,6 @@
 //! The left side: the text, the releases in Helm mode, and the first problem in words.
 
+use super::history::Change;
 use super::js;
 use super::page::{Page, Pane};
 use super::tabs::{Tab, Tabs};
@@ -43,7 +44,7 @@ fn ReleaseTabs() -> impl IntoView {
     let is_on = move || page.draft.with(|d| d.releases.get(d.active).is_some_and(|r| r.on));
     let toggle = move |event: web_sys::Event| {
         let on = event_target_checked(&event);
-        page.change_draft(|d| {
+        page.change_draft(Change::Chose, |d| {
             let active = d.active;
             d.releases.get_mut(active).into_iter().for_each(|r| r.on = on);
         });

@@ -44,6 +44,9 @@ extern "C" {
 
 #[wasm_bindgen(module = "/js/store.js")]
 extern "C" {
+    /// Hands a file out to the user's downloads.
+    pub(crate) fn download(name: &str, bytes: &js_sys::Uint8Array);
+
     /// The archives kept from earlier visits: `[{source, file, bytes}]`.
     #[wasm_bindgen(catch)]
     pub(crate) async fn kept() -> Result<JsValue, JsValue>;

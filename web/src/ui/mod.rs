@@ -6,12 +6,14 @@ mod bar;
 mod drop;
 mod engine;
 mod files;
+mod history;
 mod input;
 mod js;
 mod manifests;
 mod output;
 mod page;
 mod problems;
+mod share;
 mod status;
 mod tabs;
 mod theme;
@@ -34,7 +36,7 @@ fn App() -> impl IntoView {
     page.start();
     let view = move || if page.narrow_output.get() { "output" } else { "input" };
     view! {
-        <div class="app" data-narrow=view data-dragging=move || page.dragging.get().then_some("") node_ref=drop::target(page)>
+        <div class="app" data-narrow=view data-embed=history::is_embedded().then_some("") data-dragging=move || page.dragging.get().then_some("") node_ref=drop::target(page)>
             <bar::Bar/>
             <main class="panes">
                 <input::Input/>

@@ -2,12 +2,14 @@
 
 use super::engine::{Engine, Event, OpenFile, Reason};
 use super::files::{self, ExampleEntry};
+use super::history::{Change, History};
 use super::js::Editor;
 use crate::draft::{Draft, Mode, Setting};
 use crate::edit::utf16;
 use crate::examples::Example;
 use crate::outcome::{Choice, Manifest, Outcome};
 use crate::schedule::{Ask, RENDER_MILLIS};
+use crate::share::source_of;
 use crate::sources::{Listing, Origin, added_id};
 use leptos::prelude::*;
 use periplus_wasm::wire::{Answer, Job, Problem, Question, Response, Severity, Source};
@@ -41,9 +43,12 @@ pub(crate) struct Page {
     pub(crate) more: RwSignal<bool>,
     pub(crate) dragging: RwSignal<bool>,
     pub(crate) editor: StoredValue<Option<Editor>, LocalStorage>,
+    /// What is said for a moment, such as that something was copied.
+    pub(crate) said: RwSignal<String>,
+    pub(crate) history: StoredValue<History>,
     engine: StoredValue<Option<Engine>, LocalStorage>,
-    /// The source to choose as soon as it is open.
-    wanted: StoredValue<Option<String>>,
+    /// The source to choose as soon as it is open, and how it came to be chosen.
+    wanted: StoredValue<Option<(String, Change)>>,
 }
 
 impl Page {
@@ -61,6 +66,8 @@ impl Page {
             more: RwSignal::new(false),
             dragging: RwSignal::new(false),
             editor: StoredValue::new_local(None),
+            said: RwSignal::new(String::new()),
+            history: StoredValue::new(History::default()),
             engine: StoredValue::new_local(None),
             wanted: StoredValue::new(None),
         }
@@ -70,7 +77,12 @@ impl Page {
     pub(crate) fn start(self) {
         self.engine.set_value(Some(Engine::start(move |event| self.hear(event))));
         leptos::task::spawn_local(async move {
-            files::find_sources(self).await;
+            let fragment = self.starting_fragment();
+            if let Some(fragment) = &fragment {
+                self.follow(fragment).await;
+            }
+            self.watch_address();
+            files::find_sources(self, fragment.as_deref().and_then(source_of)).await;
             files::find_examples(self).await;
         });
     }
@@ -92,7 +104,7 @@ impl Page {
                     self.cannot_open(&source, &reason);
                 }
                 (Answer::Refused(problems), _) => self.outcome.update(|o| o.refuse(generation, problems)),
-                (Answer::Completions(_) | Answer::Description(_), _) => {}
+                _ => {}
             },
             Event::Lost(Ask::Render(_), reason) => {
                 self.outcome.update(|o| o.refuse(o.generation, vec![lost_problem(reason)]));
@@ -113,28 +125,30 @@ impl Page {
     }
 
     fn opened(self, source: &Source) {
-        self.notice.set(None);
         let id = source.source.clone();
         self.sources.update(|all| {
             if let Some(listing) = all.iter_mut().find(|l| l.id == id) {
                 listing.open(source.clone());
             }
         });
-        if self.wanted.get_value().as_ref() == Some(&id) {
+        if let Some((_, change)) = self.wanted.get_value().filter(|(wanted, _)| *wanted == id) {
             self.wanted.set_value(None);
-            self.adopt(source);
+            self.adopt(source, change);
         }
     }
 
-    fn adopt(self, source: &Source) {
+    fn adopt(self, source: &Source, change: Change) {
         self.draft.update(|d| d.choose(source));
-        files::remember_choice(&source.source);
+        if change == Change::Chose {
+            self.notice.set(None);
+            files::remember_choice(&source.source);
+        }
         self.outcome.update(Outcome::restart);
-        self.render();
+        self.render(change);
     }
 
     /// Adds an archive to the picker, opens it, and chooses it if wanted.
-    pub(crate) fn add(self, listing: Listing, bytes: js_sys::Uint8Array, choose: bool) {
+    pub(crate) fn add(self, listing: Listing, bytes: js_sys::Uint8Array, choose: Option<Change>) {
         let file = match &listing.origin {
             Origin::Site(file) | Origin::Added(file) => file.clone(),
         };
@@ -143,8 +157,8 @@ impl Page {
             Some(known) => *known = listing,
             None => all.push(listing),
         });
-        if choose {
-            self.wanted.set_value(Some(id.clone()));
+        if let Some(change) = choose {
+            self.wanted.set_value(Some((id.clone(), change)));
         }
         self.with_engine(|engine| engine.open(&id, OpenFile { file, official, bytes }));
     }
@@ -155,23 +169,25 @@ impl Page {
         files::keep_later(id.clone(), file.clone(), bytes.clone());
         let listing =
             Listing { id, version: file.clone(), origin: Origin::Added(file), official: true, opened: None };
-        self.add(listing, bytes, true);
+        self.add(listing, bytes, Some(Change::Chose));
     }
 
     /// Chooses a source of the picker; one of the site is fetched first.
-    pub(crate) fn choose_source(self, id: &str) {
+    pub(crate) fn choose(self, id: &str, change: Change) {
         let Some(listing) = self.sources.with_untracked(|all| all.iter().find(|l| l.id == id).cloned())
         else {
             return;
         };
-        match &listing.opened {
-            Some(source) => self.adopt(source),
-            None => leptos::task::spawn_local(files::fetch_source(self, listing)),
+        match (&listing.opened, &listing.origin) {
+            (Some(source), _) => self.adopt(source, change),
+            (None, Origin::Added(_)) => self.wanted.set_value(Some((listing.id, change))),
+            (None, Origin::Site(_)) => leptos::task::spawn_local(files::fetch_source(self, listing, change)),
         }
     }
 
     /// Asks the engine for the draft as it is.
-    pub(crate) fn render(self) {
+    pub(crate) fn render(self, change: Change) {
+        self.record(change);
         if let Some(job) = self.draft.with_untracked(Draft::job) {
             self.with_engine(|engine| engine.render(job));
         }
@@ -218,13 +234,15 @@ impl Page {
     /// The user typed.
     pub(crate) fn typed(self, text: String) {
         self.draft.update(|d| d.set_text(text));
-        self.render();
+        self.render(Change::Typed);
     }
 
     /// A choice in the bar, as an edit of the text. Says so when the text has to be edited by hand.
     pub(crate) fn set(self, setting: Setting, value: &str) {
+        let is_typed = matches!(setting, Setting::Revision | Setting::Namespace);
+        let change = if is_typed { Change::Typed } else { Change::Chose };
         if self.draft.try_update(|d| d.set_beside(setting, value)) == Some(true) {
-            return self.render();
+            return self.render(change);
         }
         let Some(edit) = self.draft.with_untracked(|d| d.set(setting, value)) else { return };
         let (from, to, text) = self.draft.with_untracked(|d| {
@@ -232,7 +250,8 @@ impl Page {
             (utf16(text, edit.from), utf16(text, edit.to), edit.apply(text))
         });
         self.with_editor(|editor| editor.edit(from, to, &edit.insert));
-        self.typed(text);
+        self.draft.update(|d| d.set_text(text));
+        self.render(change);
     }
 
     /// Edits the other kind of input.
@@ -242,7 +261,7 @@ impl Page {
         }
         self.draft.update(|d| d.switch(mode));
         self.outcome.update(Outcome::restart);
-        self.render();
+        self.render(Change::Chose);
     }
 
     /// An IstioOperator needs a release: one that is open takes the place of a single chart.
@@ -263,14 +282,15 @@ impl Page {
         self.leave_chart();
         self.draft.update(|d| d.take(example));
         self.choice.set(None);
+        self.notice.set(None);
         self.outcome.update(Outcome::restart);
-        self.render();
+        self.render(Change::Chose);
     }
 
     /// Changes something beside the text, such as which releases there are.
-    pub(crate) fn change_draft(self, change: impl FnOnce(&mut Draft)) {
+    pub(crate) fn change_draft(self, how: Change, change: impl FnOnce(&mut Draft)) {
         self.draft.update(change);
-        self.render();
+        self.render(how);
     }
 
     /// The manifest to show.
@@ -282,6 +302,11 @@ impl Page {
     pub(crate) fn source(self) -> Option<Listing> {
         let id = self.draft.with(|d| d.source.clone());
         self.sources.with(|all| all.iter().find(|l| l.id == id).cloned())
+    }
+
+    /// The same, without following it.
+    pub(crate) fn source_now(self) -> Option<Listing> {
+        untrack(|| self.source())
     }
 
     /// Whether a problem is about the text in the editor, and so marked there.
