@@ -215,10 +215,10 @@ describe("the page", () => {
 
   test("markup in names and messages is text", async () => {
     const { page } = opened;
-    await typeBelowSpec(page, `profile: "<img src=x onerror=alert(1)>"`);
-    await alert(page).getByRole("button").waitFor();
-    await write(page, `<script>alert(1)</script>: [`);
-    await alert(page).getByRole("button").waitFor();
+    await write(page, `kind: IstioOperator\nspec:\n  profile: "<img src=x onerror=alert(1)>"\n`);
+    await alert(page).getByText("<img src=x onerror=alert(1)>").waitFor();
+    await write(page, `kind: IstioOperator\n<script>alert(1)</script>: [`);
+    await alert(page).getByText(/^Line \d+$/).waitFor();
     assert.equal(await page.locator("img[src=x]").count(), 0);
   });
 });

@@ -178,6 +178,12 @@ pub fn step(rows: &[Row], focused: &str, key: &str) -> Option<Step> {
     }
 }
 
+/// The first of the wanted rows that is there, else the first row; empty when there is none.
+pub fn first_of(rows: &[Row], wanted: &[String]) -> String {
+    let is_there = |key: &&String| rows.iter().any(|row| row.key == **key);
+    wanted.iter().find(is_there).or(rows.first().map(|row| &row.key)).cloned().unwrap_or_default()
+}
+
 /// The next row, around the end, whose label starts with the letter.
 fn next_with<'r>(rows: &'r [Row], at: usize, letter: &str) -> Option<&'r Row> {
     let letter = letter.to_lowercase();

@@ -1,7 +1,7 @@
 //! The tree of manifests: rows and keys.
 
 use periplus_web::outcome::Manifest;
-use periplus_web::tree::{Step, rows, step};
+use periplus_web::tree::{Step, first_of, rows, step};
 use std::collections::BTreeSet;
 
 fn manifest(component: &str, kind: &str, name: &str) -> Manifest {
@@ -84,4 +84,13 @@ fn keys_move_open_and_show() {
     assert_eq!(press("Pilot/Deployment//istiod", "End"), focus("Pilot/Service//istiod"));
     assert_eq!(press("Pilot/Service//istiod", "b"), focus("Base"));
     assert_eq!(press("Base", "Tab"), None);
+}
+
+#[test]
+fn tab_reaches_the_first_row_that_was_wanted_and_is_still_there() {
+    let rows = rows(&sample(), "", &BTreeSet::new());
+    let stop = |wanted: &[&str]| first_of(&rows, &wanted.iter().map(ToString::to_string).collect::<Vec<_>>());
+    assert_eq!(stop(&["gone", "Pilot/Deployment"]), "Pilot/Deployment");
+    assert_eq!(stop(&["gone", ""]), "Base");
+    assert_eq!(first_of(&[], &["Base".to_owned()]), "");
 }

@@ -5,6 +5,7 @@
 mod bench;
 mod conformance;
 mod context;
+mod crosscheck;
 mod helm;
 mod page;
 mod parity;

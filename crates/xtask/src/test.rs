@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 use crate::conformance;
 use crate::context::Context;
+use crate::crosscheck;
 use crate::page;
 use crate::parity;
 use crate::process::{Failure, Run};
@@ -24,7 +25,7 @@ const STYLE: &[Step] = &[
 
 const PAGE_STYLE: &[Step] = &[Step {
     name: "clippy for wasm",
-    needs: &["wasm target"],
+    needs: &["wasm target", "page"],
     needed: wasm_clippy_needed,
     run: wasm_clippy,
 }];
@@ -66,9 +67,10 @@ pub(crate) fn command(context: &Context, words: &[String]) -> Result<ExitCode, F
         release::STEPS,
         RUST_TESTS,
         CONFORMANCE,
+        crosscheck::STEPS,
         setup::BUILD_TOOLS,
-        PAGE_STYLE,
         page::STEPS,
+        PAGE_STYLE,
         setup::BROWSER,
         BROWSER_TESTS,
     ];
@@ -130,7 +132,7 @@ fn wasm_clippy_needed(context: &Context) -> Need {
     }
 }
 
-/// The code that only exists in the browser.
+/// The code that only exists in the browser; it names the editor's bundle, which the page's build makes.
 fn wasm_clippy(context: &Context) -> Result<Tally, Failure> {
     let cargo = Run::cargo(context).args([
         "clippy",

@@ -4,7 +4,7 @@ use super::js;
 use super::page::Page;
 use super::tabs::focus;
 use crate::outcome::{Choice, Outcome};
-use crate::tree::{Row, Step, Target, rows, step};
+use crate::tree::{Row, Step, Target, first_of, rows, step};
 use leptos::html::Div;
 use leptos::prelude::*;
 use std::collections::BTreeSet;
@@ -41,17 +41,8 @@ fn Tree(filter: RwSignal<String>) -> impl IntoView {
     let focused = RwSignal::new(String::new());
     // The one row that Tab reaches: where the focus was, else what is shown, else the first.
     let stop = Memo::new(move |_| {
-        let (last, shown) = (focused.get(), shown.get().unwrap_or_default());
-        visible.with(|all| {
-            let has = |key: &str| all.iter().any(|r| r.key == key);
-            if has(&last) {
-                last
-            } else if has(&shown) {
-                shown
-            } else {
-                all.first().map(|r| r.key.clone()).unwrap_or_default()
-            }
-        })
+        let wanted = [focused.get(), shown.get().unwrap_or_default()];
+        visible.with(|all| first_of(all, &wanted))
     });
     let act = move |what: Step| match what {
         Step::Focus(key) => {
