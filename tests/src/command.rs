@@ -1,7 +1,7 @@
 //! Whole command lines: `commands/<group>/<case>/`, a folder in which `periplus` runs.
 //!
 //! `args.txt` has one argument per line. `expected.out` is standard output of a run that succeeds; `expected.err` is
-//! standard error, up to our hints, of one that exits with 1. `BUILTIN` stands for the built-in pack's folder and
+//! standard error, up to our hints, of one that exits with 1. `expected.code` has any other exit code. `BUILTIN` stands for the built-in pack's folder and
 //! `CASE` for the case's own, in all of them. With `UPDATE=1` the runs are recorded instead of judged.
 
 use std::path::{Path, PathBuf};
@@ -18,6 +18,7 @@ const BUILT_IN: &str = "static/packs/builtin";
 
 const OUT: &str = "expected.out";
 const ERROR: &str = "expected.err";
+const CODE: &str = "expected.code";
 
 /// One test for each case.
 pub fn trials(program: Program) -> Result<Vec<Trial>, String> {
@@ -50,7 +51,10 @@ fn judge(case: &Path, ran: &Ran) -> Result<(), String> {
     if out.is_none() && error.is_none() {
         return Err("the case expects nothing".to_owned());
     }
-    let code = i32::from(error.is_some());
+    let code = match files::read_if_there(&case.join(CODE)) {
+        Some(code) => code.trim().parse().map_err(|why| format!("{CODE}: {why}"))?,
+        None => i32::from(error.is_some()),
+    };
     if ran.code != code {
         return Err(format!("exit code {} instead of {code}: {}", ran.code, ran.error));
     }
@@ -59,8 +63,13 @@ fn judge(case: &Path, ran: &Ran) -> Result<(), String> {
 }
 
 fn record(case: &Path, ran: &Ran) -> Result<(), String> {
-    let failed = ran.code != 0;
-    let keep = [(OUT, &ran.out, !failed || !ran.out.is_empty()), (ERROR, &ran.error, failed)];
+    let failed = ran.code == 1;
+    let code = format!("{}\n", ran.code);
+    let keep = [
+        (OUT, &ran.out, !failed || !ran.out.is_empty()),
+        (ERROR, &ran.error, failed),
+        (CODE, &code, ran.code > 1),
+    ];
     for (name, text, there) in keep {
         let file = case.join(name);
         let text = if name == ERROR { format!("{text}\n") } else { text.clone() };

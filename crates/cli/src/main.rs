@@ -1,6 +1,8 @@
 //! The `periplus` command: argv and real files into the libraries' calls, exit codes out.
 
+mod colour;
 mod completion;
+mod diff;
 mod disk;
 mod failure;
 mod flags;

@@ -15,7 +15,12 @@ const COMMON: &[Flag] = &[
     flag("filename", Kind::List, "IstioOperator files, later ones win; - is standard input").short('f'),
     flag("set", Kind::Texts, "a setting, path=value below spec").short('s'),
     flag("revision", Kind::Text, "the control plane's revision").short('r'),
-    flag("manifests", Kind::Text, "charts and profiles: a folder, a release archive or a pack").short('d'),
+    flag(
+        "manifests",
+        Kind::Text,
+        "charts and profiles: a folder, an archive, or a version in the packs folder",
+    )
+    .short('d'),
     flag("charts", Kind::Text, "charts and profiles").deprecated("use --manifests instead."),
     flag("istio-version", Kind::Text, "the pack to take from the packs folder"),
     flag("kube-version", Kind::Text, "the cluster's Kubernetes version; -gke brings the settings for GKE"),
@@ -149,7 +154,7 @@ fn pack(parsed: &Parsed, request: &OperatorRequest) -> Result<Pack, Failure> {
     let named =
         manifests_flag(parsed).map(str::to_owned).or_else(|| periplus_istio::install_package_path(request));
     match named {
-        Some(path) => istio_pack::open(Path::new(&path)),
+        Some(path) => istio_pack::open_named(&path),
         None => istio_pack::find(parsed.text("istio-version")),
     }
 }

@@ -9,7 +9,12 @@ use periplus_value::{Map, Value};
 use std::path::Path;
 
 const FLAGS: &[Flag] = &[
-    flag("manifests", Kind::Text, "charts and profiles: a folder, a release archive or a pack").short('d'),
+    flag(
+        "manifests",
+        Kind::Text,
+        "charts and profiles: a folder, an archive, or a version in the packs folder",
+    )
+    .short('d'),
     flag("istio-version", Kind::Text, "the pack to take from the packs folder"),
     flag("charts", Kind::Bool, "the charts' own profiles instead of istioctl's"),
     flag("own", Kind::Bool, "dump: only what the profile's own file says, not the default below it"),
@@ -46,7 +51,7 @@ fn help() -> Result<u8, Failure> {
 
 fn pack(parsed: &Parsed) -> Result<Pack, Failure> {
     match parsed.text("manifests") {
-        Some(path) => istio_pack::open(Path::new(path)),
+        Some(path) => istio_pack::open_named(path),
         None => istio_pack::find(parsed.text("istio-version")),
     }
 }

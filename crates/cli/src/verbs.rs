@@ -1,7 +1,7 @@
 //! Which verbs there are.
 
 use crate::failure::{Failure, print};
-use crate::{completion, manifest, pack, profile, schema, share, template, version};
+use crate::{completion, diff, manifest, pack, profile, schema, share, template, version};
 
 /// A verb: its name, what it does in one line, and the function that takes the rest of the command line and gives
 /// the exit code.
@@ -19,6 +19,11 @@ pub(crate) const VERBS: &[Verb] = &[
         about: "manifests from an IstioOperator, as istioctl manifest does",
         run: manifest::run,
     },
+    Verb {
+        name: "diff",
+        about: "what changes between inputs, releases, profiles, revisions",
+        run: diff::run,
+    },
     Verb { name: "profile", about: "profiles: list, dump, diff", run: profile::run },
     Verb {
         name: "schema",
@@ -26,7 +31,7 @@ pub(crate) const VERBS: &[Verb] = &[
         run: schema::run,
     },
     Verb { name: "share", about: "an input as a link to the page", run: share::run },
-    Verb { name: "pack", about: "packs of charts: build, list, verify", run: pack::run },
+    Verb { name: "pack", about: "packs of charts: pull, build, list, verify", run: pack::run },
     Verb { name: "completion", about: "print a completion script for a shell", run: completion::run },
     Verb { name: "version", about: "print the version", run: version::run },
 ];

@@ -126,6 +126,20 @@ const ZTUNNEL: Component = Component {
 
 static COMPONENTS: [Component; 7] = [BASE, PILOT, INGRESS, EGRESS, CNI, ISTIOD_REMOTE, ZTUNNEL];
 
+/// The chart for gateways of Istio's Helm repository, which no component uses.
+const GATEWAY_CHART: &str = "gateway";
+
+/// The names of the charts in Istio's Helm repository.
+pub fn published_charts() -> impl Iterator<Item = &'static str> {
+    COMPONENTS.iter().filter_map(|component| component.release).chain([GATEWAY_CHART])
+}
+
+/// The folder below a release's `charts/` that has the chart which Istio's Helm repository calls so (`istiod`).
+pub fn chart_folder(name: &str) -> Option<&'static str> {
+    let component = COMPONENTS.iter().find(|component| component.release == Some(name));
+    component.map(|component| component.chart).or_else(|| (name == GATEWAY_CHART).then_some(GATEWAY_CHART))
+}
+
 /// The components of a release, in the order they are rendered.
 pub(crate) fn components(behaviour: &Behaviour) -> impl Iterator<Item = &'static Component> {
     let remote = behaviour.istiod_remote;

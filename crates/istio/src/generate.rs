@@ -99,7 +99,8 @@ impl<'a> Run<'a> {
         let operator =
             component_values(component, spec, &self.merged, self.behaviour).map_err(at(Stage::Component))?;
         let output = render(self.pack, self.request, self.behaviour, component, spec, &operator);
-        let ChartOutput { chart, objects, mut warnings } = output.map_err(at(Stage::Render))?;
+        let output = output.map_err(at(Stage::Render)).map_err(|error| missing_chart(error, self.pack));
+        let ChartOutput { chart, objects, mut warnings } = output?;
         let mut manifests: Vec<Manifest> = objects.iter().map(|o| o.manifest.clone()).collect();
         let values = tree::get_map(&operator, "spec.values");
         let patched = post_process(component, spec, values.as_ref(), &mut manifests);
@@ -109,6 +110,15 @@ impl<'a> Run<'a> {
         let finished = finished.map(|(manifest, template)| Rendered { manifest, template }).collect();
         Ok(Part { chart, from_chart: objects, objects: finished, operator, warnings })
     }
+}
+
+/// Says what a pack lacks, and where it is.
+fn missing_chart(error: Error, pack: &Pack) -> Error {
+    let ErrorKind::MissingChart { chart } = error.kind else { return error };
+    let version = pack.version();
+    error
+        .with_help(format!("the pack has no charts/{chart}, which the published Helm charts leave out"))
+        .with_help(format!("the release download has it: periplus pack pull {version} --force"))
 }
 
 /// How files and messages call an instance.

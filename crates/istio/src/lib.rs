@@ -7,6 +7,7 @@
 //! [`OperatorRequest`]. Nothing here reads disk, clock or environment.
 
 mod component;
+pub mod diff;
 mod document;
 mod duration;
 mod error;
@@ -33,6 +34,7 @@ mod tree;
 mod validate;
 mod values;
 
+pub use component::{chart_folder, published_charts};
 pub use document::{Component, Document, Generated, Translated};
 pub use duration::DurationError;
 pub use error::{Error, ErrorKind, Place, Stage, Warning};

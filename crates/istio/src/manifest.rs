@@ -71,7 +71,7 @@ impl Manifest {
         Ok((manifest.api_version.matches('/').count() <= 1).then_some(manifest))
     }
 
-    fn of(object: Map, from_yaml: bool) -> Result<Self, ManifestError> {
+    pub(crate) fn of(object: Map, from_yaml: bool) -> Result<Self, ManifestError> {
         let text = |map: &Map, key: &str| {
             map.get(key)
                 .and_then(|v| v.as_string().map(|s| s.to_str_lossy().into_owned()))

@@ -86,8 +86,8 @@ impl Pack {
         self.0.files.get(path)
     }
 
-    /// The chart in a folder below `charts/`; parsed when it is first asked for.
-    pub(crate) fn chart(&self, folder: &'static str) -> Result<Rc<Chart>, ErrorKind> {
+    /// The chart in a folder below `charts/` ([`crate::chart_folder`]); parsed when it is first asked for.
+    pub fn chart(&self, folder: &'static str) -> Result<Rc<Chart>, ErrorKind> {
         if let Some(chart) = self.0.charts.borrow().get(folder) {
             return Ok(chart.clone());
         }

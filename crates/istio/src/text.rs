@@ -26,6 +26,11 @@ pub(crate) fn yaml_map(text: &[u8]) -> Option<Map> {
 /// The documents of a text: what lies between lines that begin with `---`, without blanks around it, empty ones left
 /// out (pkg/test/util/yml/parts.go). Those lines' own text is dropped.
 pub(crate) fn split_documents(text: &[u8]) -> Vec<&[u8]> {
+    parts(text).into_iter().map(trim).filter(|document| !document.is_empty()).collect()
+}
+
+/// What lies between lines that begin with `---`, as it is: blanks at its end may belong to a block scalar.
+pub(crate) fn parts(text: &[u8]) -> Vec<&[u8]> {
     let mut documents = Vec::new();
     let (mut start, mut at) = (0, 0);
     for line in text.split_inclusive(|byte| *byte == b'\n') {
@@ -38,7 +43,7 @@ pub(crate) fn split_documents(text: &[u8]) -> Vec<&[u8]> {
         at = end;
     }
     documents.push(&text[start..]);
-    documents.into_iter().map(trim).filter(|document| !document.is_empty()).collect()
+    documents
 }
 
 /// Go's `strings.TrimSpace`.

@@ -29,11 +29,27 @@ pub(super) fn build(packs: &[PathBuf], folder: &Path) -> Result<String, Failure>
         replace(&folder.join(&entry.file), &bytes)?;
         index.packs.push(entry);
     }
-    let mut text =
-        serde_json::to_string_pretty(&index).map_err(|why| PackError::Index(folder.to_owned(), why))?;
-    text.push('\n');
-    replace(&folder.join(index::FILE), text.as_bytes())?;
+    write(&index, folder)?;
     Ok(index.table())
+}
+
+/// Puts one more pack into a folder, in the place of one of the same name.
+pub(super) fn add(pack: &Pack, folder: &Path) -> Result<(), PackError> {
+    let mut index = Index::read_if_there(folder)?;
+    let bytes = archive(pack)?;
+    let entry = entry(pack, &bytes);
+    replace(&folder.join(&entry.file), &bytes)?;
+    index.packs.retain(|known| known.file != entry.file && folder.join(&known.file).exists());
+    index.packs.push(entry);
+    index.packs.sort_by_key(|entry| std::cmp::Reverse(istio_pack::numbers(&entry.version)));
+    write(&index, folder)
+}
+
+fn write(index: &Index, folder: &Path) -> Result<(), PackError> {
+    let mut text =
+        serde_json::to_string_pretty(index).map_err(|why| PackError::Index(folder.to_owned(), why))?;
+    text.push('\n');
+    replace(&folder.join(index::FILE), text.as_bytes())
 }
 
 /// Files of the same name follow each other: charts carry copies of common files, which then take no room.

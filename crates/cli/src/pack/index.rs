@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
 use std::fs;
+use std::io;
 use std::path::Path;
 
 /// The file's name.
@@ -41,6 +42,11 @@ impl Index {
         serde_json::from_slice(&text).map_err(|why| PackError::Index(path, why))
     }
 
+    /// Reads a folder's index; an empty one where there is none yet.
+    pub(super) fn read_if_there(folder: &Path) -> Result<Self, PackError> {
+        if folder.join(FILE).exists() { Self::read(folder) } else { Ok(Self { packs: Vec::new() }) }
+    }
+
     /// One line for each pack, for a terminal.
     pub(super) fn table(&self) -> String {
         let mut table = String::new();
@@ -55,8 +61,19 @@ impl Index {
 
 /// The digest of an archive as [`Entry::digest`] has it.
 pub(super) fn digest(bytes: &[u8]) -> String {
+    text(Sha256::new_with_prefix(bytes))
+}
+
+/// The same of what a reader gives, however long it is.
+pub(super) fn digest_of(mut from: impl io::Read) -> io::Result<String> {
+    let mut hash = Sha256::new();
+    io::copy(&mut from, &mut hash)?;
+    Ok(text(hash))
+}
+
+fn text(hash: Sha256) -> String {
     let mut text = String::from("sha256:");
-    for byte in Sha256::digest(bytes) {
+    for byte in hash.finalize() {
         write!(text, "{byte:02x}").expect("a string takes all");
     }
     text

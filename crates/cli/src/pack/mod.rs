@@ -1,6 +1,6 @@
-//! `periplus pack build|list|verify`: the folder of packs that the page is served from.
+//! `periplus pack pull|build|list|verify`: releases into the packs folder, and the folder that the page is served from.
 //!
-//! That folder holds one `.tgz` for each release and `index.json`:
+//! Such a folder holds one `.tgz` for each release and `index.json`:
 //!
 //! ```json
 //! {"packs": [{"version": "1.30.3", "title": "built-in preview", "official": false,
@@ -13,23 +13,23 @@
 mod build;
 mod error;
 mod index;
+mod pull;
 mod tgz;
 mod verify;
 
 use crate::failure::{Failure, print};
+use crate::istio_pack;
 use error::PackError;
 use std::path::PathBuf;
 
-/// The folder that `list` and `verify` look into when none is named.
-const DEFAULT_FOLDER: &str = "packs";
-
 const USAGE: &str = "\
 Usage:
+  periplus pack pull VERSION [flags]      a release's charts and profiles into the packs folder
   periplus pack build PACK... -o FOLDER   write index.json and one archive for each pack
   periplus pack list [FOLDER]             what such a folder holds
   periplus pack verify [FOLDER]           check digests, sizes and charts
 
-PACK is a release download or its manifests folder, as a folder, .tgz or .zip.
+FOLDER is the packs folder unless one is named; PACK is a release download or its manifests folder, as a folder, .tgz or .zip.
 ";
 
 /// The verb: runs the words after `pack`.
@@ -42,6 +42,7 @@ pub(crate) fn run(words: &[String]) -> Result<u8, Failure> {
 fn command(words: &[String]) -> Result<String, Failure> {
     let (verb, rest) = words.split_first().ok_or(PackError::Usage(USAGE))?;
     match (verb.as_str(), rest) {
+        ("pull", rest) => pull::run(rest),
         ("build", rest) => {
             let (packs, folder) = build_words(rest)?;
             build::build(&packs, &folder)
@@ -74,7 +75,7 @@ fn build_words(words: &[String]) -> Result<(Vec<PathBuf>, PathBuf), PackError> {
 
 fn folder_word(words: &[String]) -> Result<PathBuf, PackError> {
     match words {
-        [] => Ok(PathBuf::from(DEFAULT_FOLDER)),
+        [] => Ok(istio_pack::folder()),
         [folder] if !folder.starts_with('-') => Ok(PathBuf::from(folder)),
         _ => Err(PackError::Usage(USAGE)),
     }
