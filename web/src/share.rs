@@ -95,7 +95,9 @@ pub fn hand_out(form: Form, draft: &Draft, listing: &Listing, address: &str, fra
         Form::Command => command(draft, listing, Tool::Original),
         Form::Embed => {
             let source = format!("{address}?embed#{fragment}").replace('&', "&amp;").replace('"', "&quot;");
-            format!("<iframe src=\"{source}\" title=\"Periplus\" width=\"100%\" height=\"480\" loading=\"lazy\"></iframe>")
+            format!(
+                "<iframe src=\"{source}\" title=\"Periplus\" width=\"100%\" height=\"480\" loading=\"lazy\"></iframe>"
+            )
         }
     }
 }

@@ -26,7 +26,10 @@ fn a_draft_comes_back_from_its_link() {
     for draft in [Draft { operator: "spec: {}\n".into(), ..Draft::default() }, helm()] {
         let mut other = Draft::default();
         other.take_work(draft.work());
-        assert_eq!((other.mode, other.text(), &other.kubernetes), (draft.mode, draft.text(), &draft.kubernetes));
+        assert_eq!(
+            (other.mode, other.text(), &other.kubernetes),
+            (draft.mode, draft.text(), &draft.kubernetes)
+        );
         assert_eq!((other.releases, other.active), (draft.releases, draft.active));
     }
 }

@@ -1,12 +1,14 @@
 //! `periplus share`: an input as a link to the page. The input is in the link; nothing is sent anywhere.
 
+use crate::disk;
 use crate::failure::{Failure, print};
 use crate::flags::{self, Flag, FlagError, Kind, Parsed, flag};
-use crate::disk;
-use periplus_share::{SITE, Shared, SharedInput, SharedRelease, chart_folder, encode};
+use periplus_istio::chart_folder;
+use periplus_share::{SITE, Shared, SharedInput, SharedRelease, encode};
 
 const FLAGS: &[Flag] = &[
-    flag("filename", Kind::Text, "an IstioOperator, or Helm values with --chart; - is standard input").short('f'),
+    flag("filename", Kind::Text, "an IstioOperator, or Helm values with --chart; - is standard input")
+        .short('f'),
     flag("chart", Kind::Text, "the chart whose values the file is, such as istiod"),
     flag("release-name", Kind::Text, "the Helm release's name; the chart's when not given"),
     flag("namespace", Kind::Text, "the Helm release's namespace").short('n'),
@@ -15,8 +17,7 @@ const FLAGS: &[Flag] = &[
     flag("site", Kind::Text, "where the page is, when not at its home"),
 ];
 
-const HELP: &str =
-    "An input as a link to the page. All of it is in the link.\n\nUsage:\n  periplus share -f FILE [flags]\n\nFlags:\n";
+const HELP: &str = "An input as a link to the page. All of it is in the link.\n\nUsage:\n  periplus share -f FILE [flags]\n\nFlags:\n";
 
 /// Prints the link.
 pub(crate) fn run(words: &[String]) -> Result<u8, Failure> {

@@ -22,6 +22,7 @@ mod patch;
 mod path;
 mod profile;
 mod quantity;
+pub mod recognise;
 mod release;
 mod render;
 mod request;

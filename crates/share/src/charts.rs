@@ -18,8 +18,3 @@ const PUBLISHED: &[(&str, &str)] = &[
 pub fn published_chart(folder: &str) -> Option<&'static str> {
     PUBLISHED.iter().find(|(known, _)| *known == folder).map(|(_, name)| *name)
 }
-
-/// The folder of a published chart.
-pub fn chart_folder(name: &str) -> Option<&'static str> {
-    PUBLISHED.iter().find(|(_, known)| *known == name).map(|(folder, _)| *folder)
-}

@@ -102,7 +102,8 @@ fn join(releases: &[SharedRelease]) -> String {
     let clean = |text: &str| text.replace('\0', "");
     let one = |r: &SharedRelease| {
         let on = if r.on { "1" } else { "0" };
-        let fields = [clean(&r.name), clean(&r.chart), clean(&r.namespace), on.to_owned(), r.values.len().to_string()];
+        let fields =
+            [clean(&r.name), clean(&r.chart), clean(&r.namespace), on.to_owned(), r.values.len().to_string()];
         fields.join("\0") + "\0" + &r.values
     };
     releases.iter().map(one).collect()

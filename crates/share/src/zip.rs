@@ -29,7 +29,9 @@ pub fn zip(files: &[ZipFile]) -> Vec<u8> {
         let about = about(file, &body);
         out.extend([&b"PK\x03\x04"[..], &about, file.path.as_bytes(), &body].concat());
         let place = [&[0; 10][..], &start.to_le_bytes()].concat();
-        directory.extend([&b"PK\x01\x02"[..], &VERSION.to_le_bytes(), &about, &place, file.path.as_bytes()].concat());
+        directory.extend(
+            [&b"PK\x01\x02"[..], &VERSION.to_le_bytes(), &about, &place, file.path.as_bytes()].concat(),
+        );
     }
     let count = u16::try_from(files.len()).unwrap_or(u16::MAX).to_le_bytes();
     let (length, start) = (size(directory.len()).to_le_bytes(), size(out.len()).to_le_bytes());

@@ -1,6 +1,8 @@
 //! Links: what comes back, what is refused, and that old ones are read for ever.
 
-use periplus_share::{LinkError, Shared, SharedInput, SharedRelease, ZipFile, decode, encode, nearest_version, zip};
+use periplus_share::{
+    LinkError, Shared, SharedInput, SharedRelease, ZipFile, decode, encode, nearest_version, zip,
+};
 
 fn operator(text: &str) -> Shared {
     Shared { source: "1.30.3".into(), kubernetes: "1.33".into(), input: SharedInput::Operator(text.into()) }
@@ -23,7 +25,10 @@ const TYPICAL: &str = "apiVersion: install.istio.io/v1alpha1\nkind: IstioOperato
 
 #[test]
 fn old_links_are_read_as_they_were_meant() {
-    let helm = SharedInput::Helm(vec![release("istiod", "revision: canary\n"), release("second", "")], "second".into());
+    let helm = SharedInput::Helm(
+        vec![release("istiod", "revision: canary\n"), release("second", "")],
+        "second".into(),
+    );
     let expected = [
         operator(TYPICAL),
         Shared { source: "added:my chart&.tgz".into(), kubernetes: String::new(), input: helm },
@@ -99,7 +104,8 @@ fn a_zip_is_read_by_helms_reader() {
         ZipFile { path: "all/istio.yaml".into(), text: TYPICAL.into() },
         ZipFile { path: "all/values/istiod.yaml".into(), text: "é: 1\n".repeat(1000) },
     ];
-    let read = periplus_helm::archive::read_zip(&zip(&files), &periplus_helm::Limits::default()).expect("a zip");
+    let read =
+        periplus_helm::archive::read_zip(&zip(&files), &periplus_helm::Limits::default()).expect("a zip");
     let read: Vec<(String, String)> =
         read.into_iter().map(|f| (f.path, f.bytes.to_str_lossy().into_owned())).collect();
     assert_eq!(read, files.map(|f| (f.path.replacen("all/", "", 1), f.text)));

@@ -6,9 +6,9 @@
 #[cfg(feature = "engine")]
 mod assist;
 #[cfg(feature = "engine")]
-mod handle;
-#[cfg(feature = "engine")]
 mod hand_over;
+#[cfg(feature = "engine")]
+mod handle;
 #[cfg(feature = "engine")]
 mod problems;
 #[cfg(feature = "engine")]

@@ -71,9 +71,11 @@ pub(crate) async fn find_sources(page: Page, linked: Option<&str>) {
     let last = storage().and_then(|s| s.get_item(LAST_SOURCE).ok().flatten());
     restore_kept(page).await;
     let linked = page.like(linked);
-    let first = linked.or_else(|| page.sources.with_untracked(|all| {
-        last.and_then(|id| all.iter().find(|l| l.id == id)).or_else(|| all.first()).cloned()
-    }));
+    let first = linked.or_else(|| {
+        page.sources.with_untracked(|all| {
+            last.and_then(|id| all.iter().find(|l| l.id == id)).or_else(|| all.first()).cloned()
+        })
+    });
     match first {
         Some(listing) => page.choose(&listing.id, Change::Loaded),
         None if page.sources.with_untracked(Vec::is_empty) => {

@@ -52,7 +52,9 @@ impl Page {
         window_event_listener(leptos::ev::popstate, move |_| {
             leptos::task::spawn_local(async move {
                 match fragment().as_str() {
-                    "" => self.draft.update(|d| *d = Draft { epoch: d.epoch + 1, source: d.source.clone(), ..Draft::default() }),
+                    "" => self.draft.update(|d| {
+                        *d = Draft { epoch: d.epoch + 1, source: d.source.clone(), ..Draft::default() }
+                    }),
                     hash => self.follow(hash).await,
                 }
                 self.outcome.update(Outcome::restart);
@@ -96,7 +98,8 @@ impl Page {
         let near = periplus_share::nearest_version(wanted, all.iter().map(|l| l.version.as_str()))?;
         let listing = all.iter().find(|l| l.version == near).cloned()?;
         let name = wanted.trim_start_matches("added:");
-        let message = format!("The link was made with {name}, which is not here: shown with {}.", listing.label());
+        let message =
+            format!("The link was made with {name}, which is not here: shown with {}.", listing.label());
         self.notice.set(Some(message));
         Some(listing)
     }
@@ -107,7 +110,8 @@ impl Page {
             return;
         }
         let rest = Duration::from_millis(if change == Change::Chose { 0 } else { REST });
-        let timer = set_timeout_with_handle(move || leptos::task::spawn_local(self.write_address()), rest).ok();
+        let timer =
+            set_timeout_with_handle(move || leptos::task::spawn_local(self.write_address()), rest).ok();
         self.history.update_value(|h| {
             h.pending = h.pending.max(Some(change));
             if let Some(old) = std::mem::replace(&mut h.timer, timer) {
@@ -156,7 +160,10 @@ pub(crate) fn address() -> String {
 
 /// Whether the page is shown within another.
 pub(crate) fn is_embedded() -> bool {
-    window().location().search().is_ok_and(|query| query.trim_start_matches('?').split('&').any(|word| word == "embed"))
+    window()
+        .location()
+        .search()
+        .is_ok_and(|query| query.trim_start_matches('?').split('&').any(|word| word == "embed"))
 }
 
 fn storage() -> Option<web_sys::Storage> {
