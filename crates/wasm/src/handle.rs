@@ -1,8 +1,10 @@
 //! A request to its answer.
 
 use crate::assist;
+use crate::compare;
 use crate::hand_over;
 use crate::problems;
+use crate::recognise;
 use crate::session::{Kept, Manifest, Opened, Session, chart_files, chart_folders};
 use crate::wire::{
     Answer, Archive, Document, Job, Operator, Problem, Release, ReleaseValues, Releases, Rendered,
@@ -28,6 +30,10 @@ pub fn handle(session: &mut Session, request: Request) -> Response {
         Job::Link(work) => Answer::Link(hand_over::link(work)),
         Job::Follow(fragment) => hand_over::follow(&fragment),
         Job::Zip(files) => Answer::Zip(hand_over::zip(files)),
+        Job::Recognise(text) => Answer::Recognised(recognise::recognise(&text)),
+        Job::Compare(two) => {
+            compare::compare(session, &two).map_or_else(|p| Answer::Refused(vec![p]), Answer::Compared)
+        }
     };
     Response { generation: request.generation, millis: 0.0, answer }
 }
@@ -110,7 +116,8 @@ fn generate(session: &mut Session, operator: &Operator) -> Result<Rendered, Prob
     };
     let result =
         periplus_istio::generate(pack, &operator_request(operator)).map_err(|e| problems::istio(&e))?;
-    let values = result.components.iter().map(|c| values_of(&c.name, &c.values)).collect();
+    let values =
+        result.components.iter().map(|c| values_of(&c.name, c.component, c.chart, &c.values)).collect();
     let errors = result.components.iter().filter_map(|c| c.error.as_ref()).map(problems::istio);
     let problems = errors.chain(result.warnings.iter().map(problems::istio_warning)).collect();
     let manifests: Vec<Manifest> = result.documents.into_iter().map(istio_manifest).collect();
@@ -118,7 +125,7 @@ fn generate(session: &mut Session, operator: &Operator) -> Result<Rendered, Prob
         .finish(manifests.iter().map(|m| (m, false)), Rendered { documents: Vec::new(), values, problems }))
 }
 
-fn operator_request(operator: &Operator) -> OperatorRequest {
+pub(crate) fn operator_request(operator: &Operator) -> OperatorRequest {
     OperatorRequest {
         files: vec![Input { text: operator.text.clone().into_bytes(), ..Input::default() }],
         cluster: ClusterFacts {
@@ -173,7 +180,8 @@ fn release_of(
     let rendered = periplus_helm::render(&chart, &asked_for).map_err(failed)?;
     let warnings = rendered.warnings.iter().map(|w| problems::helm_warning(w, &release.name)).collect();
     let problems = assist::merge(warnings, release_marks(session, source, release));
-    let values = values_of(&release.name, &values::merge(chart.values(), &user));
+    let values =
+        values_of(&release.name, &release.name, &release.chart, &values::merge(chart.values(), &user));
     rest.problems.extend_from_slice(&problems);
     rest.values.push(values.clone());
     let hooks = rendered.hooks.into_iter().map(|hook| hook.document);
@@ -191,7 +199,11 @@ fn release_of(
 }
 
 /// A chart of a source, parsed once.
-fn chart_of(session: &mut Session, source: &str, folder: &str) -> Result<Rc<Chart>, periplus_helm::Error> {
+pub(crate) fn chart_of(
+    session: &mut Session,
+    source: &str,
+    folder: &str,
+) -> Result<Rc<Chart>, periplus_helm::Error> {
     match session.sources.get_mut(source) {
         Some(Opened::Chart(chart)) => Ok(chart.clone()),
         Some(Opened::Pack { pack, charts }) => {
@@ -206,7 +218,7 @@ fn chart_of(session: &mut Session, source: &str, folder: &str) -> Result<Rc<Char
     }
 }
 
-fn helm_request(
+pub(crate) fn helm_request(
     release: &Release,
     values: Map,
     kube_version: &str,
@@ -233,9 +245,10 @@ fn helm_request(
 }
 
 /// Values that YAML can't hold (they come from no YAML) show the reason as a comment.
-fn values_of(release: &str, values: &Map) -> ReleaseValues {
+fn values_of(release: &str, component: &str, chart: &str, values: &Map) -> ReleaseValues {
     let text = periplus_yaml::emit(&values.clone().into()).unwrap_or_else(|error| format!("# {error}\n"));
-    ReleaseValues { release: release.to_owned(), text }
+    let (release, component, chart) = (release.to_owned(), component.to_owned(), chart.to_owned());
+    ReleaseValues { release, component, chart, text }
 }
 
 fn istio_manifest(document: periplus_istio::Document) -> Manifest {

@@ -6,11 +6,15 @@
 #[cfg(feature = "engine")]
 mod assist;
 #[cfg(feature = "engine")]
+mod compare;
+#[cfg(feature = "engine")]
 mod hand_over;
 #[cfg(feature = "engine")]
 mod handle;
 #[cfg(feature = "engine")]
 mod problems;
+#[cfg(feature = "engine")]
+mod recognise;
 #[cfg(feature = "engine")]
 mod session;
 pub mod wire;

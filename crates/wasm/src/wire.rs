@@ -30,6 +30,30 @@ pub enum Job {
     Follow(String),
     /// Files as a zip archive: answered with [`Answer::Zip`].
     Zip(Vec<File>),
+    /// What a text is that somebody pasted: answered with [`Answer::Recognised`].
+    Recognise(String),
+    /// Two inputs, by what they install: answered with [`Answer::Compared`].
+    Compare(Comparison),
+}
+
+/// Two inputs.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Comparison {
+    /// The one.
+    pub before: Input,
+    /// The other.
+    pub after: Input,
+}
+
+/// Either kind of input.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Input {
+    /// An IstioOperator.
+    Operator(Operator),
+    /// Helm releases.
+    Releases(Releases),
 }
 
 /// What somebody works on.
@@ -178,6 +202,10 @@ pub enum Answer {
     /// A zip archive.
     #[serde(with = "serde_bytes")]
     Zip(Vec<u8>),
+    /// What a text is; `None`: nothing that Periplus knows.
+    Recognised(Option<Recognised>),
+    /// The resources that differ.
+    Compared(Vec<ResourceDifference>),
     /// Nothing could be done; the problems say why.
     Refused(Vec<Problem>),
 }
@@ -236,6 +264,80 @@ pub struct Fix {
     pub title: String,
     /// The new text.
     pub insert: String,
+}
+
+/// What a text is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Recognised {
+    /// `an Argo CD Application`
+    pub what: String,
+    /// It is an input as it stands.
+    pub is_input: bool,
+    /// What can be edited instead, the likeliest first.
+    pub offers: Vec<Offer>,
+}
+
+/// An input made of a text: either of the two.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Offer {
+    /// The release of Istio that the text names, empty for none.
+    pub version: String,
+    /// An IstioOperator.
+    pub operator: Option<String>,
+    /// A Helm release.
+    pub release: Option<Release>,
+}
+
+/// How one side differs from the other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Change {
+    /// Only after.
+    Added,
+    /// Only before.
+    Removed,
+    /// In both, with other contents.
+    Changed,
+    /// Under another name.
+    Renamed,
+    /// The same elements in another order.
+    Reordered,
+}
+
+/// A resource that isn't the same on both sides.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ResourceDifference {
+    /// How it differs.
+    pub change: Change,
+    /// `kind`
+    pub kind: String,
+    /// `metadata.namespace`
+    pub namespace: String,
+    /// `metadata.name`
+    pub name: String,
+    /// The name before, if it was another.
+    pub name_before: String,
+    /// The fields that differ; none for what was added or removed as a whole.
+    pub fields: Vec<FieldDifference>,
+    /// What was added or removed as a whole, as YAML.
+    pub text: String,
+}
+
+/// A field that isn't the same on both sides.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct FieldDifference {
+    /// How it differs.
+    pub change: Change,
+    /// `spec.template.spec.containers.[name:discovery].image`
+    pub path: String,
+    /// Before, as YAML.
+    pub old: Option<String>,
+    /// After, as YAML.
+    pub new: Option<String>,
 }
 
 /// An opened archive.
@@ -300,8 +402,12 @@ pub struct Document {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ReleaseValues {
-    /// The release.
+    /// The release; of an IstioOperator, the component's instance.
     pub release: String,
+    /// The component, as documents name it; the release for Helm.
+    pub component: String,
+    /// The chart's folder.
+    pub chart: String,
     /// YAML.
     pub text: String,
 }

@@ -118,10 +118,10 @@ fn VersionPicker() -> impl IntoView {
             <span>"Istio version"</span>
             <select on:change=on_change>
                 <For each=move || options.get() key=Clone::clone children=option/>
-                <option value=ADD>"Add a release or chart…"</option>
+                <option value=ADD>"Add a release, chart or file…"</option>
             </select>
         </label>
-        <input type="file" class="unseen" tabindex="-1" aria-hidden="true" accept=".tgz,.gz,.zip" node_ref=chooser on:change=on_files/>
+        <input type="file" class="unseen" tabindex="-1" aria-hidden="true" accept=".tgz,.gz,.zip,.yaml,.yml,.txt,.sh" node_ref=chooser on:change=on_files/>
     }
 }
 

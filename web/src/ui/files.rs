@@ -2,6 +2,7 @@
 
 use super::history::Change;
 use super::js;
+use super::offers;
 use super::page::Page;
 use crate::draft::Mode;
 use crate::examples::Example;
@@ -106,11 +107,20 @@ async fn restore_kept(page: Page) {
     }
 }
 
-/// Fetches an archive of the site and opens it.
+/// Fetches an archive of the site and opens it, without choosing it.
+pub(crate) async fn fetch_beside(page: Page, listing: Listing) {
+    fetch_and_add(page, listing, None).await;
+}
+
+/// Fetches an archive of the site, opens and chooses it.
 pub(crate) async fn fetch_source(page: Page, listing: Listing, change: Change) {
+    fetch_and_add(page, listing, Some(change)).await;
+}
+
+async fn fetch_and_add(page: Page, listing: Listing, change: Option<Change>) {
     let Origin::Site(file) = &listing.origin else { return };
     match fetch_bytes(&format!("packs/{file}")).await {
-        Ok(buffer) => page.add(listing, js_sys::Uint8Array::new(&buffer), Some(change)),
+        Ok(buffer) => page.add(listing, js_sys::Uint8Array::new(&buffer), change),
         Err(_) => page.notice.set(Some(format!("{file} could not be fetched from this site."))),
     }
 }
@@ -147,18 +157,32 @@ async fn fetch_bytes(path: &str) -> Result<JsValue, JsValue> {
     JsFuture::from(fetch(path).await?.array_buffer()?).await
 }
 
-/// Reads files that were dropped or chosen, and adds each.
+/// Reads files that were dropped or chosen: archives are added, texts are looked at.
 pub(crate) fn read(page: Page, list: &web_sys::FileList) {
     for file in (0..list.length()).filter_map(|n| list.get(n)) {
         spawn_local(async move {
             let name = file.name();
+            let is_archive = ARCHIVES.iter().any(|ending| name.to_lowercase().ends_with(ending));
+            let size = if is_archive { MOST_ARCHIVE_BYTES } else { offers::MOST_BYTES as f64 };
+            if file.size() > size {
+                return page.too_long(&name);
+            }
             match JsFuture::from(file.array_buffer()).await {
-                Ok(buffer) => page.add_file(name, js_sys::Uint8Array::new(&buffer)),
+                Ok(buffer) if is_archive => page.add_file(name, js_sys::Uint8Array::new(&buffer)),
+                Ok(buffer) => {
+                    let bytes = js_sys::Uint8Array::new(&buffer).to_vec();
+                    page.look_at(String::from_utf8_lossy(&bytes).into_owned(), true).await;
+                }
                 Err(_) => page.notice.set(Some(format!("{name} could not be read."))),
             }
         });
     }
 }
+
+/// How names of archives end; other files are texts.
+const ARCHIVES: [&str; 4] = [".tgz", ".gz", ".zip", ".tar"];
+/// A release download is 30 MB; the engine has its own limits on what comes out.
+const MOST_ARCHIVE_BYTES: f64 = 256.0 * 1024.0 * 1024.0;
 
 /// Keeps an archive for the next visit, if the browser lets us.
 pub(crate) fn keep_later(source: String, file: String, bytes: js_sys::Uint8Array) {

@@ -2,6 +2,7 @@
 
 use super::history::Change;
 use super::js;
+use super::offers::Offers;
 use super::page::{Page, Pane};
 use super::tabs::{Tab, Tabs};
 use crate::draft::Mode;
@@ -20,6 +21,7 @@ pub(crate) fn Input() -> impl IntoView {
             <Show when=move || is_helm.get() fallback=|| view! { <p class="head">"IstioOperator"<span class="hint">"edit, and the manifests follow"</span></p> }>
                 <ReleaseTabs/>
             </Show>
+            <Offers/>
             <EditorHost/>
             <FirstProblem/>
         </section>

@@ -3,6 +3,7 @@
 #![expect(unreachable_pub, reason = "the component macro makes its property structs public")]
 
 mod bar;
+mod diff;
 mod drop;
 mod engine;
 mod files;
@@ -10,7 +11,9 @@ mod history;
 mod input;
 mod js;
 mod manifests;
+mod offers;
 mod output;
+mod overview;
 mod page;
 mod problems;
 mod share;

@@ -12,7 +12,7 @@ use crate::schedule::{Ask, RENDER_MILLIS};
 use crate::share::source_of;
 use crate::sources::{Listing, Origin, added_id};
 use leptos::prelude::*;
-use periplus_wasm::wire::{Answer, Job, Problem, Question, Response, Severity, Source};
+use periplus_wasm::wire::{Answer, Job, Problem, Question, Recognised, Response, Severity, Source};
 use wasm_bindgen::JsValue;
 
 /// The panes on the right.
@@ -22,6 +22,10 @@ pub(crate) enum Pane {
     Manifests,
     /// Helm values per release.
     Values,
+    /// The input against another.
+    Diff,
+    /// What leads to what.
+    Overview,
     /// Errors and warnings.
     Problems,
 }
@@ -45,6 +49,10 @@ pub(crate) struct Page {
     pub(crate) editor: StoredValue<Option<Editor>, LocalStorage>,
     /// What is said for a moment, such as that something was copied.
     pub(crate) said: RwSignal<String>,
+    /// What a pasted or dropped text is.
+    pub(crate) recognised: RwSignal<Option<Recognised>>,
+    /// The draft as the page was opened, or as it was last shared.
+    pub(crate) opened_with: StoredValue<Draft>,
     pub(crate) history: StoredValue<History>,
     engine: StoredValue<Option<Engine>, LocalStorage>,
     /// The source to choose as soon as it is open, and how it came to be chosen.
@@ -67,6 +75,8 @@ impl Page {
             dragging: RwSignal::new(false),
             editor: StoredValue::new_local(None),
             said: RwSignal::new(String::new()),
+            recognised: RwSignal::new(None),
+            opened_with: StoredValue::new(Draft::default()),
             history: StoredValue::new(History::default()),
             engine: StoredValue::new_local(None),
             wanted: StoredValue::new(None),
@@ -81,7 +91,9 @@ impl Page {
             if let Some(fragment) = &fragment {
                 self.follow(fragment).await;
             }
+            self.opened_with.set_value(self.draft.get_untracked());
             self.watch_address();
+            self.watch_paste();
             files::find_sources(self, fragment.as_deref().and_then(source_of)).await;
             files::find_examples(self).await;
         });
@@ -182,6 +194,15 @@ impl Page {
             (Some(source), _) => self.adopt(source, change),
             (None, Origin::Added(_)) => self.wanted.set_value(Some((listing.id, change))),
             (None, Origin::Site(_)) => leptos::task::spawn_local(files::fetch_source(self, listing, change)),
+        }
+    }
+
+    /// Opens a source of the site without choosing it.
+    pub(crate) async fn open_beside(self, id: &str) {
+        let listing =
+            self.sources.with_untracked(|all| all.iter().find(|l| l.id == id && l.opened.is_none()).cloned());
+        if let Some(listing) = listing {
+            files::fetch_beside(self, listing).await;
         }
     }
 

@@ -20,6 +20,7 @@ impl Page {
         spawn_local(async move {
             let (Some(link), Some(listing)) = (self.link().await, self.source_now()) else { return };
             let text = self.draft.with_untracked(|d| hand_out(form, d, &listing, &address(), &link));
+            self.opened_with.set_value(self.draft.get_untracked());
             let copied = JsFuture::from(window().navigator().clipboard().write_text(&text)).await.is_ok();
             self.say(if copied { "Copied" } else { "The browser doesn't let the page copy" });
         });
