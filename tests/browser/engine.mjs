@@ -41,7 +41,7 @@ async function inPage({ bytes, charts, runs, starts }) {
   const rows = [["start, to ready", median(started)]];
   rows.push(["open the pack", await ask({ open: { source, file: "pack.tgz", official: true, bytes: archive } })]);
   for (const chart of charts) {
-    const render = (turn) => ask({ template: { source, releases: [
+    const render = (turn) => ask({ template: { source, kubeVersion: "", releases: [
       { name: "istio", chart, namespace: "istio-system", values: `global:\n  hub: "hub${turn}"\n` },
     ] } });
     rows.push([`${chart}: load and render`, await render(0)]);

@@ -1,15 +1,17 @@
 // The text editor: CodeMirror 6 in a shadow root, so that its styles are constructed sheets, which a strict
 // Content-Security-Policy allows, and no style of the page leaks in. Rust calls `mount` and the handle it returns.
 import { EditorState, Annotation } from "@codemirror/state";
+import { autocompletion, completionKeymap, startCompletion, closeBrackets, closeBracketsKeymap } from "@codemirror/autocomplete";
 import {
   EditorView, keymap, lineNumbers, highlightActiveLine, highlightActiveLineGutter, highlightSpecialChars, drawSelection,
+  hoverTooltip,
 } from "@codemirror/view";
 import { defaultKeymap, history, historyKeymap, indentWithTab, temporarilySetTabFocusMode } from "@codemirror/commands";
 import {
   HighlightStyle, syntaxHighlighting, bracketMatching, foldGutter, foldKeymap, indentUnit, indentOnInput,
 } from "@codemirror/language";
 import { yaml } from "@codemirror/lang-yaml";
-import { lintGutter, setDiagnostics, lintKeymap } from "@codemirror/lint";
+import { lintGutter, setDiagnostics, lintKeymap, forEachDiagnostic } from "@codemirror/lint";
 import { search, searchKeymap, highlightSelectionMatches } from "@codemirror/search";
 import { tags } from "@lezer/highlight";
 
@@ -39,6 +41,17 @@ const look = EditorView.theme({
   ".cm-textfield": { backgroundColor: "var(--paper)", color: "var(--ink)", borderColor: "var(--edge)" },
   ".cm-button": { backgroundImage: "none", backgroundColor: "var(--paper)", color: "var(--ink)", borderColor: "var(--edge)" },
   ".cm-tooltip": { backgroundColor: "var(--panel)", color: "var(--ink)", border: "1px solid var(--edge)", borderRadius: "6px" },
+  ".cm-tooltip-autocomplete > ul": { fontFamily: "var(--mono)", fontSize: "12.5px", maxHeight: "16em" },
+  ".cm-tooltip-autocomplete > ul > li[aria-selected]": { backgroundColor: "var(--accent)", color: "var(--accent-ink)" },
+  ".cm-completionDetail": { color: "var(--ink-faint)", fontStyle: "normal", marginLeft: "1em" },
+  "li[aria-selected] .cm-completionDetail": { color: "inherit" },
+  ".cm-completionMatchedText": { textDecoration: "none", fontWeight: "700" },
+  ".cm-tooltip.cm-completionInfo": { padding: "0", maxWidth: "44ch" },
+  ".cm-about": { fontFamily: "var(--sans)", fontSize: "13px", padding: "6px 10px", maxWidth: "60ch", lineHeight: "1.45" },
+  ".cm-path": { fontFamily: "var(--mono)", fontSize: "12px", color: "var(--ink-key)" },
+  ".cm-facts": { color: "var(--ink-soft)", fontSize: "12px" },
+  ".cm-words": { marginTop: "4px" },
+  ".cm-diagnosticAction": { backgroundColor: "var(--accent)", color: "var(--accent-ink)", borderRadius: "4px", padding: "2px 8px", font: "inherit" },
   ".cm-diagnostic": { fontFamily: "var(--sans)", fontSize: "13px", padding: "6px 10px", maxWidth: "60ch" },
   ".cm-diagnostic-error": { borderLeft: "3px solid var(--bad)" },
   ".cm-diagnostic-warning": { borderLeft: "3px solid var(--warn)" },
@@ -68,11 +81,60 @@ const replaceSelection = EditorView.domEventHandlers({
   },
 });
 
-const writable = (onChange) => [
-  replaceSelection,
+// An element with a class, holding texts and elements; texts stay texts.
+const element = (tag, name, ...children) => {
+  const made = document.createElement(tag);
+  made.className = name;
+  made.append(...children);
+  return made;
+};
+
+// What the engine's schema offers at the cursor. A completed key asks for its values at once.
+const completions = (ask) => async ({ state, pos, explicit }) => {
+  const line = state.doc.lineAt(pos);
+  if (!explicit && !/\S$/.test(line.text.slice(0, pos - line.from))) return null;
+  const found = await ask("complete", state.doc.toString(), pos);
+  if (!found?.items.length) return null;
+  const options = found.items.map(({ label, insert, detail, about, isKey }, rank) => ({
+    label, detail, type: isKey ? "property" : "constant", boost: isKey ? 0 : -rank,
+    info: about ? () => element("div", "cm-about", about) : undefined,
+    apply(view, _, from, to) {
+      view.dispatch({ changes: { from, to, insert }, selection: { anchor: from + insert.length }, userEvent: "input.complete" });
+      if (isKey) startCompletion(view);
+    },
+  }));
+  return { from: found.from, options, validFor: /^[\w."-]*$/ };
+};
+
+// What the key under the pointer stands for.
+const descriptions = (ask) => hoverTooltip(async (view, pos) => {
+  const found = await ask("describe", view.state.doc.toString(), pos);
+  if (!found) return null;
+  const facts = [found.types, found.default && `default ${found.default}`, found.values.length && `one of ${found.values.join(", ")}`];
+  const told = element("div", "cm-about", element("code", "cm-path", found.path), element("div", "cm-facts", facts.filter(Boolean).join(" · ")));
+  if (found.about) told.append(element("div", "cm-words", found.about));
+  return { pos: found.from, end: found.to, above: true, create: () => ({ dom: told }) };
+});
+
+// Mod-. writes the first fix at the cursor.
+const quickFix = (view) => {
+  const { head } = view.state.selection.main;
+  const { number } = view.state.doc.lineAt(head);
+  let done = false;
+  forEachDiagnostic(view.state, (diagnostic, from, to) => {
+    const here = view.state.doc.lineAt(from).number === number;
+    if (!done && here && diagnostic.actions?.length) { done = true; diagnostic.actions[0].apply(view, from, to); }
+  });
+  return done;
+};
+
+const writable = (onChange, ask) => [
+  replaceSelection, closeBrackets(),
+  autocompletion({ override: [completions(ask)], icons: false, activateOnTypingDelay: 50 }), descriptions(ask),
   history(), indentOnInput(), lintGutter(), highlightActiveLine(), highlightActiveLineGutter(),
   keymap.of([
     // Escape, then Tab, leaves the editor (WCAG 2.1.2).
+    ...completionKeymap, ...closeBracketsKeymap, { key: "Mod-.", run: quickFix },
     { key: "Escape", run: temporarilySetTabFocusMode },
     ...defaultKeymap, ...historyKeymap, ...foldKeymap, ...searchKeymap, ...lintKeymap, indentWithTab,
   ]),
@@ -96,6 +158,10 @@ const place = (doc, { line, column, length, severity, message }) => {
   return { from, to: Math.max(from, to), severity, message };
 };
 
+// A fix is a change by the user: undoable, and rendered like typing.
+const write = (view, from, to, insert) => view.dispatch({ changes: { from, to, insert }, userEvent: "input.fix" });
+const actions = (fixes = []) => fixes.map(({ title, insert }) => ({ name: title, apply: (view, from, to) => write(view, from, to, insert) }));
+
 class Handle {
   constructor(view) { this.view = view; }
 
@@ -114,7 +180,7 @@ class Handle {
 
   diagnose(list) {
     const { doc } = this.view.state;
-    this.view.dispatch(setDiagnostics(this.view.state, list.map((item) => place(doc, item)).sort((a, b) => a.from - b.from)));
+    this.view.dispatch(setDiagnostics(this.view.state, list.map((item) => ({ ...place(doc, item), actions: actions(item.fixes) })).sort((a, b) => a.from - b.from)));
   }
 
   reveal(line, column) {
@@ -123,16 +189,21 @@ class Handle {
     this.view.focus();
   }
 
+  fix(problem, insert) {
+    const { from, to } = place(this.view.state.doc, problem);
+    write(this.view, from, to, insert);
+  }
+
   top() { this.view.scrollDOM.scrollTop = 0; }
 
   destroy() { this.view.destroy(); }
 }
 
 // `onChange` gets the whole text after each change by the user; null makes the view read-only.
-export function mount(host, label, onChange) {
+export function mount(host, label, onChange, ask) {
   const root = host.shadowRoot ?? host.attachShadow({ mode: "open" });
   const extensions = [
-    shared(), onChange ? writable(onChange) : readOnly(),
+    shared(), onChange ? writable(onChange, ask) : readOnly(),
     EditorView.contentAttributes.of({ "aria-label": label, ...(onChange ? {} : { tabindex: "0" }) }),
   ];
   const view = new EditorView({ state: EditorState.create({ extensions }), parent: root, root });

@@ -16,3 +16,12 @@ const archives = async (mode) => {
 export const kept = async () => done((await archives("readonly")).getAll());
 export const keep = async (source, file, bytes) => done((await archives("readwrite")).put({ source, file, bytes }));
 export const forget = async (source) => done((await archives("readwrite")).delete(source));
+
+// Hands a file out, as a download.
+export function download(name, bytes) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([bytes], { type: "application/zip" }));
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}

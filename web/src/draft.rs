@@ -1,7 +1,7 @@
 //! What the user works on: mode, texts, release. One plain struct, so that a link or a draft can hold all of it.
 
 use crate::edit::{self, Edit};
-use periplus_wasm::wire::{Job, Operator, Release, Releases, Source};
+use periplus_wasm::wire::{Ask, Job, Operator, Question, Release, Releases, Source};
 
 /// Which kind of input is edited.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,13 +19,28 @@ pub enum Setting {
     Profile,
     /// `revision`
     Revision,
+    /// `global.platform`
+    Platform,
+    /// `compatibilityVersion`
+    Compatibility,
+    /// `global.istioNamespace` of an IstioOperator; a Helm release has its namespace beside its values.
+    Namespace,
 }
 
 impl Setting {
-    fn key(self) -> &'static str {
-        match self {
-            Setting::Profile => "profile",
-            Setting::Revision => "revision",
+    /// Where the setting is in the text.
+    fn path(self, mode: Mode) -> &'static [&'static str] {
+        match (self, mode) {
+            (Setting::Profile, Mode::Operator) => &["spec", "profile"],
+            (Setting::Profile, Mode::Helm) => &["profile"],
+            (Setting::Revision, Mode::Operator) => &["spec", "revision"],
+            (Setting::Revision, Mode::Helm) => &["revision"],
+            (Setting::Platform, Mode::Operator) => &["spec", "values", "global", "platform"],
+            (Setting::Platform, Mode::Helm) => &["global", "platform"],
+            (Setting::Compatibility, Mode::Operator) => &["spec", "compatibilityVersion"],
+            (Setting::Compatibility, Mode::Helm) => &["compatibilityVersion"],
+            (Setting::Namespace, Mode::Operator) => &["spec", "values", "global", "istioNamespace"],
+            (Setting::Namespace, Mode::Helm) => &["global", "istioNamespace"],
         }
     }
 }
@@ -58,6 +73,8 @@ pub struct Draft {
     pub releases: Vec<ReleaseDraft>,
     /// The release that is edited, an index.
     pub active: usize,
+    /// The cluster's Kubernetes version; empty for the oldest one that is supported.
+    pub kubernetes: String,
     /// Grows when a text is replaced by another one, so that the editor knows.
     pub epoch: u32,
 }
@@ -92,6 +109,7 @@ impl Default for Draft {
             operator: OPERATOR.to_owned(),
             releases: mesh_releases(),
             active: FIRST_RELEASE,
+            kubernetes: String::new(),
             epoch: 0,
         }
     }
@@ -131,9 +149,9 @@ impl Draft {
         if self.source.is_empty() {
             return None;
         }
-        let source = self.source.clone();
+        let (source, kube_version) = (self.source.clone(), self.kubernetes.trim().to_owned());
         Some(match self.mode {
-            Mode::Operator => Job::Generate(Operator { source, text: self.operator.clone() }),
+            Mode::Operator => Job::Generate(Operator { source, text: self.operator.clone(), kube_version }),
             Mode::Helm => {
                 let wire = |r: &ReleaseDraft| Release {
                     name: r.name.clone(),
@@ -143,10 +161,20 @@ impl Draft {
                 };
                 Job::Template(Releases {
                     source,
+                    kube_version,
                     releases: self.releases.iter().filter(|r| r.on).map(wire).collect(),
                 })
             }
         })
+    }
+
+    /// A question about a place in the text of the editor, in UTF-16 units.
+    pub fn ask(&self, question: Question, text: &str, offset: u32) -> Job {
+        let chart = match self.mode {
+            Mode::Operator => None,
+            Mode::Helm => self.releases.get(self.active).map(|r| r.chart.clone()),
+        };
+        Job::Assist(Ask { source: self.source.clone(), chart, text: text.to_owned(), offset, question })
     }
 
     /// Works with another source. A single chart is a Helm release of its own; a pack brings the mesh's releases back.
@@ -157,7 +185,7 @@ impl Draft {
             if !self.releases.iter().any(known) {
                 (self.releases, self.active) = (mesh_releases(), FIRST_RELEASE);
             }
-        } else {
+        } else if self.mode != Mode::Helm || !self.releases.iter().all(known) {
             let name = source.charts.first().cloned().unwrap_or_default();
             self.mode = Mode::Helm;
             self.active = 0;
@@ -188,22 +216,33 @@ impl Draft {
         }
     }
 
-    /// What the text says about a setting.
+    /// What the text says about a setting; of a Helm release's namespace, what stands beside it.
     pub fn setting(&self, setting: Setting) -> Option<String> {
-        edit::read(self.text(), self.parent(), setting.key())
+        match self.own_namespace(setting) {
+            Some(release) => Some(release.namespace.clone()),
+            None => edit::read(self.text(), setting.path(self.mode)),
+        }
     }
 
     /// The edit of the text that makes a setting so; an empty value removes it.
     pub fn set(&self, setting: Setting, value: &str) -> Option<Edit> {
         let value = value.trim();
-        edit::write(self.text(), self.parent(), setting.key(), (!value.is_empty()).then_some(value))
+        edit::write(self.text(), setting.path(self.mode), (!value.is_empty()).then_some(value))
     }
 
-    /// An IstioOperator's settings are below `spec`, a chart's at the top.
-    fn parent(&self) -> Option<&'static str> {
-        match self.mode {
-            Mode::Operator => Some("spec"),
-            Mode::Helm => None,
+    /// The release whose own namespace a setting is.
+    fn own_namespace(&self, setting: Setting) -> Option<&ReleaseDraft> {
+        let is_own = self.mode == Mode::Helm && setting == Setting::Namespace;
+        self.releases.get(self.active).filter(|_| is_own)
+    }
+
+    /// Sets what is no part of the text: a Helm release's namespace. `false`: the setting is an edit of the text.
+    pub fn set_beside(&mut self, setting: Setting, value: &str) -> bool {
+        if self.own_namespace(setting).is_none() {
+            return false;
         }
+        let release = self.releases.get_mut(self.active);
+        release.into_iter().for_each(|release| value.trim().clone_into(&mut release.namespace));
+        true
     }
 }

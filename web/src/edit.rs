@@ -28,48 +28,87 @@ pub fn utf16(text: &str, offset: usize) -> usize {
     text.get(..offset).unwrap_or(text).encode_utf16().count()
 }
 
-/// The scalar at `key`, below the mapping `parent` when one is given. Quotes are taken off.
-pub fn read(text: &str, parent: Option<&str>, key: &str) -> Option<String> {
+/// The scalar that a path of keys leads to. Quotes are taken off.
+pub fn read(text: &str, path: &[&str]) -> Option<String> {
     let lines = document(text);
-    let root = block(&lines, 0, 0)?;
-    let Some(parent) = parent else { return find(&root, key).and_then(|e| e.scalar()) };
-    let above = find(&root, parent)?;
-    match flow(&above) {
-        Some(items) => items.iter().find(|i| i.key == key).and_then(|i| unquote(i.value)),
-        None => find(&above.children()?, key).and_then(|e| e.scalar()),
+    let (key, parents) = path.split_last()?;
+    let mut block_ = block(&lines, 0, 0)?;
+    for (depth, parent) in parents.iter().enumerate() {
+        let above = find(&block_, parent)?;
+        if let Some(items) = flow(&above) {
+            let is_last = depth + 1 == parents.len();
+            return items.iter().find(|i| is_last && i.key == *key).and_then(|i| unquote(i.value));
+        }
+        block_ = above.children()?;
     }
+    find(&block_, key).and_then(|e| e.scalar())
 }
 
-/// The edit that sets `key` (below `parent`) to a string, or removes it. `None`: nothing to do, or better done by hand.
-pub fn write(text: &str, parent: Option<&str>, key: &str, value: Option<&str>) -> Option<Edit> {
-    if read(text, parent, key).as_deref() == value {
+/// The edit that sets what a path leads to to a string, or removes it. `None`: nothing to do, or better done by hand.
+pub fn write(text: &str, path: &[&str], value: Option<&str>) -> Option<Edit> {
+    if read(text, path).as_deref() == value {
         return None;
     }
     let lines = document(text);
     let root = block(&lines, 0, 0);
-    let Some(parent) = parent else { return in_block(text, &lines, root.as_ref(), key, value) };
-    match root.as_ref().and_then(|root| find(root, parent)) {
-        None => {
-            let value = value?;
-            Some(append(text, &lines, &format!("{parent}:\n  {key}: {}\n", quote(value))))
-        }
-        Some(above) => below(text, &above, key, value),
+    let (key, below_it) = path.split_first()?;
+    if below_it.is_empty() {
+        return in_block(text, &lines, root.as_ref(), key, value);
+    }
+    match root.as_ref().and_then(|root| find(root, key)) {
+        None => Some(insert_line(text, end_of(&lines), &nested(path, 0, value?))),
+        Some(above) => below(text, &above, below_it, value),
     }
 }
 
-/// Sets or removes `key` in the mapping that `above` holds.
-fn below(text: &str, above: &Entry<'_>, key: &str, value: Option<&str>) -> Option<Edit> {
+/// Sets or removes what a path leads to in the mapping that `above` holds.
+fn below(text: &str, above: &Entry<'_>, path: &[&str], value: Option<&str>) -> Option<Edit> {
+    let (key, deeper) = path.split_first()?;
     if let Some(items) = flow(above) {
-        return in_flow(above, &items, key, value);
+        return match (items.is_empty(), deeper.is_empty()) {
+            (true, _) => value.and_then(|value| instead_of_nothing(above, path, value)),
+            (false, true) => in_flow(above, &items, key, value),
+            (false, false) => None,
+        };
     }
-    match above.children() {
-        Some(children) => in_block(text, above.rest, Some(&children), key, value),
-        None if above.value.is_empty() => {
-            let indent = " ".repeat(above.indent + 2);
-            Some(insert_line(text, above.line.end, &format!("{indent}{key}: {}\n", quote(value?))))
+    let Some(children) = above.children() else {
+        let is_empty = above.value.is_empty();
+        return value
+            .filter(|_| is_empty)
+            .map(|value| insert_line(text, above.line.end, &nested(path, above.indent + 2, value)));
+    };
+    match (find(&children, key), deeper.is_empty()) {
+        (Some(entry), false) => below(text, &entry, deeper, value),
+        (Some(entry), true) if value.is_none() && children.keys() == 1 => above.empty(text, &entry),
+        (None, false) => {
+            let at = children.lines.first().map(|line| line.start)?;
+            Some(insert_line(text, at, &nested(path, children.indent, value?)))
         }
-        None => None,
+        (_, true) => in_block(text, above.rest, Some(&children), key, value),
     }
+}
+
+/// The lines of a path of keys that ends in a value.
+fn nested(path: &[&str], indent: usize, value: &str) -> String {
+    let last = path.len().saturating_sub(1);
+    let line = |(depth, key): (usize, &&str)| {
+        let value = if depth == last { format!(" {}", quote(value)) } else { String::new() };
+        format!("{}{key}:{value}\n", " ".repeat(indent + 2 * depth))
+    };
+    path.iter().enumerate().map(line).collect()
+}
+
+/// `{}` becomes a block, which is how people write it.
+fn instead_of_nothing(above: &Entry<'_>, path: &[&str], value: &str) -> Option<Edit> {
+    let base = above.value_at;
+    let lines = nested(path, above.indent + 2, value);
+    let comment = above.line.text.get(base - above.line.start + above.value.len()..)?.trim();
+    let from = if comment.is_empty() {
+        above.line.text.get(..base - above.line.start)?.trim_end().len() + above.line.start
+    } else {
+        base
+    };
+    Some(Edit { from, to: above.line.end, insert: format!("{comment}\n{}", lines.trim_end_matches('\n')) })
 }
 
 fn in_block(
@@ -103,25 +142,10 @@ fn in_flow(above: &Entry<'_>, items: &[Item<'_>], key: &str, value: Option<&str>
             let before = items.get(n - 1)?;
             (before.value_at + before.value.len(), item.value_at + item.value.len(), String::new())
         }
-        // `{}` becomes a block, which is how people write it.
-        (None, Some(value)) if items.is_empty() => {
-            let line = format!("\n{}{key}: {}", " ".repeat(above.indent + 2), quote(value));
-            let comment = above.line.text.get(base - above.line.start + above.value.len()..)?.trim();
-            let from = if comment.is_empty() {
-                above.line.text.get(..base - above.line.start)?.trim_end().len() + above.line.start
-            } else {
-                base
-            };
-            return Some(Edit { from, to: above.line.end, insert: format!("{comment}{line}") });
-        }
         (None, Some(value)) => (1, 1, format!("{key}: {}, ", quote(value))),
         (None, None) => return None,
     };
     Some(Edit { from: base + from, to: base + to, insert })
-}
-
-fn append(text: &str, lines: &[Line<'_>], added: &str) -> Edit {
-    insert_line(text, end_of(lines), added)
 }
 
 /// After the last line with content; comments at the end stay at the end.
@@ -189,6 +213,13 @@ fn document(text: &str) -> Vec<Line<'_>> {
 struct Block<'t> {
     lines: &'t [Line<'t>],
     indent: usize,
+}
+
+impl Block<'_> {
+    /// How many keys it has.
+    fn keys(&self) -> usize {
+        self.lines.iter().filter(|l| !l.is_blank() && l.indent() == self.indent).count()
+    }
 }
 
 /// The block that the lines from `first` on form, if its keys are indented by at least `least`.
@@ -286,6 +317,14 @@ impl<'t> Entry<'t> {
             if self.line.text.get(..self.value_at - self.line.start)?.ends_with(':') { " " } else { "" };
         let insert = format!("{space}{value}");
         Some(Edit { from: self.value_at, to: self.value_at + self.value.len(), insert })
+    }
+
+    /// Takes the only key of the mapping away. Left as it is, its own key would stand for null, which removes defaults.
+    fn empty(&self, text: &str, only: &Entry<'_>) -> Option<Edit> {
+        let colon = self.line.start + self.line.text.trim_end().len();
+        let between = text.get(colon..only.line.start.saturating_sub(1))?;
+        let is_simple = only.is_simple() && self.line.text.trim_end().ends_with(':');
+        is_simple.then(|| Edit { from: colon, to: only.line.end, insert: format!(" {{}}{between}") })
     }
 
     /// Takes the whole line away.

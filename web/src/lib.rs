@@ -2,11 +2,15 @@
 //!
 //! Everything but `ui` is plain Rust that is tested natively; `ui` is built for the browser only.
 
+pub mod baseline;
+pub mod command;
 pub mod draft;
 pub mod edit;
 pub mod examples;
 pub mod outcome;
+pub mod overview;
 pub mod schedule;
+pub mod share;
 pub mod sources;
 pub mod tree;
 #[cfg(target_arch = "wasm32")]

@@ -15,6 +15,8 @@ pub const OPEN_MILLIS: u32 = 30_000;
 pub enum Ask<J> {
     /// Open the archive that the caller keeps under this name.
     Open(String),
+    /// Something about the text, asked beside renders.
+    Aside(J),
     /// Render.
     Render(J),
 }
@@ -24,8 +26,8 @@ impl<J> Ask<J> {
     pub fn patience(&self, full: bool) -> u32 {
         match self {
             Ask::Open(_) => OPEN_MILLIS,
-            Ask::Render(_) if full => FULL_RENDER_MILLIS,
-            Ask::Render(_) => RENDER_MILLIS,
+            Ask::Render(_) | Ask::Aside(_) if full => FULL_RENDER_MILLIS,
+            Ask::Render(_) | Ask::Aside(_) => RENDER_MILLIS,
         }
     }
 }
@@ -46,6 +48,7 @@ pub struct Lane<J> {
     generation: u32,
     busy: Option<Post<J>>,
     opens: VecDeque<String>,
+    asides: VecDeque<J>,
     newest: Option<J>,
     opened: Vec<String>,
 }
@@ -57,6 +60,7 @@ impl<J: Clone> Default for Lane<J> {
             generation: 0,
             busy: None,
             opens: VecDeque::new(),
+            asides: VecDeque::new(),
             newest: None,
             opened: Vec::new(),
         }
@@ -67,6 +71,12 @@ impl<J: Clone> Lane<J> {
     /// Wants a render; one that still waits is forgotten.
     pub fn render(&mut self, job: J) -> Option<Post<J>> {
         self.newest = Some(job);
+        self.next_post()
+    }
+
+    /// Wants something answered beside renders, in its turn; before a render that waits.
+    pub fn ask(&mut self, job: J) -> Option<Post<J>> {
+        self.asides.push_back(job);
         self.next_post()
     }
 
@@ -100,7 +110,9 @@ impl<J: Clone> Lane<J> {
         if !self.ready || self.busy.is_some() {
             return None;
         }
-        let ask = self.opens.pop_front().map(Ask::Open).or_else(|| self.newest.take().map(Ask::Render))?;
+        let open = self.opens.pop_front().map(Ask::Open);
+        let aside = |asides: &mut VecDeque<J>| asides.pop_front().map(Ask::Aside);
+        let ask = open.or_else(|| aside(&mut self.asides)).or_else(|| self.newest.take().map(Ask::Render))?;
         self.generation = self.generation.wrapping_add(1);
         let post = Post { generation: self.generation, ask };
         self.busy = Some(post.clone());
@@ -112,13 +124,15 @@ impl<J: Clone> Lane<J> {
         self.busy.as_ref().is_some_and(|post| post.generation == generation)
     }
 
-    /// The worker is gone before it could answer this request as it should: the next one is asked the same, unless
+    /// The worker is gone before it could answer as it should: the next one is asked the same, unless
     /// something newer waits.
-    pub fn lost_unanswered(&mut self, generation: u32) {
-        if self.waits_for(generation)
-            && let Some(Ask::Render(job)) = self.lost()
-        {
-            self.newest.get_or_insert(job);
+    pub fn lost_unanswered(&mut self) {
+        match self.lost() {
+            Some(Ask::Render(job)) => {
+                self.newest.get_or_insert(job);
+            }
+            Some(Ask::Aside(job)) => self.asides.push_front(job),
+            Some(Ask::Open(_)) | None => {}
         }
     }
 

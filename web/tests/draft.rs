@@ -13,6 +13,8 @@ fn pack() -> Source {
         official: true,
         profiles: vec!["default".into()],
         chart_profiles: vec!["demo".into()],
+        platforms: vec!["gke".into()],
+        compatibility_versions: vec!["1.28".into()],
         charts: charts.map(String::from).to_vec(),
     }
 }

@@ -2,10 +2,11 @@
 
 use periplus_web::edit::{read, utf16, write};
 
-/// Before, parent, key, value, after.
-type Case = (&'static str, Option<&'static str>, &'static str, Option<&'static str>, &'static str);
+/// Before, path above the key, key, value, after.
+type Case = (&'static str, &'static [&'static str], &'static str, Option<&'static str>, &'static str);
 
-const SPEC: Option<&str> = Some("spec");
+const SPEC: &[&str] = &["spec"];
+const GLOBAL: &[&str] = &["spec", "values", "global"];
 
 const CASES: &[Case] = &[
     (
@@ -56,16 +57,58 @@ const CASES: &[Case] = &[
         "spec:\n  revision: \"1-30-3\"\n  profile: a\n",
     ),
     ("spec:\n  profile: a\n", SPEC, "revision", Some("on"), "spec:\n  revision: \"on\"\n  profile: a\n"),
-    ("# base\nprofile: a\n", None, "profile", Some("ambient"), "# base\nprofile: ambient\n"),
+    ("# base\nprofile: a\n", &[], "profile", Some("ambient"), "# base\nprofile: ambient\n"),
     (
         "# base\npilot:\n  cpu: 1\n",
-        None,
+        &[],
         "profile",
         Some("ambient"),
         "# base\nprofile: ambient\npilot:\n  cpu: 1\n",
     ),
-    ("", None, "revision", Some("b"), "revision: b\n"),
-    ("# only words\n", None, "revision", Some("b"), "revision: b\n# only words\n"),
+    (
+        "spec:\n  hub: x\n",
+        GLOBAL,
+        "platform",
+        Some("gke"),
+        "spec:\n  values:\n    global:\n      platform: gke\n  hub: x\n",
+    ),
+    (
+        "kind: x\n",
+        GLOBAL,
+        "platform",
+        Some("gke"),
+        "kind: x\nspec:\n  values:\n    global:\n      platform: gke\n",
+    ),
+    (
+        "spec:\n  values:\n    # all\n    global:\n      hub: x # why\n",
+        GLOBAL,
+        "platform",
+        Some("gke"),
+        "spec:\n  values:\n    # all\n    global:\n      platform: gke\n      hub: x # why\n",
+    ),
+    (
+        "spec:\n  values: {}\n",
+        GLOBAL,
+        "platform",
+        Some("gke"),
+        "spec:\n  values:\n    global:\n      platform: gke\n",
+    ),
+    (
+        "spec:\n  values:\n    global:\n      # why\n      platform: gke\n  hub: x\n",
+        GLOBAL,
+        "platform",
+        None,
+        "spec:\n  values:\n    global: {}\n      # why\n  hub: x\n",
+    ),
+    (
+        "spec:\n  values:\n    global: {}\n",
+        GLOBAL,
+        "platform",
+        Some("k3s"),
+        "spec:\n  values:\n    global:\n      platform: k3s\n",
+    ),
+    ("", &[], "revision", Some("b"), "revision: b\n"),
+    ("# only words\n", &[], "revision", Some("b"), "revision: b\n# only words\n"),
     (
         "kind: ConfigMap\nspec:\n  profile: x\n---\nkind: IstioOperator\nspec:\n  profile: y\n",
         SPEC,
@@ -84,17 +127,18 @@ const CASES: &[Case] = &[
 
 #[test]
 fn an_edit_changes_one_scalar_and_nothing_else() {
-    for (before, parent, key, value, after) in CASES {
-        let edit = write(before, *parent, key, *value).unwrap_or_else(|| panic!("no edit for {before:?}"));
+    for (before, above, key, value, after) in CASES {
+        let path = [*above, &[*key]].concat();
+        let edit = write(before, &path, *value).unwrap_or_else(|| panic!("no edit for {before:?}"));
         assert_eq!(edit.apply(before), *after, "from {before:?}");
-        assert_eq!(read(after, *parent, key).as_deref(), *value, "read back from {after:?}");
+        assert_eq!(read(after, &path).as_deref(), *value, "read back from {after:?}");
     }
 }
 
 #[test]
 fn what_is_already_so_needs_no_edit() {
-    assert_eq!(write("spec:\n  profile: demo\n", SPEC, "profile", Some("demo")), None);
-    assert_eq!(write("spec:\n  profile: demo\n", SPEC, "revision", None), None);
+    assert_eq!(write("spec:\n  profile: demo\n", &["spec", "profile"], Some("demo")), None);
+    assert_eq!(write("spec:\n  profile: demo\n", &["spec", "revision"], None), None);
 }
 
 #[test]
@@ -105,13 +149,13 @@ fn what_other_text_may_depend_on_is_left_alone() {
         "spec: *other\n",
         "spec: {\n  a: b }\n",
     ] {
-        assert_eq!(write(text, SPEC, "revision", Some("b")), None, "{text:?}");
+        assert_eq!(write(text, &["spec", "revision"], Some("b")), None, "{text:?}");
     }
 }
 
 #[test]
 fn a_hash_within_quotes_is_no_comment() {
-    assert_eq!(read("spec:\n  revision: 'a # b' # c\n", SPEC, "revision").as_deref(), Some("a # b"));
+    assert_eq!(read("spec:\n  revision: 'a # b' # c\n", &["spec", "revision"]).as_deref(), Some("a # b"));
 }
 
 #[test]

@@ -74,12 +74,26 @@ fn an_archive_that_was_refused_is_not_opened_again() {
 #[test]
 fn a_fuller_engine_is_asked_the_same_unless_something_newer_waits() {
     let mut lane = started();
-    let post = lane.render("keys").expect("the worker is free");
-    lane.lost_unanswered(post.generation);
+    assert!(lane.render("keys").is_some());
+    lane.lost_unanswered();
     assert_eq!(asks(lane.started()), Some(Ask::Render("keys")));
     let mut lane = started();
     let post = lane.render("keys").expect("the worker is free");
     assert_eq!(lane.render("newer"), None);
     lane.lost_unanswered(post.generation);
     assert_eq!(asks(lane.started()), Some(Ask::Render("newer")));
+}
+
+#[test]
+fn questions_are_answered_in_their_turn_before_a_render_that_waits() {
+    let mut lane = started();
+    let first = lane.render("a").expect("the worker is free");
+    assert_eq!((lane.render("b"), lane.ask("hover"), lane.ask("keys")), (None, None, None));
+    lane.answered(first.generation, false);
+    let mut order = Vec::new();
+    while let Some(post) = lane.next_post() {
+        lane.answered(post.generation, false);
+        order.push(post.ask);
+    }
+    assert_eq!(order, [Ask::Aside("hover"), Ask::Aside("keys"), Ask::Render("b")]);
 }

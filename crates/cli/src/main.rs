@@ -12,6 +12,8 @@ mod manifest;
 mod migrate;
 mod pack;
 mod profile;
+mod schema;
+mod share;
 mod tables;
 mod tag;
 mod template;

@@ -1,7 +1,9 @@
 //! Which verbs there are.
 
 use crate::failure::{Failure, print};
-use crate::{completion, diff, manifest, migrate, pack, profile, tag, template, version, view};
+use crate::{
+    completion, diff, manifest, migrate, pack, profile, schema, share, tag, template, version, view,
+};
 
 /// A verb: its name, what it does in one line, and the function that takes the rest of the command line and gives
 /// the exit code.
@@ -32,6 +34,12 @@ pub(crate) const VERBS: &[Verb] = &[
         run: view::run,
     },
     Verb { name: "tag", about: "revision tags: generate, as istioctl does; diff", run: tag::run },
+    Verb {
+        name: "schema",
+        about: "JSON Schemas of the IstioOperator and of charts' values",
+        run: schema::run,
+    },
+    Verb { name: "share", about: "an input as a link to the page", run: share::run },
     Verb { name: "pack", about: "packs of charts: pull, build, list, verify", run: pack::run },
     Verb { name: "completion", about: "print a completion script for a shell", run: completion::run },
     Verb { name: "version", about: "print the version", run: version::run },

@@ -25,10 +25,12 @@ mod path;
 mod place;
 mod profile;
 mod quantity;
+pub mod recognise;
 mod release;
 mod render;
 mod request;
 mod schema;
+mod schemas;
 mod strategic;
 mod suggest;
 mod text;
@@ -50,6 +52,9 @@ pub use pack::{NOTE, Pack};
 pub use profile::{Difference, chart_profile, chart_profiles, differences, profile, profiles};
 pub use request::{ClusterFacts, Input, OperatorRequest};
 pub use schema::{DecodeError, ProtoError, ProtoFault};
+pub use schemas::{
+    Choices, OPERATOR, SchemaName, chart_schema, choices, operator_schema, schema_names, values_schema,
+};
 pub use strategic::StrategicError;
 pub use translate::translate;
 pub use tree::PathError;

@@ -1,13 +1,19 @@
 //! A request to its answer.
 
+use crate::assist;
+use crate::compare;
+use crate::hand_over;
 use crate::problems;
-use crate::session::{Kept, Manifest, Opened, Session, chart_files, chart_folders, chart_profiles};
+use crate::recognise;
+use crate::session::{Kept, Manifest, Opened, Session, chart_files, chart_folders};
 use crate::wire::{
     Answer, Archive, Document, Job, Operator, Problem, Release, ReleaseValues, Releases, Rendered,
 };
 use crate::wire::{Request, Response, Source};
-use periplus_helm::{Capabilities, Chart, FixedHost, Limits, RenderRequest, Timestamp, archive, values};
-use periplus_istio::{Input, OperatorRequest, Pack};
+use periplus_helm::{
+    Capabilities, Chart, FixedHost, KubeVersion, Limits, RenderRequest, Timestamp, archive, values,
+};
+use periplus_istio::{ClusterFacts, Input, OperatorRequest, Pack};
 use periplus_value::{Map, Str};
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -16,11 +22,20 @@ use std::rc::Rc;
 pub fn handle(session: &mut Session, request: Request) -> Response {
     session.absent = false;
     let answer = match request.job {
-        Job::Open(archive) => open(session, &archive).map(Answer::Opened),
-        Job::Generate(operator) => generate(session, &operator).map(Answer::Rendered),
-        Job::Template(releases) => template(session, &releases).map(Answer::Rendered),
+        Job::Open(archive) => {
+            open(session, &archive).map_or_else(|p| Answer::Refused(vec![p]), Answer::Opened)
+        }
+        Job::Generate(operator) => generate_and_mark(session, &operator),
+        Job::Template(releases) => Answer::Rendered(template(session, &releases)),
+        Job::Assist(ask) => ask.question.answer(session, &ask),
+        Job::Link(work) => Answer::Link(hand_over::link(work)),
+        Job::Follow(fragment) => hand_over::follow(&fragment),
+        Job::Zip(files) => Answer::Zip(hand_over::zip(files)),
+        Job::Recognise(text) => Answer::Recognised(recognise::recognise(&text)),
+        Job::Compare(two) => {
+            compare::compare(session, &two).map_or_else(|p| Answer::Refused(vec![p]), Answer::Compared)
+        }
     };
-    let answer = answer.unwrap_or_else(|problem| Answer::Refused(vec![problem]));
     Response { generation: request.generation, millis: 0.0, answer, absent: session.absent }
 }
 
@@ -39,6 +54,7 @@ fn open(session: &mut Session, archive: &Archive) -> Result<Source, Problem> {
     let source = describe(&archive.source, &opened);
     session.sources.insert(archive.source.clone(), opened);
     session.kept.clear();
+    session.schemas.retain(|(source, _), _| *source != archive.source);
     Ok(source)
 }
 
@@ -51,15 +67,20 @@ fn open_chart(bytes: &[u8], limits: &Limits) -> Result<Chart, periplus_helm::Err
 fn describe(source: &str, opened: &Opened) -> Source {
     let source = source.to_owned();
     match opened {
-        Opened::Pack { pack, .. } => Source {
-            source,
-            is_pack: true,
-            version: pack.version().to_owned(),
-            official: pack.official(),
-            profiles: periplus_istio::profiles(pack),
-            chart_profiles: chart_profiles(pack),
-            charts: chart_folders(pack),
-        },
+        Opened::Pack { pack, .. } => {
+            let choices = periplus_istio::choices(pack);
+            Source {
+                source,
+                is_pack: true,
+                version: pack.version().to_owned(),
+                official: pack.official(),
+                profiles: choices.profiles,
+                chart_profiles: choices.chart_profiles,
+                platforms: choices.platforms,
+                compatibility_versions: choices.compatibility_versions,
+                charts: chart_folders(pack),
+            }
+        }
         Opened::Chart(chart) => {
             let about = chart.metadata();
             let (version, charts) = (about.version.clone(), vec![about.name.clone()]);
@@ -70,9 +91,23 @@ fn describe(source: &str, opened: &Opened) -> Source {
                 official: false,
                 profiles: Vec::new(),
                 chart_profiles: Vec::new(),
+                platforms: Vec::new(),
+                compatibility_versions: Vec::new(),
                 charts,
             }
         }
+    }
+}
+
+/// An IstioOperator's result, with marks beside what the engine says.
+fn generate_and_mark(session: &mut Session, operator: &Operator) -> Answer {
+    let marks = assist::lint(session, &operator.source, None, "", &operator.text);
+    match generate(session, operator) {
+        Ok(mut rendered) => {
+            rendered.problems = assist::merge(rendered.problems, marks);
+            Answer::Rendered(rendered)
+        }
+        Err(problem) => Answer::Refused(assist::merge(vec![problem], marks)),
     }
 }
 
@@ -84,7 +119,8 @@ fn generate(session: &mut Session, operator: &Operator) -> Result<Rendered, Prob
         periplus_istio::generate(pack, &operator_request(operator)).map_err(|e| problems::istio(&e))?;
     session.absent =
         result.components.iter().any(|c| c.error.as_ref().is_some_and(periplus_istio::Error::is_absent));
-    let values = result.components.iter().map(|c| values_of(&c.name, &c.values)).collect();
+    let values =
+        result.components.iter().map(|c| values_of(&c.name, c.component, c.chart, &c.values)).collect();
     let errors = result.components.iter().filter_map(|c| c.error.as_ref()).map(problems::istio);
     let problems = errors.chain(result.warnings.iter().map(problems::istio_warning)).collect();
     let manifests: Vec<Manifest> = result.documents.into_iter().map(istio_manifest).collect();
@@ -92,37 +128,47 @@ fn generate(session: &mut Session, operator: &Operator) -> Result<Rendered, Prob
         .finish(manifests.iter().map(|m| (m, false)), Rendered { documents: Vec::new(), values, problems }))
 }
 
-fn operator_request(operator: &Operator) -> OperatorRequest {
+pub(crate) fn operator_request(operator: &Operator) -> OperatorRequest {
     OperatorRequest {
         files: vec![Input { text: operator.text.clone().into_bytes(), ..Input::default() }],
+        cluster: ClusterFacts {
+            kube_version: Some(operator.kube_version.clone()).filter(|version| !version.is_empty()),
+            platform: None,
+        },
         keep_going: true,
         ..OperatorRequest::default()
     }
 }
 
-fn template(session: &mut Session, request: &Releases) -> Result<Rendered, Problem> {
+fn template(session: &mut Session, request: &Releases) -> Rendered {
     let mut rest = Rendered::default();
     let mut shown = Vec::new();
     for release in &request.releases {
-        match release_of(session, &request.source, release, &mut rest) {
+        match release_of(session, request, release, &mut rest) {
             Ok(manifests) => shown.push((manifests, false)),
             Err(problem) => {
-                rest.problems.push(problem);
+                let marks = release_marks(session, &request.source, release);
+                rest.problems.extend(assist::merge(vec![problem], marks));
                 shown.extend(session.kept.get(&release.name).map(|kept| (kept.manifests.clone(), true)));
             }
         }
     }
-    Ok(session.finish(shown.iter().flat_map(|(all, stale)| all.iter().map(move |m| (m, *stale))), rest))
+    session.finish(shown.iter().flat_map(|(all, stale)| all.iter().map(move |m| (m, *stale))), rest)
+}
+
+fn release_marks(session: &mut Session, source: &str, release: &Release) -> Vec<Problem> {
+    assist::lint(session, source, Some(&release.chart), &release.name, &release.values)
 }
 
 /// One release, from the last response when nothing about it is new.
 fn release_of(
     session: &mut Session,
-    source: &str,
+    request: &Releases,
     release: &Release,
     rest: &mut Rendered,
 ) -> Result<Rc<Vec<Manifest>>, Problem> {
-    let asked = (source.to_owned(), release.clone());
+    let source = &request.source;
+    let asked = (source.clone(), request.kube_version.clone(), release.clone());
     if let Some(kept) = session.kept.get(&release.name).filter(|kept| kept.asked == asked) {
         rest.problems.extend_from_slice(&kept.problems);
         rest.values.push(kept.values.clone());
@@ -133,12 +179,14 @@ fn release_of(
     let file = format!("{}-values.yaml", release.name);
     let user = values::parse_file(&file, release.values.as_bytes())
         .map_err(|e| problems::in_editor(problems::helm(&e, &release.name), &file))?;
-    let rendered = periplus_helm::render(&chart, &helm_request(release, user.clone()));
+    let asked_for = helm_request(release, user.clone(), &request.kube_version).map_err(failed)?;
+    let rendered = periplus_helm::render(&chart, &asked_for);
     session.absent |= rendered.as_ref().is_err_and(periplus_helm::Error::is_absent);
     let rendered = rendered.map_err(failed)?;
-    let problems: Vec<Problem> =
-        rendered.warnings.iter().map(|w| problems::helm_warning(w, &release.name)).collect();
-    let values = values_of(&release.name, &values::merge(chart.values(), &user));
+    let warnings = rendered.warnings.iter().map(|w| problems::helm_warning(w, &release.name)).collect();
+    let problems = assist::merge(warnings, release_marks(session, source, release));
+    let values =
+        values_of(&release.name, &release.name, &release.chart, &values::merge(chart.values(), &user));
     rest.problems.extend_from_slice(&problems);
     rest.values.push(values.clone());
     let hooks = rendered.hooks.into_iter().map(|hook| hook.document);
@@ -156,7 +204,11 @@ fn release_of(
 }
 
 /// A chart of a source, parsed once.
-fn chart_of(session: &mut Session, source: &str, folder: &str) -> Result<Rc<Chart>, periplus_helm::Error> {
+pub(crate) fn chart_of(
+    session: &mut Session,
+    source: &str,
+    folder: &str,
+) -> Result<Rc<Chart>, periplus_helm::Error> {
     match session.sources.get_mut(source) {
         Some(Opened::Chart(chart)) => Ok(chart.clone()),
         Some(Opened::Pack { pack, charts }) => {
@@ -171,8 +223,16 @@ fn chart_of(session: &mut Session, source: &str, folder: &str) -> Result<Rc<Char
     }
 }
 
-fn helm_request(release: &Release, values: Map) -> RenderRequest {
-    RenderRequest {
+pub(crate) fn helm_request(
+    release: &Release,
+    values: Map,
+    kube_version: &str,
+) -> Result<RenderRequest, periplus_helm::Error> {
+    let mut capabilities = Capabilities::default();
+    if !kube_version.is_empty() {
+        capabilities.kube_version = KubeVersion::parse(kube_version)?;
+    }
+    Ok(RenderRequest {
         values,
         release: periplus_helm::Release {
             name: release.name.clone(),
@@ -181,18 +241,19 @@ fn helm_request(release: &Release, values: Map) -> RenderRequest {
             revision: 1,
             service: "Helm".to_owned(),
         },
-        capabilities: Capabilities::default(),
+        capabilities,
         limits: Limits::default(),
         host: Rc::new(FixedHost::new(Timestamp::default(), 0)),
         include_crds: true,
         skip_schema_validation: false,
-    }
+    })
 }
 
 /// Values that YAML can't hold (they come from no YAML) show the reason as a comment.
-fn values_of(release: &str, values: &Map) -> ReleaseValues {
+fn values_of(release: &str, component: &str, chart: &str, values: &Map) -> ReleaseValues {
     let text = periplus_yaml::emit(&values.clone().into()).unwrap_or_else(|error| format!("# {error}\n"));
-    ReleaseValues { release: release.to_owned(), text }
+    let (release, component, chart) = (release.to_owned(), component.to_owned(), chart.to_owned());
+    ReleaseValues { release, component, chart, text }
 }
 
 fn istio_manifest(document: periplus_istio::Document) -> Manifest {

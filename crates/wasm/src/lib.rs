@@ -4,9 +4,17 @@
 //! Everything here converts; what the answer says is decided in `periplus-helm` and `periplus-istio`.
 
 #[cfg(feature = "engine")]
+mod assist;
+#[cfg(feature = "engine")]
+mod compare;
+#[cfg(feature = "engine")]
+mod hand_over;
+#[cfg(feature = "engine")]
 mod handle;
 #[cfg(feature = "engine")]
 mod problems;
+#[cfg(feature = "engine")]
+mod recognise;
 #[cfg(all(feature = "engine", target_arch = "wasm32"))]
 mod serve;
 #[cfg(feature = "engine")]

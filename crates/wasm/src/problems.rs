@@ -12,6 +12,7 @@ pub(crate) fn error(message: &dyn ToString) -> Problem {
         line: 0,
         column: 0,
         length: 0,
+        fixes: Vec::new(),
     }
 }
 
@@ -62,6 +63,7 @@ fn placed(problem: Problem, place: Option<&periplus_istio::Place>, component: Op
     }
 }
 
-fn count(number: usize) -> u32 {
+/// A number of lines or characters.
+pub(crate) fn count(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }

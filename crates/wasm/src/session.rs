@@ -1,10 +1,11 @@
 //! What the worker keeps from request to request: opened archives, and what the page already has.
 
 use crate::wire::{Document, Problem, Release, ReleaseValues, Rendered};
+use periplus_assist::Schema;
 use periplus_helm::{Chart, ChartFile};
 use periplus_istio::Pack;
 use periplus_value::Str;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// A manifest before it is known whether the page has its text.
@@ -13,9 +14,12 @@ pub(crate) struct Manifest {
     pub(crate) text: Str,
 }
 
+/// What a release was rendered from: source, Kubernetes version, release.
+pub(crate) type Asked = (String, String, Release);
+
 /// A release's documents, with the request that made them.
 pub(crate) struct Kept {
-    pub(crate) asked: (String, Release),
+    pub(crate) asked: Asked,
     pub(crate) problems: Vec<Problem>,
     pub(crate) values: ReleaseValues,
     pub(crate) manifests: Rc<Vec<Manifest>>,
@@ -33,6 +37,8 @@ pub struct Session {
     pub(crate) sources: BTreeMap<String, Opened>,
     /// The last good result of each Helm release.
     pub(crate) kept: BTreeMap<String, Kept>,
+    /// Schemas by source and chart.
+    pub(crate) schemas: BTreeMap<(String, Option<String>), Schema>,
     /// The texts of the last response, by document id.
     sent: BTreeMap<String, Str>,
     /// Whether the request at hand met a function that this build leaves out.
@@ -84,14 +90,4 @@ pub(crate) fn chart_files(pack: &Pack, folder: &str) -> Vec<ChartFile> {
 pub(crate) fn chart_folders(pack: &Pack) -> Vec<String> {
     let folder = |path: &str| Some(path.strip_prefix("charts/")?.strip_suffix("/Chart.yaml")?.to_owned());
     pack.paths().filter_map(folder).collect()
-}
-
-/// The profiles that a pack's charts bring as `files/profile-NAME.yaml`; platforms and compatibility versions have keys of
-/// their own.
-pub(crate) fn chart_profiles(pack: &Pack) -> Vec<String> {
-    let name = |path: &str| path.split_once("/files/profile-")?.1.strip_suffix(".yaml").map(str::to_owned);
-    let is_profile =
-        |name: &String| !name.starts_with("platform-") && !name.starts_with("compatibility-version-");
-    let names: BTreeSet<String> = pack.paths().filter_map(name).filter(is_profile).collect();
-    names.into_iter().collect()
 }

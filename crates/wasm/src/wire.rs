@@ -22,6 +22,100 @@ pub enum Job {
     Generate(Operator),
     /// Renders Helm releases, each on its own: answered with [`Answer::Rendered`].
     Template(Releases),
+    /// Something about a place in a text: answered with [`Answer::Completions`] or [`Answer::Description`].
+    Assist(Ask),
+    /// What somebody works on as the fragment of a link: answered with [`Answer::Link`].
+    Link(Work),
+    /// The fragment of a link as what it holds: answered with [`Answer::Work`].
+    Follow(String),
+    /// Files as a zip archive: answered with [`Answer::Zip`].
+    Zip(Vec<File>),
+    /// What a text is that somebody pasted: answered with [`Answer::Recognised`].
+    Recognise(String),
+    /// Two inputs, by what they install: answered with [`Answer::Compared`].
+    Compare(Comparison),
+}
+
+/// Two inputs.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Comparison {
+    /// The one.
+    pub before: Input,
+    /// The other.
+    pub after: Input,
+}
+
+/// Either kind of input.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Input {
+    /// An IstioOperator.
+    Operator(Operator),
+    /// Helm releases.
+    Releases(Releases),
+}
+
+/// What somebody works on.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Work {
+    /// The release of Istio, or another source's name.
+    pub source: String,
+    /// The cluster's Kubernetes version, empty for none said.
+    pub kubernetes: String,
+    /// An IstioOperator's text; `None`: Helm releases are edited.
+    pub operator: Option<String>,
+    /// Helm releases.
+    pub releases: Vec<WorkRelease>,
+    /// The name of the one that is edited.
+    pub active: String,
+}
+
+/// A Helm release that somebody works on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct WorkRelease {
+    /// The release.
+    pub release: Release,
+    /// Whether it is installed.
+    pub on: bool,
+}
+
+/// A file to be handed out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct File {
+    /// Its path.
+    pub path: String,
+    /// Its text.
+    pub text: String,
+}
+
+/// A question about a place in a text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Ask {
+    /// An opened pack or chart.
+    pub source: String,
+    /// The chart's folder whose values the text is; `None` for an IstioOperator.
+    pub chart: Option<String>,
+    /// The text.
+    pub text: String,
+    /// The place, in UTF-16 units.
+    pub offset: u32,
+    /// What to say about it.
+    pub question: Question,
+}
+
+/// What to say about a place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Question {
+    /// What can be written there.
+    Complete,
+    /// What stands there.
+    Describe,
 }
 
 /// A pack, a release download or a chart: `.tgz`, `.tar.gz` or `.zip`.
@@ -47,6 +141,8 @@ pub struct Operator {
     pub source: String,
     /// The IstioOperator's text.
     pub text: String,
+    /// The cluster's Kubernetes version; empty for the oldest one that the release supports.
+    pub kube_version: String,
 }
 
 /// `helm template` for some releases of one source.
@@ -55,6 +151,8 @@ pub struct Operator {
 pub struct Releases {
     /// An opened pack or chart.
     pub source: String,
+    /// `--kube-version`, empty for Helm's own.
+    pub kube_version: String,
     /// In the order of the answer.
     pub releases: Vec<Release>,
 }
@@ -95,8 +193,153 @@ pub enum Answer {
     Opened(Source),
     /// The result, whole or as far as it goes.
     Rendered(Rendered),
+    /// What can be written at a place.
+    Completions(Completions),
+    /// What stands at a place; `None`: nobody knows.
+    Description(Option<Description>),
+    /// The fragment of a link, without `#`.
+    Link(String),
+    /// What a link holds.
+    Work(Work),
+    /// A zip archive.
+    #[serde(with = "serde_bytes")]
+    Zip(Vec<u8>),
+    /// What a text is; `None`: nothing that Periplus knows.
+    Recognised(Option<Recognised>),
+    /// The resources that differ.
+    Compared(Vec<ResourceDifference>),
     /// Nothing could be done; the problems say why.
     Refused(Vec<Problem>),
+}
+
+/// What can be written in place of the text from `from` to the cursor.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Completions {
+    /// In UTF-16 units.
+    pub from: u32,
+    /// In the order to show.
+    pub items: Vec<Completion>,
+}
+
+/// One thing that can be written.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Completion {
+    /// What it is called.
+    pub label: String,
+    /// What is written.
+    pub insert: String,
+    /// Its type or default.
+    pub detail: String,
+    /// What it is.
+    pub about: String,
+    /// A key, not a value.
+    pub is_key: bool,
+}
+
+/// What a key stands for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Description {
+    /// Where the key starts, in UTF-16 units.
+    pub from: u32,
+    /// Behind it.
+    pub to: u32,
+    /// `spec.values.global.hub`
+    pub path: String,
+    /// Its type or types, empty for any.
+    pub types: String,
+    /// Its default as YAML, empty for none.
+    pub default: String,
+    /// The values it may have; empty for any.
+    pub values: Vec<String>,
+    /// What it is, in words.
+    pub about: String,
+}
+
+/// What a problem's marked text may be replaced with.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Fix {
+    /// What it does, in words.
+    pub title: String,
+    /// The new text.
+    pub insert: String,
+}
+
+/// What a text is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Recognised {
+    /// `an Argo CD Application`
+    pub what: String,
+    /// It is an input as it stands.
+    pub is_input: bool,
+    /// What can be edited instead, the likeliest first.
+    pub offers: Vec<Offer>,
+}
+
+/// An input made of a text: either of the two.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Offer {
+    /// The release of Istio that the text names, empty for none.
+    pub version: String,
+    /// An IstioOperator.
+    pub operator: Option<String>,
+    /// A Helm release.
+    pub release: Option<Release>,
+}
+
+/// How one side differs from the other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Change {
+    /// Only after.
+    Added,
+    /// Only before.
+    Removed,
+    /// In both, with other contents.
+    Changed,
+    /// Under another name.
+    Renamed,
+    /// The same elements in another order.
+    Reordered,
+}
+
+/// A resource that isn't the same on both sides.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ResourceDifference {
+    /// How it differs.
+    pub change: Change,
+    /// `kind`
+    pub kind: String,
+    /// `metadata.namespace`
+    pub namespace: String,
+    /// `metadata.name`
+    pub name: String,
+    /// The name before, if it was another.
+    pub name_before: String,
+    /// The fields that differ; none for what was added or removed as a whole.
+    pub fields: Vec<FieldDifference>,
+    /// What was added or removed as a whole, as YAML.
+    pub text: String,
+}
+
+/// A field that isn't the same on both sides.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct FieldDifference {
+    /// How it differs.
+    pub change: Change,
+    /// `spec.template.spec.containers.[name:discovery].image`
+    pub path: String,
+    /// Before, as YAML.
+    pub old: Option<String>,
+    /// After, as YAML.
+    pub new: Option<String>,
 }
 
 /// An opened archive.
@@ -115,6 +358,10 @@ pub struct Source {
     pub profiles: Vec<String>,
     /// Names of the charts' own profiles, which are other ones.
     pub chart_profiles: Vec<String>,
+    /// Platforms that the charts know.
+    pub platforms: Vec<String>,
+    /// Past releases whose behaviour the charts can keep.
+    pub compatibility_versions: Vec<String>,
     /// The charts, by folder: `istio-control/istio-discovery`.
     pub charts: Vec<String>,
 }
@@ -157,8 +404,12 @@ pub struct Document {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ReleaseValues {
-    /// The release.
+    /// The release; of an IstioOperator, the component's instance.
     pub release: String,
+    /// The component, as documents name it; the release for Helm.
+    pub component: String,
+    /// The chart's folder.
+    pub chart: String,
     /// YAML.
     pub text: String,
 }
@@ -191,4 +442,6 @@ pub struct Problem {
     pub column: u32,
     /// In UTF-16 units; 0 means to the line's end.
     pub length: u32,
+    /// What may be written in place of the marked text.
+    pub fixes: Vec<Fix>,
 }

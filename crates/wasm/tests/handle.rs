@@ -36,8 +36,11 @@ fn render(session: &mut Session, releases: &[(&str, &str)]) -> Rendered {
         namespace: "default".into(),
         values: (*values).into(),
     };
-    let releases =
-        Releases { source: "added:web.tgz".into(), releases: releases.iter().map(release).collect() };
+    let releases = Releases {
+        source: "added:web.tgz".into(),
+        kube_version: String::new(),
+        releases: releases.iter().map(release).collect(),
+    };
     let response = handle(session, Request { generation: 7, job: Job::Template(releases) });
     assert_eq!(response.generation, 7);
     match response.answer {
@@ -115,7 +118,11 @@ fn bytes_that_are_no_archive_are_refused() {
 
 #[test]
 fn a_source_that_is_not_open_is_an_error_of_the_request() {
-    let job = Job::Generate(periplus_wasm::wire::Operator { source: "nowhere".into(), text: String::new() });
+    let job = Job::Generate(periplus_wasm::wire::Operator {
+        source: "nowhere".into(),
+        text: String::new(),
+        kube_version: String::new(),
+    });
     let answer = handle(&mut Session::default(), Request { generation: 1, job }).answer;
     assert!(
         matches!(&answer, Answer::Refused(problems) if problems[0].message.contains("nowhere")),
@@ -137,7 +144,8 @@ fn a_function_that_a_build_leaves_out_is_told_apart_from_other_failures() {
             namespace: String::new(),
             values: values.into(),
         };
-        let releases = Releases { source: "added:web.tgz".into(), releases: vec![release] };
+        let releases =
+            Releases { source: "added:web.tgz".into(), releases: vec![release], kube_version: String::new() };
         let response = handle(&mut session, Request { generation: 1, job: Job::Template(releases) });
         let Answer::Rendered(rendered) = response.answer else { panic!("no result") };
         (response.absent, rendered.problems.is_empty())

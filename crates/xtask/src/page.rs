@@ -23,6 +23,8 @@ const INPUTS: &[&str] = &[
     "crates/sprig",
     "crates/helm",
     "crates/istio",
+    "crates/assist",
+    "crates/share",
     "crates/wasm",
     "static",
     "web",

@@ -1,11 +1,16 @@
 //! The bar: what is edited, with which release, profile and revision.
 
 use super::files;
+use super::history::Change;
+use super::manifests::CopyButton;
 use super::page::Page;
+use super::share::ShareMenu;
 use super::theme::ThemeButton;
+use crate::command::{Tool, command};
 use crate::draft::{Mode, Setting};
 use leptos::html::Input as InputElement;
 use leptos::prelude::*;
+use periplus_wasm::wire::Source;
 
 /// The picker's entry that opens the file chooser.
 const ADD: &str = "+";
@@ -13,6 +18,7 @@ const ADD: &str = "+";
 /// The whole bar.
 #[component]
 pub(crate) fn Bar() -> impl IntoView {
+    let page = Page::of_context();
     view! {
         <header class="bar">
             <h1><img src="icon.svg" alt="" width="22" height="22"/>"Periplus"</h1>
@@ -20,9 +26,18 @@ pub(crate) fn Bar() -> impl IntoView {
             <ExamplePicker/>
             <VersionPicker/>
             <ProfilePicker/>
-            <RevisionField/>
+            <TextField label="Revision" setting=Setting::Revision placeholder="none"/>
             <span class="grow"></span>
+            <MoreButton/>
+            <ShareMenu/>
             <ThemeButton/>
+            <div class="more" data-open=move || page.more.get().then_some("")>
+                <Choice label="Platform" setting=Setting::Platform options=|s| s.platforms/>
+                <Choice label="Compatibility" setting=Setting::Compatibility options=|s| s.compatibility_versions/>
+                <TextField label="Namespace" setting=Setting::Namespace placeholder="istio-system"/>
+                <KubernetesField/>
+                <CommandLine/>
+            </div>
         </header>
     }
 }
@@ -79,7 +94,7 @@ fn VersionPicker() -> impl IntoView {
     let on_change = move |event: web_sys::Event| {
         let id = event_target_value(&event);
         if id != ADD {
-            return page.choose_source(&id);
+            return page.choose(&id, Change::Chose);
         }
         // The chooser may be cancelled: until a file is open the old choice stands.
         reset(&event, &chosen.get_untracked());
@@ -103,10 +118,10 @@ fn VersionPicker() -> impl IntoView {
             <span>"Istio version"</span>
             <select on:change=on_change>
                 <For each=move || options.get() key=Clone::clone children=option/>
-                <option value=ADD>"Add a release or chart…"</option>
+                <option value=ADD>"Add a release, chart or file…"</option>
             </select>
         </label>
-        <input type="file" class="unseen" tabindex="-1" aria-hidden="true" accept=".tgz,.gz,.zip" node_ref=chooser on:change=on_files/>
+        <input type="file" class="unseen" tabindex="-1" aria-hidden="true" accept=".tgz,.gz,.zip,.yaml,.yml,.txt,.sh" node_ref=chooser on:change=on_files/>
     }
 }
 
@@ -118,18 +133,28 @@ fn reset(event: &web_sys::Event, value: &str) {
 #[component]
 fn ProfilePicker() -> impl IntoView {
     let page = Page::of_context();
-    let chosen = Memo::new(move |_| page.draft.with(|d| d.setting(Setting::Profile)).unwrap_or_default());
-    let options = Memo::new(move |_| {
-        let source = page.source().and_then(|l| l.opened);
-        let mut all = source.map(|s| {
-            if page.draft.with(|d| d.mode == Mode::Operator) { s.profiles } else { s.chart_profiles }
-        });
-        let names = all.get_or_insert_default();
+    let of_mode = move |source: Source| {
+        if page.draft.with(|d| d.mode == Mode::Operator) { source.profiles } else { source.chart_profiles }
+    };
+    view! { <Choice label="Profile" setting=Setting::Profile options=of_mode/> }
+}
+
+/// A setting that is one of the names that the chosen source knows.
+#[component]
+fn Choice(
+    label: &'static str,
+    setting: Setting,
+    options: impl Fn(Source) -> Vec<String> + Send + Sync + 'static,
+) -> impl IntoView {
+    let page = Page::of_context();
+    let chosen = Memo::new(move |_| page.draft.with(|d| d.setting(setting)).unwrap_or_default());
+    let names = Memo::new(move |_| {
+        let mut names = page.source().and_then(|l| l.opened).map(&options).unwrap_or_default();
         let now = chosen.get();
         if !now.is_empty() && !names.contains(&now) {
             names.push(now);
         }
-        all.unwrap_or_default()
+        names
     });
     let option = move |name: String| {
         let value = name.clone();
@@ -137,24 +162,77 @@ fn ProfilePicker() -> impl IntoView {
     };
     view! {
         <label class="field">
-            <span>"Profile"</span>
-            <select on:change=move |event| page.set(Setting::Profile, &event_target_value(&event))>
+            <span>{label}</span>
+            <select on:change=move |event| page.set(setting, &event_target_value(&event))>
                 <option value="" prop:selected=move || chosen.get().is_empty()>"none set"</option>
-                <For each=move || options.get() key=Clone::clone children=option/>
+                <For each=move || names.get() key=Clone::clone children=option/>
             </select>
         </label>
     }
 }
 
+/// A setting that is typed.
 #[component]
-fn RevisionField() -> impl IntoView {
+fn TextField(label: &'static str, setting: Setting, placeholder: &'static str) -> impl IntoView {
     let page = Page::of_context();
-    let value = Memo::new(move |_| page.draft.with(|d| d.setting(Setting::Revision)).unwrap_or_default());
+    let value = Memo::new(move |_| page.draft.with(|d| d.setting(setting)).unwrap_or_default());
     view! {
         <label class="field">
-            <span>"Revision"</span>
-            <input type="text" size="10" placeholder="none" autocomplete="off" spellcheck="false" prop:value=move || value.get()
-                on:input=move |event| page.set(Setting::Revision, &event_target_value(&event))/>
+            <span>{label}</span>
+            <input type="text" size="10" placeholder=placeholder autocomplete="off" spellcheck="false" prop:value=move || value.get()
+                on:input=move |event| page.set(setting, &event_target_value(&event))/>
         </label>
+    }
+}
+
+/// The cluster's version, which is no part of the text.
+#[component]
+fn KubernetesField() -> impl IntoView {
+    let page = Page::of_context();
+    let change = move |event| {
+        let version = event_target_value(&event);
+        page.change_draft(Change::Typed, move |d| d.kubernetes = version);
+    };
+    view! {
+        <label class="field">
+            <span>"Kubernetes"</span>
+            <input type="text" size="6" placeholder="oldest" autocomplete="off" spellcheck="false"
+                prop:value=move || page.draft.with(|d| d.kubernetes.clone()) on:input=change/>
+        </label>
+    }
+}
+
+/// On narrow screens: shows the second row of the bar.
+#[component]
+fn MoreButton() -> impl IntoView {
+    let page = Page::of_context();
+    view! {
+        <button type="button" class="quiet narrow-only" aria-expanded=move || page.more.get().to_string()
+            on:click=move |_| page.more.update(|open| *open = !*open)>"Settings"</button>
+    }
+}
+
+/// What to type in a terminal for what is shown.
+#[component]
+fn CommandLine() -> impl IntoView {
+    let page = Page::of_context();
+    let tool = RwSignal::new(Tool::Original);
+    let line = Memo::new(move |_| {
+        page.source().map(|listing| page.draft.with(|d| command(d, &listing, tool.get()))).unwrap_or_default()
+    });
+    let mode = Memo::new(move |_| page.draft.with(|d| d.mode));
+    let switch = move |_| {
+        tool.update(|t| *t = if *t == Tool::Original { Tool::Periplus } else { Tool::Original });
+    };
+    let other = move || match tool.get() {
+        Tool::Original => Tool::Periplus.program(mode.get()),
+        Tool::Periplus => Tool::Original.program(mode.get()),
+    };
+    view! {
+        <div class="command" role="group" aria-label="Command line">
+            <code tabindex="0" aria-label="Command">{move || line.get()}</code>
+            <button type="button" class="quiet" on:click=switch>{other}</button>
+            <CopyButton label="Copy command" text=move || line.get_untracked()/>
+        </div>
     }
 }

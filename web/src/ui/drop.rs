@@ -40,8 +40,8 @@ pub(crate) fn Curtain() -> impl IntoView {
         <Show when=move || page.dragging.get()>
             <div class="curtain" aria-hidden="true">
                 <p>
-                    <strong>"Drop a release or a chart"</strong>
-                    <span>"istio-*.tar.gz, a pack, a chart .tgz or .zip. It is read here and sent nowhere."</span>
+                    <strong>"Drop a release, a chart or an input"</strong>
+                    <span>"istio-*.tar.gz, a pack, a chart .tgz or .zip; an IstioOperator, values, an Argo CD or Flux resource. It is read here and sent nowhere."</span>
                 </p>
             </div>
         </Show>

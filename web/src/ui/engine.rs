@@ -4,7 +4,7 @@ use crate::schedule::{Ask, Lane, Post};
 use leptos::prelude::{TimeoutHandle, set_timeout_with_handle};
 use periplus_wasm::wire::{Answer, Archive, Job, Request, Response};
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 use std::time::Duration;
 use wasm_bindgen::prelude::*;
@@ -44,6 +44,9 @@ pub(crate) struct OpenFile {
     pub(crate) bytes: js_sys::Uint8Array,
 }
 
+/// Takes the answer to a question; `None`: there is none, the worker was given up.
+type Asker = Box<dyn FnOnce(Option<Answer>)>;
+
 /// The page's end of the worker. Clones are the same one.
 #[derive(Clone)]
 pub(crate) struct Engine(Rc<RefCell<Inner>>);
@@ -56,6 +59,8 @@ struct Inner {
     lane: Lane<Job>,
     archives: BTreeMap<String, OpenFile>,
     watchdog: Option<TimeoutHandle>,
+    /// Who waits for the answers to questions, in the order of the questions.
+    askers: VecDeque<Asker>,
     tell: Rc<dyn Fn(Event)>,
 }
 
@@ -69,6 +74,7 @@ impl Engine {
             lane: Lane::default(),
             archives: BTreeMap::new(),
             watchdog: None,
+            askers: VecDeque::new(),
             tell: Rc::new(tell),
         };
         let engine = Self(Rc::new(RefCell::new(inner)));
@@ -81,6 +87,20 @@ impl Engine {
         self.0.borrow_mut().archives.insert(source.to_owned(), file);
         let post = self.0.borrow_mut().lane.open(source);
         self.post(post);
+    }
+
+    /// Asks something beside renders.
+    pub(crate) fn ask(&self, job: Job, answer: impl FnOnce(Option<Answer>) + 'static) {
+        self.0.borrow_mut().askers.push_back(Box::new(answer));
+        let post = self.0.borrow_mut().lane.ask(job);
+        self.post(post);
+    }
+
+    fn answer_asker(&self, answer: Option<Answer>) {
+        let asker = self.0.borrow_mut().askers.pop_front();
+        if let Some(asker) = asker {
+            asker(answer);
+        }
     }
 
     /// Asks for a render; the newest wins.
@@ -115,14 +135,17 @@ impl Engine {
             return self.lost(Reason::Broken);
         };
         if response.absent && !self.0.borrow().full {
-            return self.upgrade(response.generation);
+            return self.upgrade();
         }
         let refused = matches!(response.answer, Answer::Refused(_));
         let asked = self.0.borrow_mut().lane.answered(response.generation, refused);
         if let Some(ask) = asked {
             let post = self.0.borrow_mut().lane.next_post();
             self.post(post);
-            self.tell(Event::Answer(ask, response));
+            match ask {
+                Ask::Aside(_) => self.answer_asker(Some(response.answer)),
+                ask => self.tell(Event::Answer(ask, response)),
+            }
         }
     }
 
@@ -150,10 +173,10 @@ impl Engine {
     }
 
     /// Starts the full engine in the worker's place, and asks it the same, unless something newer waits.
-    fn upgrade(&self, generation: u32) {
+    fn upgrade(&self) {
         self.end();
         self.0.borrow_mut().full = true;
-        self.0.borrow_mut().lane.lost_unanswered(generation);
+        self.0.borrow_mut().lane.lost_unanswered();
         self.spawn();
     }
 
@@ -165,8 +188,10 @@ impl Engine {
             return self.tell(Event::Dead);
         }
         self.spawn();
-        if let Some(ask) = busy_with {
-            self.tell(Event::Lost(ask, reason));
+        match busy_with {
+            Some(Ask::Aside(_)) => self.answer_asker(None),
+            Some(ask) => self.tell(Event::Lost(ask, reason)),
+            None => {}
         }
     }
 
@@ -188,7 +213,7 @@ impl Engine {
     /// The request as JavaScript. An archive's bytes are put in by hand, so that they aren't copied through this wasm.
     fn message(&self, generation: u32, ask: Ask<Job>) -> Result<JsValue, JsValue> {
         let (job, bytes) = match ask {
-            Ask::Render(job) => (job, None),
+            Ask::Render(job) | Ask::Aside(job) => (job, None),
             Ask::Open(source) => {
                 let kept = self.0.borrow().archives.get(&source).cloned().ok_or(JsValue::NULL)?;
                 let OpenFile { file, official, bytes } = kept;

@@ -1,6 +1,8 @@
 //! Where archives come from: the site's folder, the browser's storage, the user's disk.
 
+use super::history::Change;
 use super::js;
+use super::offers;
 use super::page::Page;
 use crate::draft::Mode;
 use crate::examples::Example;
@@ -56,7 +58,8 @@ struct KeptArchive {
 const LAST_SOURCE: &str = "periplus.source";
 
 /// Fills the picker, and chooses what was chosen last, or the site's first.
-pub(crate) async fn find_sources(page: Page) {
+/// A link's source goes before both.
+pub(crate) async fn find_sources(page: Page, linked: Option<&str>) {
     let index: Index = fetch_json("packs/index.json").await;
     let site = index.packs.into_iter().map(|entry| Listing {
         id: entry.version.clone() + if entry.official { "" } else { "-builtin" },
@@ -67,13 +70,15 @@ pub(crate) async fn find_sources(page: Page) {
     });
     page.sources.set(site.collect());
     let last = storage().and_then(|s| s.get_item(LAST_SOURCE).ok().flatten());
-    restore_kept(page, last.as_deref()).await;
-    let first = page.sources.with_untracked(|all| {
-        let chosen = last.and_then(|id| all.iter().find(|l| l.id == id)).or_else(|| all.first());
-        chosen.filter(|l| matches!(l.origin, Origin::Site(_))).cloned()
+    restore_kept(page).await;
+    let linked = page.like(linked);
+    let first = linked.or_else(|| {
+        page.sources.with_untracked(|all| {
+            last.and_then(|id| all.iter().find(|l| l.id == id)).or_else(|| all.first()).cloned()
+        })
     });
     match first {
-        Some(listing) => fetch_source(page, listing).await,
+        Some(listing) => page.choose(&listing.id, Change::Loaded),
         None if page.sources.with_untracked(Vec::is_empty) => {
             page.notice.set(Some(
                 "This site serves no charts: drop an Istio release or a chart onto the page.".into(),
@@ -83,7 +88,7 @@ pub(crate) async fn find_sources(page: Page) {
     }
 }
 
-async fn restore_kept(page: Page, last: Option<&str>) {
+async fn restore_kept(page: Page) {
     // Storage may be switched off: then nothing is kept, and nothing is missing.
     let Ok(kept) = js::kept().await else { return };
     for entry in js_sys::Array::from(&kept) {
@@ -91,7 +96,6 @@ async fn restore_kept(page: Page, last: Option<&str>) {
             continue;
         };
         let Ok(bytes) = js_sys::Reflect::get(&entry, &"bytes".into()) else { continue };
-        let choose = Some(source.as_str()) == last;
         let listing = Listing {
             id: source,
             version: file.clone(),
@@ -99,15 +103,24 @@ async fn restore_kept(page: Page, last: Option<&str>) {
             official: true,
             opened: None,
         };
-        page.add(listing, js_sys::Uint8Array::new(&bytes), choose);
+        page.add(listing, js_sys::Uint8Array::new(&bytes), None);
     }
 }
 
-/// Fetches an archive of the site and opens it.
-pub(crate) async fn fetch_source(page: Page, listing: Listing) {
+/// Fetches an archive of the site and opens it, without choosing it.
+pub(crate) async fn fetch_beside(page: Page, listing: Listing) {
+    fetch_and_add(page, listing, None).await;
+}
+
+/// Fetches an archive of the site, opens and chooses it.
+pub(crate) async fn fetch_source(page: Page, listing: Listing, change: Change) {
+    fetch_and_add(page, listing, Some(change)).await;
+}
+
+async fn fetch_and_add(page: Page, listing: Listing, change: Option<Change>) {
     let Origin::Site(file) = &listing.origin else { return };
     match fetch_bytes(&format!("packs/{file}")).await {
-        Ok(buffer) => page.add(listing, js_sys::Uint8Array::new(&buffer), true),
+        Ok(buffer) => page.add(listing, js_sys::Uint8Array::new(&buffer), change),
         Err(_) => page.notice.set(Some(format!("{file} could not be fetched from this site."))),
     }
 }
@@ -144,18 +157,32 @@ async fn fetch_bytes(path: &str) -> Result<JsValue, JsValue> {
     JsFuture::from(fetch(path).await?.array_buffer()?).await
 }
 
-/// Reads files that were dropped or chosen, and adds each.
+/// Reads files that were dropped or chosen: archives are added, texts are looked at.
 pub(crate) fn read(page: Page, list: &web_sys::FileList) {
     for file in (0..list.length()).filter_map(|n| list.get(n)) {
         spawn_local(async move {
             let name = file.name();
+            let is_archive = ARCHIVES.iter().any(|ending| name.to_lowercase().ends_with(ending));
+            let size = if is_archive { MOST_ARCHIVE_BYTES } else { offers::MOST_BYTES as f64 };
+            if file.size() > size {
+                return page.too_long(&name);
+            }
             match JsFuture::from(file.array_buffer()).await {
-                Ok(buffer) => page.add_file(name, js_sys::Uint8Array::new(&buffer)),
+                Ok(buffer) if is_archive => page.add_file(name, js_sys::Uint8Array::new(&buffer)),
+                Ok(buffer) => {
+                    let bytes = js_sys::Uint8Array::new(&buffer).to_vec();
+                    page.look_at(String::from_utf8_lossy(&bytes).into_owned(), true).await;
+                }
                 Err(_) => page.notice.set(Some(format!("{name} could not be read."))),
             }
         });
     }
 }
+
+/// How names of archives end; other files are texts.
+const ARCHIVES: [&str; 4] = [".tgz", ".gz", ".zip", ".tar"];
+/// A release download is 30 MB; the engine has its own limits on what comes out.
+const MOST_ARCHIVE_BYTES: f64 = 256.0 * 1024.0 * 1024.0;
 
 /// Keeps an archive for the next visit, if the browser lets us.
 pub(crate) fn keep_later(source: String, file: String, bytes: js_sys::Uint8Array) {

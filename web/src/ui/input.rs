@@ -1,12 +1,14 @@
 //! The left side: the text, the releases in Helm mode, and the first problem in words.
 
+use super::history::Change;
 use super::js;
+use super::offers::Offers;
 use super::page::{Page, Pane};
 use super::tabs::{Tab, Tabs};
 use crate::draft::Mode;
 use leptos::html::Div;
 use leptos::prelude::*;
-use periplus_wasm::wire::{Problem, Severity};
+use periplus_wasm::wire::{Problem, Question, Severity};
 use wasm_bindgen::prelude::*;
 
 /// Editor, release tabs and the first error.
@@ -19,6 +21,7 @@ pub(crate) fn Input() -> impl IntoView {
             <Show when=move || is_helm.get() fallback=|| view! { <p class="head">"IstioOperator"<span class="hint">"edit, and the manifests follow"</span></p> }>
                 <ReleaseTabs/>
             </Show>
+            <Offers/>
             <EditorHost/>
             <FirstProblem/>
         </section>
@@ -43,7 +46,7 @@ fn ReleaseTabs() -> impl IntoView {
     let is_on = move || page.draft.with(|d| d.releases.get(d.active).is_some_and(|r| r.on));
     let toggle = move |event: web_sys::Event| {
         let on = event_target_checked(&event);
-        page.change_releases(|d| {
+        page.change_draft(Change::Chose, |d| {
             let active = d.active;
             d.releases.get_mut(active).into_iter().for_each(|r| r.on = on);
         });
@@ -65,13 +68,21 @@ fn ReleaseTabs() -> impl IntoView {
 fn EditorHost() -> impl IntoView {
     let page = Page::of_context();
     let host = NodeRef::<Div>::new();
+    let ask = Closure::<dyn Fn(String, String, u32) -> js_sys::Promise>::new(
+        move |question: String, text: String, offset| {
+            let question = if question == "complete" { Question::Complete } else { Question::Describe };
+            page.ask_for_editor(question, &text, offset)
+        },
+    )
+    .into_js_value();
     let typed = Closure::<dyn Fn(String)>::new(move |text| page.typed(text)).into_js_value();
     // Another document: loaded, not edited, so that undo stays within it.
     let document = Memo::new(move |_| page.draft.with(|d| (d.mode, d.active, d.epoch)));
     let ready = RwSignal::new(false);
     Effect::new(move |_| {
         let Some(host) = host.get() else { return };
-        page.editor.set_value(Some(js::mount(&host, "Input, YAML", Some(typed.unchecked_ref()))));
+        let (typed, ask) = (Some(typed.unchecked_ref()), Some(ask.unchecked_ref()));
+        page.editor.set_value(Some(js::mount(&host, "Input, YAML", typed, ask)));
         ready.set(true);
     });
     Effect::new(move |_| {

@@ -8,11 +8,13 @@ extern "C" {
     #[derive(Clone)]
     pub(crate) type Editor;
 
-    /// Makes an editor within an element; without `on_change` it is read-only.
+    /// Makes an editor within an element; without `on_change` it is read-only. `ask(question, text, offset)` promises
+    /// what the engine says about a place.
     pub(crate) fn mount(
         host: &web_sys::HtmlElement,
         label: &str,
         on_change: Option<&js_sys::Function>,
+        ask: Option<&js_sys::Function>,
     ) -> Editor;
 
     /// Another text: undo does not lead back to the one before.
@@ -31,6 +33,10 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub(crate) fn diagnose(this: &Editor, problems: &JsValue);
 
+    /// Writes a problem's fix in the place of what is marked.
+    #[wasm_bindgen(method)]
+    pub(crate) fn fix(this: &Editor, problem: &JsValue, insert: &str);
+
     /// Moves the cursor, and the focus.
     #[wasm_bindgen(method)]
     pub(crate) fn reveal(this: &Editor, line: u32, column: u32);
@@ -38,6 +44,9 @@ extern "C" {
 
 #[wasm_bindgen(module = "/js/store.js")]
 extern "C" {
+    /// Hands a file out to the user's downloads.
+    pub(crate) fn download(name: &str, bytes: &js_sys::Uint8Array);
+
     /// The archives kept from earlier visits: `[{source, file, bytes}]`.
     #[wasm_bindgen(catch)]
     pub(crate) async fn kept() -> Result<JsValue, JsValue>;

@@ -161,7 +161,7 @@ pub(crate) fn TextView(label: &'static str, #[prop(into)] text: Signal<String>) 
     Effect::new(move |_| {
         let Some(host) = host.get() else { return };
         if view_.with_value(Option::is_none) {
-            view_.set_value(Some(js::mount(&host, label, None)));
+            view_.set_value(Some(js::mount(&host, label, None, None)));
         }
         text.with(|text| view_.with_value(|view_| view_.iter().for_each(|v| v.show(text))));
     });

@@ -3,15 +3,20 @@
 #![expect(unreachable_pub, reason = "the component macro makes its property structs public")]
 
 mod bar;
+mod diff;
 mod drop;
 mod engine;
 mod files;
+mod history;
 mod input;
 mod js;
 mod manifests;
+mod offers;
 mod output;
+mod overview;
 mod page;
 mod problems;
+mod share;
 mod status;
 mod tabs;
 mod theme;
@@ -34,7 +39,7 @@ fn App() -> impl IntoView {
     page.start();
     let view = move || if page.narrow_output.get() { "output" } else { "input" };
     view! {
-        <div class="app" data-narrow=view data-dragging=move || page.dragging.get().then_some("") node_ref=drop::target(page)>
+        <div class="app" data-narrow=view data-embed=history::is_embedded().then_some("") data-dragging=move || page.dragging.get().then_some("") node_ref=drop::target(page)>
             <bar::Bar/>
             <main class="panes">
                 <input::Input/>

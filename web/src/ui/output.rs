@@ -1,6 +1,8 @@
 //! The right side: tabs and their panes.
 
+use super::diff::Diff;
 use super::manifests::Manifests;
+use super::overview::Overview;
 use super::page::{Page, Pane};
 use super::problems::Problems;
 use super::tabs::{Tab, Tabs};
@@ -8,8 +10,13 @@ use super::values::Values;
 use leptos::prelude::*;
 
 /// In the order of the tabs.
-const PANES: [(Pane, &str); 3] =
-    [(Pane::Manifests, "Manifests"), (Pane::Values, "Helm values"), (Pane::Problems, "Problems")];
+const PANES: [(Pane, &str); 5] = [
+    (Pane::Manifests, "Manifests"),
+    (Pane::Values, "Helm values"),
+    (Pane::Diff, "Diff"),
+    (Pane::Overview, "Overview"),
+    (Pane::Problems, "Problems"),
+];
 
 /// The tabs, and the pane that is chosen.
 #[component]
@@ -18,7 +25,7 @@ pub(crate) fn Output() -> impl IntoView {
     let count = move |pane| {
         page.outcome.with(|o| match pane {
             Pane::Manifests => Some(o.manifests.len()),
-            Pane::Values => None,
+            Pane::Values | Pane::Diff | Pane::Overview => None,
             Pane::Problems => Some(o.problems.len()).filter(|n| *n > 0),
         })
     };
@@ -41,6 +48,8 @@ pub(crate) fn Output() -> impl IntoView {
             <div class="panel" role="tabpanel" id="output-panel" aria-labelledby=labelled data-stale=move || page.outcome.with(|o| o.stale).then_some("")>
                 <div class="fill" hidden=move || page.pane.get() != Pane::Manifests><Manifests/></div>
                 <div class="fill" hidden=move || page.pane.get() != Pane::Values><Values/></div>
+                <div class="fill" hidden=move || page.pane.get() != Pane::Diff><Diff/></div>
+                <Show when=move || page.pane.get() == Pane::Overview><Overview/></Show>
                 <Show when=move || page.pane.get() == Pane::Problems><Problems/></Show>
             </div>
         </section>

@@ -2,15 +2,18 @@
 
 use super::engine::{Engine, Event, OpenFile, Reason};
 use super::files::{self, ExampleEntry};
+use super::history::{Change, History};
 use super::js::Editor;
 use crate::draft::{Draft, Mode, Setting};
 use crate::edit::utf16;
 use crate::examples::Example;
 use crate::outcome::{Choice, Manifest, Outcome};
 use crate::schedule::{Ask, RENDER_MILLIS};
+use crate::share::source_of;
 use crate::sources::{Listing, Origin, added_id};
 use leptos::prelude::*;
-use periplus_wasm::wire::{Answer, Problem, Response, Severity, Source};
+use periplus_wasm::wire::{Answer, Job, Problem, Question, Recognised, Response, Severity, Source};
+use wasm_bindgen::JsValue;
 
 /// The panes on the right.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,6 +22,10 @@ pub(crate) enum Pane {
     Manifests,
     /// Helm values per release.
     Values,
+    /// The input against another.
+    Diff,
+    /// What leads to what.
+    Overview,
     /// Errors and warnings.
     Problems,
 }
@@ -36,11 +43,20 @@ pub(crate) struct Page {
     pub(crate) notice: RwSignal<Option<String>>,
     /// On narrow screens: the result is shown instead of the input.
     pub(crate) narrow_output: RwSignal<bool>,
+    /// On narrow screens: the second row of the bar is shown.
+    pub(crate) more: RwSignal<bool>,
     pub(crate) dragging: RwSignal<bool>,
     pub(crate) editor: StoredValue<Option<Editor>, LocalStorage>,
+    /// What is said for a moment, such as that something was copied.
+    pub(crate) said: RwSignal<String>,
+    /// What a pasted or dropped text is.
+    pub(crate) recognised: RwSignal<Option<Recognised>>,
+    /// The draft as the page was opened, or as it was last shared.
+    pub(crate) opened_with: StoredValue<Draft>,
+    pub(crate) history: StoredValue<History>,
     engine: StoredValue<Option<Engine>, LocalStorage>,
-    /// The source to choose as soon as it is open.
-    wanted: StoredValue<Option<String>>,
+    /// The source to choose as soon as it is open, and how it came to be chosen.
+    wanted: StoredValue<Option<(String, Change)>>,
 }
 
 impl Page {
@@ -55,8 +71,13 @@ impl Page {
             pane: RwSignal::new(Pane::Manifests),
             notice: RwSignal::new(None),
             narrow_output: RwSignal::new(false),
+            more: RwSignal::new(false),
             dragging: RwSignal::new(false),
             editor: StoredValue::new_local(None),
+            said: RwSignal::new(String::new()),
+            recognised: RwSignal::new(None),
+            opened_with: StoredValue::new(Draft::default()),
+            history: StoredValue::new(History::default()),
             engine: StoredValue::new_local(None),
             wanted: StoredValue::new(None),
         }
@@ -66,7 +87,14 @@ impl Page {
     pub(crate) fn start(self) {
         self.engine.set_value(Some(Engine::start(move |event| self.hear(event))));
         leptos::task::spawn_local(async move {
-            files::find_sources(self).await;
+            let fragment = self.starting_fragment();
+            if let Some(fragment) = &fragment {
+                self.follow(fragment).await;
+            }
+            self.opened_with.set_value(self.draft.get_untracked());
+            self.watch_address();
+            self.watch_paste();
+            files::find_sources(self, fragment.as_deref().and_then(source_of)).await;
             files::find_examples(self).await;
         });
     }
@@ -87,13 +115,13 @@ impl Page {
                     let reason = problems.into_iter().next().map(|p| p.message).unwrap_or_default();
                     self.cannot_open(&source, &reason);
                 }
-                (Answer::Refused(problems), Ask::Render(_)) => {
-                    self.outcome.update(|o| o.refuse(generation, problems));
-                }
+                (Answer::Refused(problems), _) => self.outcome.update(|o| o.refuse(generation, problems)),
+                _ => {}
             },
             Event::Lost(Ask::Render(_), reason) => {
                 self.outcome.update(|o| o.refuse(o.generation, vec![lost_problem(reason)]));
             }
+            Event::Lost(Ask::Aside(_), _) => {}
             Event::Lost(Ask::Open(source), _) => self.cannot_open(&source, "too large, or not what it says"),
             Event::Dead => self.notice.set(Some("The engine could not be started in this browser.".into())),
         }
@@ -109,28 +137,30 @@ impl Page {
     }
 
     fn opened(self, source: &Source) {
-        self.notice.set(None);
         let id = source.source.clone();
         self.sources.update(|all| {
             if let Some(listing) = all.iter_mut().find(|l| l.id == id) {
                 listing.open(source.clone());
             }
         });
-        if self.wanted.get_value().as_ref() == Some(&id) {
+        if let Some((_, change)) = self.wanted.get_value().filter(|(wanted, _)| *wanted == id) {
             self.wanted.set_value(None);
-            self.adopt(source);
+            self.adopt(source, change);
         }
     }
 
-    fn adopt(self, source: &Source) {
+    fn adopt(self, source: &Source, change: Change) {
         self.draft.update(|d| d.choose(source));
-        files::remember_choice(&source.source);
+        if change == Change::Chose {
+            self.notice.set(None);
+            files::remember_choice(&source.source);
+        }
         self.outcome.update(Outcome::restart);
-        self.render();
+        self.render(change);
     }
 
     /// Adds an archive to the picker, opens it, and chooses it if wanted.
-    pub(crate) fn add(self, listing: Listing, bytes: js_sys::Uint8Array, choose: bool) {
+    pub(crate) fn add(self, listing: Listing, bytes: js_sys::Uint8Array, choose: Option<Change>) {
         let file = match &listing.origin {
             Origin::Site(file) | Origin::Added(file) => file.clone(),
         };
@@ -139,8 +169,8 @@ impl Page {
             Some(known) => *known = listing,
             None => all.push(listing),
         });
-        if choose {
-            self.wanted.set_value(Some(id.clone()));
+        if let Some(change) = choose {
+            self.wanted.set_value(Some((id.clone(), change)));
         }
         self.with_engine(|engine| engine.open(&id, OpenFile { file, official, bytes }));
     }
@@ -151,26 +181,58 @@ impl Page {
         files::keep_later(id.clone(), file.clone(), bytes.clone());
         let listing =
             Listing { id, version: file.clone(), origin: Origin::Added(file), official: true, opened: None };
-        self.add(listing, bytes, true);
+        self.add(listing, bytes, Some(Change::Chose));
     }
 
     /// Chooses a source of the picker; one of the site is fetched first.
-    pub(crate) fn choose_source(self, id: &str) {
+    pub(crate) fn choose(self, id: &str, change: Change) {
         let Some(listing) = self.sources.with_untracked(|all| all.iter().find(|l| l.id == id).cloned())
         else {
             return;
         };
-        match &listing.opened {
-            Some(source) => self.adopt(source),
-            None => leptos::task::spawn_local(files::fetch_source(self, listing)),
+        match (&listing.opened, &listing.origin) {
+            (Some(source), _) => self.adopt(source, change),
+            (None, Origin::Added(_)) => self.wanted.set_value(Some((listing.id, change))),
+            (None, Origin::Site(_)) => leptos::task::spawn_local(files::fetch_source(self, listing, change)),
+        }
+    }
+
+    /// Opens a source of the site without choosing it.
+    pub(crate) async fn open_beside(self, id: &str) {
+        let listing =
+            self.sources.with_untracked(|all| all.iter().find(|l| l.id == id && l.opened.is_none()).cloned());
+        if let Some(listing) = listing {
+            files::fetch_beside(self, listing).await;
         }
     }
 
     /// Asks the engine for the draft as it is.
-    pub(crate) fn render(self) {
+    pub(crate) fn render(self, change: Change) {
+        self.record(change);
         if let Some(job) = self.draft.with_untracked(Draft::job) {
             self.with_engine(|engine| engine.render(job));
         }
+    }
+
+    /// Asks the engine something beside renders; `None`: it has no answer.
+    pub(crate) async fn ask(self, job: Job) -> Option<Answer> {
+        let (tell, told) = futures_channel::oneshot::channel();
+        // Nobody listens any more when the page has moved on: then the answer is dropped.
+        self.with_engine(|engine| engine.ask(job, move |answer| drop(tell.send(answer))));
+        told.await.ok().flatten()
+    }
+
+    /// What the editor wants to know about a place in its text, as JavaScript; null when there is nothing to say.
+    pub(crate) fn ask_for_editor(self, question: Question, text: &str, offset: u32) -> js_sys::Promise {
+        let job = self.draft.with_untracked(|d| d.ask(question, text, offset));
+        wasm_bindgen_futures::future_to_promise(async move {
+            let value = match self.ask(job).await {
+                Some(Answer::Completions(found)) => serde_wasm_bindgen::to_value(&found),
+                Some(Answer::Description(Some(found))) => serde_wasm_bindgen::to_value(&found),
+                _ => return Ok(JsValue::NULL),
+            };
+            value.map_err(JsValue::from)
+        })
     }
 
     fn with_engine(self, act: impl FnOnce(&Engine)) {
@@ -193,18 +255,24 @@ impl Page {
     /// The user typed.
     pub(crate) fn typed(self, text: String) {
         self.draft.update(|d| d.set_text(text));
-        self.render();
+        self.render(Change::Typed);
     }
 
     /// A choice in the bar, as an edit of the text. Says so when the text has to be edited by hand.
     pub(crate) fn set(self, setting: Setting, value: &str) {
+        let is_typed = matches!(setting, Setting::Revision | Setting::Namespace);
+        let change = if is_typed { Change::Typed } else { Change::Chose };
+        if self.draft.try_update(|d| d.set_beside(setting, value)) == Some(true) {
+            return self.render(change);
+        }
         let Some(edit) = self.draft.with_untracked(|d| d.set(setting, value)) else { return };
         let (from, to, text) = self.draft.with_untracked(|d| {
             let text = d.text();
             (utf16(text, edit.from), utf16(text, edit.to), edit.apply(text))
         });
         self.with_editor(|editor| editor.edit(from, to, &edit.insert));
-        self.typed(text);
+        self.draft.update(|d| d.set_text(text));
+        self.render(change);
     }
 
     /// Edits the other kind of input.
@@ -214,7 +282,7 @@ impl Page {
         }
         self.draft.update(|d| d.switch(mode));
         self.outcome.update(Outcome::restart);
-        self.render();
+        self.render(Change::Chose);
     }
 
     /// An IstioOperator needs a release: one that is open takes the place of a single chart.
@@ -235,14 +303,15 @@ impl Page {
         self.leave_chart();
         self.draft.update(|d| d.take(example));
         self.choice.set(None);
+        self.notice.set(None);
         self.outcome.update(Outcome::restart);
-        self.render();
+        self.render(Change::Chose);
     }
 
-    /// Changes which releases there are, or which is edited.
-    pub(crate) fn change_releases(self, change: impl FnOnce(&mut Draft)) {
+    /// Changes something beside the text, such as which releases there are.
+    pub(crate) fn change_draft(self, how: Change, change: impl FnOnce(&mut Draft)) {
         self.draft.update(change);
-        self.render();
+        self.render(how);
     }
 
     /// The manifest to show.
@@ -254,6 +323,11 @@ impl Page {
     pub(crate) fn source(self) -> Option<Listing> {
         let id = self.draft.with(|d| d.source.clone());
         self.sources.with(|all| all.iter().find(|l| l.id == id).cloned())
+    }
+
+    /// The same, without following it.
+    pub(crate) fn source_now(self) -> Option<Listing> {
+        untrack(|| self.source())
     }
 
     /// Whether a problem is about the text in the editor, and so marked there.
@@ -282,5 +356,6 @@ fn lost_problem(reason: Reason) -> Problem {
         line: 0,
         column: 0,
         length: 0,
+        fixes: Vec::new(),
     }
 }

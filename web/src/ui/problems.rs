@@ -23,6 +23,14 @@ fn Entry(problem: Problem) -> impl IntoView {
     let page = Page::of_context();
     let (line, column) = (problem.line, problem.column);
     let place = place(&problem);
+    let is_here = page.is_here(&problem);
+    let marked = serde_wasm_bindgen::to_value(&problem).unwrap_or_default();
+    let fixes = problem.fixes.clone().into_iter().filter(|_| is_here).map(|fix| {
+        let marked = marked.clone();
+        let apply = move |_| page.with_editor(|editor| editor.fix(&marked, &fix.insert));
+        view! { <button type="button" class="quiet fix" on:click=apply>{fix.title}</button> }
+    });
+    let fixes = fixes.collect_view();
     let here = page.is_here(&problem).then(|| {
         let go = move |_| {
             page.narrow_output.set(false);
@@ -36,7 +44,7 @@ fn Entry(problem: Problem) -> impl IntoView {
     };
     view! {
         <li class=class>
-            <p class="head"><strong>{word}</strong><span class="hint">{place}</span>{here}</p>
+            <p class="head"><strong>{word}</strong><span class="hint">{place}</span>{here}{fixes}</p>
             <pre>{problem.message}</pre>
         </li>
     }

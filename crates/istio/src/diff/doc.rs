@@ -9,7 +9,7 @@ use std::fmt;
 use std::rc::Rc;
 
 /// What a resource is known by.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Id {
     /// `apps/v1`
     pub api_version: String,

@@ -9,7 +9,7 @@ mod proto;
 
 pub use decode::DecodeError;
 pub(crate) use decode::{Decoder, kind as json_kind};
-pub(crate) use proto::{Proto, Unknown, check as check_proto};
+pub(crate) use proto::{Proto, ProtoShape, Unknown, check as check_proto};
 pub use proto::{ProtoError, ProtoFault};
 
 use std::collections::BTreeMap;

@@ -147,6 +147,55 @@ impl Proto {
     }
 }
 
+/// What a name of the tables stands for, for those who describe it.
+pub(crate) enum ProtoShape {
+    /// A message's fields in declaration order.
+    Message(Vec<FieldShape>),
+    /// An enum's names and numbers.
+    Enum(Vec<(&'static str, i64)>),
+    /// A scalar, a well-known type or a Kubernetes object.
+    Other,
+}
+
+/// A field of a message.
+pub(crate) struct FieldShape {
+    /// The name in JSON.
+    pub(crate) json: String,
+    /// The name in the message, which jsonpb takes too.
+    pub(crate) proto_name: &'static str,
+    /// The type as in the tables, with full names: `[]istio.mesh.v1alpha1.Resource`.
+    pub(crate) ty: String,
+}
+
+impl Proto {
+    /// What a full name stands for in a release.
+    pub(crate) fn shape(&self, name: &str, version: Version) -> ProtoShape {
+        let Some(ty) = self.types.get(name) else { return ProtoShape::Other };
+        let words = ty.line.split_ascii_whitespace();
+        if ty.is_enum {
+            let value = |word: &'static str| {
+                let (name, number) = word.split_once('=')?;
+                Some((name, number.parse().ok()?))
+            };
+            return ProtoShape::Enum(words.filter_map(value).collect());
+        }
+        let field = |field: Field| FieldShape {
+            json: field.json_name(),
+            proto_name: field.proto_name,
+            ty: full_name(field.ty, ty.package),
+        };
+        ProtoShape::Message(words.filter_map(|word| Field::parse(word, version)).map(field).collect())
+    }
+}
+
+/// `[].T` of a package as `[]package.T`.
+fn full_name(ty: &str, package: &str) -> String {
+    let at = ty.rfind([']', '}']).map_or(0, |at| at + 1);
+    let (list, name) = ty.split_at(at);
+    let package = if name.starts_with('.') { package } else { "" };
+    format!("{list}{package}{name}")
+}
+
 struct Field {
     proto_name: &'static str,
     json: Option<&'static str>,

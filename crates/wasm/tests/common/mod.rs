@@ -1,7 +1,10 @@
 //! Archives in memory.
 
+#![allow(dead_code, reason = "each test file uses a part of it")]
+
 use flate2::{Compression, write::GzEncoder};
 use std::io::Write;
+use std::path::Path;
 
 const BLOCK: usize = 512;
 
@@ -29,4 +32,31 @@ fn header(path: &str, size: usize) -> [u8; BLOCK] {
     let sum: u32 = block.iter().map(|byte| u32::from(*byte)).sum();
     block[148..156].copy_from_slice(format!("{sum:06o}\0 ").as_bytes());
     block
+}
+
+/// The built-in pack as an archive.
+pub(crate) fn builtin() -> Vec<u8> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../static/packs/builtin");
+    let files: Vec<(String, String)> =
+        files(&root).into_iter().map(|(path, text)| (format!("manifests/{path}"), text)).collect();
+    tgz(&files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect::<Vec<_>>())
+}
+
+/// The files below a folder, with their paths within it, in order.
+pub(crate) fn files(root: &Path) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    let mut folders = vec![root.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(&folder).expect("a folder of the repository") {
+            let path = entry.expect("a folder of the repository").path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let name = path.strip_prefix(root).expect("it is below").to_string_lossy().into_owned();
+            found.push((name, std::fs::read_to_string(&path).expect("a text")));
+        }
+    }
+    found.sort();
+    found
 }

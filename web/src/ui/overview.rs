@@ -1,0 +1,101 @@
+//! The Overview tab: what leads to what, drawn for the input at hand.
+
+use super::page::{Page, Pane};
+use crate::draft::Mode;
+use crate::outcome::Choice;
+use crate::overview::{HEIGHT, Node, Picture, WIDTH, picture};
+use leptos::prelude::*;
+
+/// The picture, and what the ways of installing have to do with each other.
+#[component]
+pub(crate) fn Overview() -> impl IntoView {
+    let page = Page::of_context();
+    let drawn = Memo::new(move |_| {
+        let listing = page.source();
+        page.draft.with(|d| page.outcome.with(|o| picture(d, o, listing.as_ref())))
+    });
+    view! {
+        <section class="overview" aria-label="Overview" tabindex="0">
+            <h2>"From your input to the cluster"</h2>
+            <div class="picture">{move || view! { <Drawing picture=drawn.get()/> }}</div>
+            <ul class="unseen">{move || drawn.get().sentences().into_iter().map(|s| view! { <li>{s}</li> }).collect_view()}</ul>
+            <Methods/>
+        </section>
+    }
+}
+
+#[component]
+fn Drawing(picture: Picture) -> impl IntoView {
+    let lines =
+        picture.links.iter().map(|link| view! { <path class="link" d=picture.curve(*link)/> }).collect_view();
+    let titles = picture
+        .columns
+        .iter()
+        .map(|(x, title)| view! { <text class="column-title" x=*x y="18">{*title}</text> });
+    let titles = titles.collect_view();
+    let boxes = picture.nodes.iter().cloned().map(|node| view! { <Box node/> }).collect_view();
+    view! {
+        <svg viewBox=format!("0 0 {} {}", picture.width, picture.height) width=picture.width height=picture.height aria-hidden="true">
+            {titles}{lines}{boxes}
+        </svg>
+    }
+}
+
+/// Longest text in a box, in characters.
+const LONGEST: usize = 25;
+
+fn cut(text: &str) -> String {
+    if text.chars().count() <= LONGEST {
+        return text.to_owned();
+    }
+    text.chars().take(LONGEST - 1).chain(['…']).collect()
+}
+
+#[component]
+fn Box(node: Node) -> impl IntoView {
+    let page = Page::of_context();
+    let Node { x, y, title, detail, bad, component } = node;
+    let leads = !component.is_empty();
+    let show = move |_| {
+        if leads {
+            page.outcome.with_untracked(|o| {
+                page.choice.set(o.manifests.iter().find(|m| m.component == component).map(Choice::from));
+            });
+            page.pane.set(Pane::Manifests);
+        }
+    };
+    view! {
+        <g class="box" class:bad=bad class:leads=leads on:click=show>
+            <title>{format!("{title}: {detail}")}</title>
+            <rect x=x y=y width=WIDTH height=HEIGHT rx="7"/>
+            <text class="box-title" x=x + 12 y=y + 21>{cut(&title)}</text>
+            <text class="box-detail" x=x + 12 y=y + 38>{cut(&detail)}</text>
+        </g>
+    }
+}
+
+/// The three ways to install, what they share, and which of them the input is for.
+#[component]
+fn Methods() -> impl IntoView {
+    let page = Page::of_context();
+    let mode = Memo::new(move |_| page.draft.with(|d| d.mode));
+    let method = move |is_now: bool, title: &'static str, input: &'static str, words: &'static str| {
+        view! {
+            <li class:now=is_now aria-current=is_now.then_some("true")>
+                <strong>{title}</strong><span>{input}</span><p>{words}</p>
+            </li>
+        }
+    };
+    view! {
+        <h2>"Three ways to install, one set of charts"</h2>
+        <ol class="methods">
+            {move || method(mode.get() == Mode::Helm, "Helm", "values per release",
+                "Each chart is a release with an upgrade, a rollback and a history of its own. What to use for a new installation, and with Argo CD or Flux.")}
+            {move || method(mode.get() == Mode::Operator, "istioctl", "IstioOperator on the command line",
+                "The same charts with a profile below and patches on top. Nothing runs in the cluster: the IstioOperator is only a file. Fine to keep; gateways are better installed by their own chart.")}
+            {method(false, "In-cluster operator", "IstioOperator in the cluster",
+                "A deployment that applied the IstioOperator in a loop. Deprecated in 1.23, gone in 1.24: its IstioOperator works with istioctl as it is.")}
+        </ol>
+        <p class="joined">"All three render Istio's charts: base, istiod, cni, ztunnel and the gateways."</p>
+    }
+}
