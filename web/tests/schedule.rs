@@ -80,7 +80,7 @@ fn a_fuller_engine_is_asked_the_same_unless_something_newer_waits() {
     let mut lane = started();
     let post = lane.render("keys").expect("the worker is free");
     assert_eq!(lane.render("newer"), None);
-    lane.lost_unanswered(post.generation);
+    lane.lost_unanswered();
     assert_eq!(asks(lane.started()), Some(Ask::Render("newer")));
 }
 
