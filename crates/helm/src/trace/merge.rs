@@ -93,7 +93,11 @@ impl Recorder {
     fn left_alone(&mut self, target: &Side, source: &Side, manner: Manner) {
         let (into, from) = (Container::Map(target.map.clone()), Container::Map(source.map.clone()));
         let (bases, changes) = match self.shadows.get(&from) {
-            Some(shadow) => (shadow.bases.clone(), shadow.changes),
+            Some(shadow) => {
+                let (bases, changes, rest) = (shadow.bases.clone(), shadow.changes, shadow.rest);
+                let rest = self.sets.all(rest);
+                (bases, self.sets.union(changes, rest))
+            }
             None => (Vec::new(), self.sets.all(source.mark)),
         };
         let control = self.sets.all(manner.control);

@@ -148,7 +148,7 @@ impl Recorder {
             return self.sets.join(slot, owner);
         }
         let reads = self.sets.get(owner.data);
-        let others = if reads.iter().all(is_base) { 0 } else { self.sets.of(reads.iter().copied()) };
+        let others = self.sets.of(reads.iter().filter(|read| !is_base(read)).copied());
         let control = self.sets.union(owner.control, others);
         self.sets.join(slot, Mark { data: 0, control, layers: owner.layers })
     }

@@ -68,7 +68,10 @@ impl Tracer for Recorder {
         self.put(Piece { gap: Some(gap), ..Piece::new(output..output, chain, *control) });
     }
 
-    fn skipped_call(&mut self, _: &str, first: &Value, control: &Mark) {
+    fn skipped_call(&mut self, _: &str, (first, mark): (&Value, &Mark), control: &Mark) {
+        if let Some(container) = Container::of(first) {
+            self.shadows.of(&container, *mark);
+        }
         let layers = self.sets.all(*control);
         self.changed(first, layers);
     }
@@ -148,7 +151,7 @@ impl Recorder {
     fn with_source(&mut self, place: Place<'_>, source: Range<usize>, mark: Mark) -> Mark {
         let Some(known) = self.texts.get(place.text) else { return mark };
         let pieces = known.pieces.clone();
-        let source = self.within(&pieces, source);
+        let source = self.within(&pieces, place.text.as_bytes(), source);
         self.sets.join(mark, source)
     }
 }

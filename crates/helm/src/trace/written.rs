@@ -137,7 +137,7 @@ impl Recorder {
         for (step, value) in container.entries() {
             path.push(name(&step));
             if let Some(extent) = written.extent(path) {
-                slots.push((step, self.within(pieces, extent.start..extent.end)));
+                slots.push((step, self.within(pieces, written.text, extent.start..extent.end)));
             }
             self.read_entries(written, pieces, &value, path);
             path.pop();
@@ -146,11 +146,15 @@ impl Recorder {
     }
 
     /// The marks of the pieces of a range.
-    pub(crate) fn within(&mut self, pieces: &[Piece], range: Range<usize>) -> Mark {
+    pub(crate) fn within(&mut self, pieces: &[Piece], text: &[u8], range: Range<usize>) -> Mark {
         let range = range.start as u32..range.end as u32;
-        let touches = |piece: &&Piece| piece.start < range.end && piece.end > range.start;
-        let marks = pieces.iter().filter(touches).map(|piece| piece.mark);
-        marks.fold(Mark::default(), |all, mark| self.sets.join(all, mark))
+        let touches = |piece: &&Piece| {
+            let is_empty = piece.start == piece.end;
+            let overlaps = piece.start < range.end && piece.end > range.start;
+            overlaps || is_empty && range.start <= piece.start && piece.end <= range.end
+        };
+        let found = pieces.iter().filter(touches).filter(|piece| !piece.is_between_lines(text));
+        found.fold(Mark::default(), |all, piece| self.sets.join(all, piece.mark))
     }
 }
 
