@@ -8,6 +8,9 @@ use periplus_value::Str;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+/// Of a line no more writers are told.
+const CHAINS: usize = 64;
+
 /// A rendered file whose pieces are known.
 #[derive(Debug)]
 pub(crate) struct FileTrace {
@@ -44,10 +47,17 @@ impl Recorder {
         let extents = extents(text, part);
         let mut found = vec![Line::default(); extents.len()];
         for piece in file.pieces.iter().filter(|piece| !piece.is_between_lines(text)) {
-            for at in touched(piece, &extents) {
-                let line = &mut found[at];
+            let touched = touched(piece, &extents);
+            if !self.budget.spend(touched.len()) {
+                break;
+            }
+            for line in &mut found[touched] {
                 line.mark = self.sets.join(line.mark, piece.mark);
-                if piece.gap.is_none() && piece.start < piece.end && !line.chains.contains(&piece.chain) {
+                if piece.gap.is_none()
+                    && piece.start < piece.end
+                    && line.chains.len() < CHAINS
+                    && !line.chains.contains(&piece.chain)
+                {
                     line.chains.push(piece.chain);
                 }
             }

@@ -44,7 +44,8 @@ impl Recorder {
     }
 
     fn merged_at(&mut self, target: &Side, source: &Side, manner: Manner, depth: usize) {
-        if depth > DEPTH || target.map.same(&source.map) {
+        let size = target.map.len() + source.map.len();
+        if depth > DEPTH || target.map.same(&source.map) || !self.budget.spend(size) {
             return;
         }
         let (into, from) = (Container::Map(target.map.clone()), Container::Map(source.map.clone()));

@@ -9,6 +9,9 @@ use periplus_template::{Called, Gap, Place, Tracer};
 use periplus_value::{Str, Value};
 use std::ops::Range;
 
+/// What a piece costs, beside what is looked at.
+const PIECE: usize = 16;
+
 impl Tracer for Recorder {
     type Mark = Mark;
 
@@ -103,7 +106,7 @@ impl Tracer for Recorder {
 
 impl Recorder {
     fn put(&mut self, piece: Piece) {
-        if let Some(output) = self.outputs.last_mut() {
+        if let Some(output) = self.outputs.last_mut().filter(|_| self.budget.spend(PIECE)) {
             output.push(piece);
         }
     }
@@ -132,6 +135,9 @@ impl Recorder {
         let others = self.sets.join(others, control);
         let others = self.with_source(place, place.offset..place.offset + 1, others);
         let start = start as u32;
+        if self.budget.is_spent() {
+            return;
+        }
         let mut inner: Option<(ChainId, ChainId)> = None;
         // What no piece tells was still written here.
         let whole = self.chains.link(0, place, place.offset);

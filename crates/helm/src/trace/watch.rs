@@ -101,6 +101,7 @@ impl Recorder {
             let (path, end) = (path.clone(), file.text.len());
             trace.notes = self.lines(&path, 0..end, &mut trace, &mut numbers);
         }
+        trace.incomplete = self.budget.is_spent() || self.sets.budget.is_spent();
         trace
     }
 

@@ -10,6 +10,9 @@ use std::ops::Range;
 
 const DEPTH: usize = 100;
 
+/// The entries of larger maps and lists are not told apart.
+const WIDTH: usize = 2000;
+
 /// A text and where its entries stand.
 struct Written<'t> {
     text: &'t [u8],
@@ -74,7 +77,7 @@ impl Recorder {
     /// A value was written as a text; the mark of all of it.
     pub(crate) fn wrote_value(&mut self, value: &Value, mark: Mark, text: &Str) -> Mark {
         let total = self.deep(value, mark);
-        let has_entries = Container::of(value).is_some_and(|container| !container.is_empty());
+        let has_entries = Container::of(value).is_some_and(|container| container.len() > 0);
         if let Some(written) = Written::new(text).filter(|_| has_entries) {
             let mut pieces = Vec::new();
             self.write(&written, value, [mark, Mark::default()], &mut Vec::new(), &mut pieces);
@@ -94,7 +97,7 @@ impl Recorder {
         pieces: &mut Vec<Piece>,
     ) {
         let Some(extent) = written.extent(path) else { return };
-        let inner = Container::of(value).filter(|c| !c.is_empty() && path.len() < DEPTH);
+        let inner = Container::of(value).filter(|c| (1..=WIDTH).contains(&c.len()) && path.len() < DEPTH);
         let Some(container) = inner else {
             let mark = self.deep(value, mark);
             let mark = self.sets.join(mark, siblings);
@@ -133,6 +136,9 @@ impl Recorder {
         path: &mut Vec<Vec<u8>>,
     ) {
         let Some(container) = Container::of(value).filter(|_| path.len() < DEPTH) else { return };
+        if container.len() > WIDTH {
+            return;
+        }
         let mut slots = Vec::new();
         for (step, value) in container.entries() {
             path.push(name(&step));
@@ -153,7 +159,8 @@ impl Recorder {
             let overlaps = piece.start < range.end && piece.end > range.start;
             overlaps || is_empty && range.start <= piece.start && piece.end <= range.end
         };
-        let found = pieces.iter().filter(touches).filter(|piece| !piece.is_between_lines(text));
+        let known = if self.budget.spend(pieces.len()) { pieces } else { &[] };
+        let found = known.iter().filter(touches).filter(|piece| !piece.is_between_lines(text));
         found.fold(Mark::default(), |all, piece| self.sets.join(all, piece.mark))
     }
 }
