@@ -242,7 +242,8 @@ fn execute<W: Watch>(
     let mut texts = Vec::new();
     for entry in entries.iter().filter(|entry| !entry.is_partial()) {
         entry.enter();
-        executor.tracer().begin_file();
+        let decided = executor.tracer().begin_file(&entry.conditions);
+        executor.decide(decided);
         let written = executor
             .execute(&entry.path, objects::Values::value(entry.dot.clone()))
             .map_err(|reason| Error::Template { file: entry.path.to_string(), reason })?;

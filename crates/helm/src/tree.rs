@@ -12,6 +12,8 @@ pub(crate) struct Entry {
     pub(crate) text: Str,
     /// The dot, shared by all templates of a chart.
     pub(crate) dot: Map,
+    /// The value paths that decide whether its chart is there: conditions and tags of it and the charts above.
+    pub(crate) conditions: Rc<[String]>,
     base_path: Str,
 }
 
@@ -34,14 +36,43 @@ impl Entry {
 /// All templates in the order in which Helm parses and executes them: deep paths first, of equal depth backwards.
 pub(crate) fn entries(node: &Node, top: &Map) -> Vec<Entry> {
     let mut entries = Vec::new();
-    collect(node, node.name(), top, true, &mut entries);
+    let place = Place { path: node.name().to_owned(), values: String::new(), conditions: Rc::from([]) };
+    collect(node, &place, top, true, &mut entries);
     let depth = |entry: &Entry| entry.path.as_bytes().iter().filter(|b| **b == b'/').count();
     entries.sort_by(|a, b| (depth(b), &b.path).cmp(&(depth(a), &a.path)));
     entries
 }
 
+/// Where a chart stands in the tree.
+struct Place {
+    /// `top/charts/sub`
+    path: String,
+    /// The path of its values with a dot behind it; empty for the root.
+    values: String,
+    /// See [`Entry`].
+    conditions: Rc<[String]>,
+}
+
+impl Place {
+    fn child(&self, node: &Node, name: &str) -> Self {
+        let requirement = node.metadata.dependencies.iter().find(|requirement| requirement.name == name);
+        let own = requirement.into_iter().flat_map(|requirement| {
+            let conditions =
+                requirement.condition.trim().split(',').filter(|condition| !condition.is_empty());
+            let conditions = conditions.map(|condition| format!("{}{condition}", self.values));
+            conditions.chain(requirement.tags.iter().map(|tag| format!("tags.{tag}")))
+        });
+        Self {
+            path: format!("{}/charts/{name}", self.path),
+            values: format!("{}{name}.", self.values),
+            conditions: self.conditions.iter().cloned().chain(own).collect(),
+        }
+    }
+}
+
 /// Adds a chart's templates; its dot, for its parent's `.Subcharts`.
-fn collect(node: &Node, path: &str, parent: &Map, is_root: bool, entries: &mut Vec<Entry>) -> Map {
+fn collect(node: &Node, place: &Place, parent: &Map, is_root: bool, entries: &mut Vec<Entry>) -> Map {
+    let path = &place.path;
     let subcharts = Map::new();
     let dot = Map::new();
     dot.insert("Chart", node.metadata.to_map(is_root));
@@ -51,8 +82,8 @@ fn collect(node: &Node, path: &str, parent: &Map, is_root: bool, entries: &mut V
     dot.insert("Values", values(node, parent, is_root));
     dot.insert("Subcharts", subcharts.clone());
     for child in &node.children {
-        let path = format!("{path}/charts/{}", child.name());
-        subcharts.insert(child.name(), collect(child, &path, &dot, false, entries));
+        let place = place.child(node, child.name());
+        subcharts.insert(child.name(), collect(child, &place, &dot, false, entries));
     }
     let is_library = node.metadata.chart_type.eq_ignore_ascii_case("library");
     for file in &node.loaded.templates {
@@ -60,6 +91,7 @@ fn collect(node: &Node, path: &str, parent: &Map, is_root: bool, entries: &mut V
             path: format!("{path}/{}", file.path).into(),
             text: file.bytes.clone(),
             dot: dot.clone(),
+            conditions: Rc::clone(&place.conditions),
             base_path: format!("{path}/templates").into(),
         };
         if !is_library || entry.is_partial() {

@@ -129,6 +129,20 @@ fn lines_are_made_of_values_and_decided_by_them() {
 }
 
 #[test]
+fn more_than_can_be_told_ends_and_says_so() {
+    let twice =
+        "{{ define \"twice\" }}{{ .t }}{{ .t }}{{ end }}{{ define \"gap\" }}{{ if .no }}x{{ end }}{{ end }}";
+    let loops = "{{ $t := include \"gap\" . }}{{ range until 60 }}{{ $t = include \"twice\" (dict \"t\" $t) }}{{ end }}";
+    let case = Case {
+        name: "doubling",
+        parts: BTreeMap::from([("templates/t.yaml", format!("{twice}{loops}a: {{{{ $t }}}}"))]),
+    };
+    let traced = render_traced(&chart(&case), &request(&case)).expect("a render");
+    assert!(traced.trace.incomplete);
+    assert_eq!(traced.trace.documents[0].len(), 1);
+}
+
+#[test]
 fn values_of_the_caller_are_not_changed() {
     let case = Case {
         name: "unchanged",

@@ -51,8 +51,8 @@ pub trait Tracer {
         let (_, _, _, _) = (output, place, gap, control);
     }
 
-    /// A function call was not executed; the value of its first argument.
-    fn skipped_call(&mut self, function: &str, first: &Value, control: &Self::Mark) {
+    /// A function call was not executed; its first argument with its mark.
+    fn skipped_call(&mut self, function: &str, first: (&Value, &Self::Mark), control: &Self::Mark) {
         let (_, _, _) = (function, first, control);
     }
 

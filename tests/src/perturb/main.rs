@@ -152,7 +152,9 @@ fn render(chart: &Chart, name: &str, values: &Map) -> Result<Output, String> {
         include_crds: false,
         skip_schema_validation: true,
     };
-    render_traced(chart, &request).map(Output::new).map_err(|why| why.to_string())
+    let traced = render_traced(chart, &request).map_err(|why| why.to_string())?;
+    assert!(!traced.trace.incomplete, "{name}: more than a trace can tell");
+    Ok(Output::new(traced))
 }
 
 impl Score {

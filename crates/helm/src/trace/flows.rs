@@ -216,7 +216,7 @@ fn last(recorder: &mut Recorder, call: &Call<'_>) -> Mark {
 /// An item of the list; which one it is depends on the list's length.
 fn item(recorder: &mut Recorder, call: &Call<'_>, index: fn(usize) -> usize) -> Mark {
     let Some(container) = Container::of(value(call, 0)) else { return mark(call, 0) };
-    let step = Step::Item(index(container.entries().len()));
+    let step = Step::Item(index(container.len()));
     let item = recorder.entry(&container, &step, mark(call, 0));
     let decided = recorder.decided_by(call, 0);
     recorder.sets.join(item, decided)

@@ -8,6 +8,9 @@ use periplus_value::Str;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+/// Of a line no more writers are told.
+const CHAINS: usize = 64;
+
 /// A rendered file whose pieces are known.
 #[derive(Debug)]
 pub(crate) struct FileTrace {
@@ -43,11 +46,18 @@ impl Recorder {
         let text = file.text.as_bytes();
         let extents = extents(text, part);
         let mut found = vec![Line::default(); extents.len()];
-        for piece in file.pieces.iter().filter(|piece| !is_between_lines(piece, text)) {
-            for at in touched(piece, &extents) {
-                let line = &mut found[at];
+        for piece in file.pieces.iter().filter(|piece| !piece.is_between_lines(text)) {
+            let touched = touched(piece, &extents);
+            if !self.budget.spend(touched.len()) {
+                break;
+            }
+            for line in &mut found[touched] {
                 line.mark = self.sets.join(line.mark, piece.mark);
-                if piece.gap.is_none() && piece.start < piece.end && !line.chains.contains(&piece.chain) {
+                if piece.gap.is_none()
+                    && piece.start < piece.end
+                    && line.chains.len() < CHAINS
+                    && !line.chains.contains(&piece.chain)
+                {
                     line.chains.push(piece.chain);
                 }
             }
@@ -120,16 +130,13 @@ fn extents(text: &[u8], part: Range<usize>) -> Vec<Range<u32>> {
     let after = text[part.end..].iter().position(is_end).unwrap_or(text.len() - part.end);
     let (start, end) = (part.start - before, part.end + after);
     let moved = |line: Range<u32>| line.start + start as u32..line.end + start as u32;
-    lines(&text[start..end]).into_iter().map(moved).collect()
-}
-
-/// Whether nodes that were skipped would have added whole lines here and changed none.
-fn is_between_lines(piece: &Piece, text: &[u8]) -> bool {
-    let Some(gap) = piece.gap else { return false };
-    let at = piece.start as usize;
-    let before_end = text.get(at).is_none_or(|byte| *byte == b'\n');
-    let after_start = at.checked_sub(1).is_none_or(|at| text.get(at) == Some(&b'\n'));
-    gap.opens_line && before_end || gap.closes_line && after_start
+    let whole = |line: Range<u32>| {
+        // A blank line is there because of who wrote the end of the line before.
+        let is_blank = text[line.start as usize..line.end as usize].trim_ascii().is_empty();
+        let start = if is_blank { line.start.saturating_sub(1) } else { line.start };
+        start..line.end
+    };
+    lines(&text[start..end]).into_iter().map(moved).map(whole).collect()
 }
 
 /// The lines in which a piece has a part, their ends left out.
@@ -140,7 +147,6 @@ fn touched(piece: &Piece, lines: &[Range<u32>]) -> Range<usize> {
         let has = lines.get(first).is_some_and(|line| line.start <= start);
         return first..first + usize::from(has);
     }
-    // An empty line is touched by who writes its end.
     let first = lines.partition_point(|line| line.end.max(line.start + 1) <= start);
     let last = lines.partition_point(|line| line.start < end);
     first..last.max(first)

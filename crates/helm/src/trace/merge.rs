@@ -44,7 +44,8 @@ impl Recorder {
     }
 
     fn merged_at(&mut self, target: &Side, source: &Side, manner: Manner, depth: usize) {
-        if depth > DEPTH || target.map.same(&source.map) {
+        let size = target.map.len() + source.map.len();
+        if depth > DEPTH || target.map.same(&source.map) || !self.budget.spend(size) {
             return;
         }
         let (into, from) = (Container::Map(target.map.clone()), Container::Map(source.map.clone()));
@@ -93,7 +94,11 @@ impl Recorder {
     fn left_alone(&mut self, target: &Side, source: &Side, manner: Manner) {
         let (into, from) = (Container::Map(target.map.clone()), Container::Map(source.map.clone()));
         let (bases, changes) = match self.shadows.get(&from) {
-            Some(shadow) => (shadow.bases.clone(), shadow.changes),
+            Some(shadow) => {
+                let (bases, changes, rest) = (shadow.bases.clone(), shadow.changes, shadow.rest);
+                let rest = self.sets.all(rest);
+                (bases, self.sets.union(changes, rest))
+            }
             None => (Vec::new(), self.sets.all(source.mark)),
         };
         let control = self.sets.all(manner.control);

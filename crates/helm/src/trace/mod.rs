@@ -1,10 +1,11 @@
 //! Provenance: which places of templates wrote each line of output, and from which values.
 //!
 //! [`render_traced`] renders as [`crate::render`] does, to the same bytes, with a recorder watching the templates. Marks of
-//! values are two numbers of interned path sets: what a value is made of, and what decided that it is this one. Maps
+//! values are numbers of interned path sets: what a value is made of, and what decided that it is this one. Maps
 //! and lists are known by identity, texts by theirs, so that what is put into a dict and read again, or included and
 //! indented, keeps its marks entry by entry and line by line.
 
+mod budget;
 mod flows;
 mod lines;
 mod merge;
@@ -47,6 +48,8 @@ pub struct Trace {
     pub hooks: Vec<Vec<LineTrace>>,
     /// The lines of [`Rendered::notes`].
     pub notes: Vec<LineTrace>,
+    /// Not all is known: the chart or its values have more to tell than is kept.
+    pub incomplete: bool,
 }
 
 /// A place in a template.

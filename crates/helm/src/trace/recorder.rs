@@ -1,5 +1,6 @@
 //! The state of a traced render, and what it knows of values.
 
+use super::budget::Budget;
 use super::lines::FileTrace;
 use super::paths::{PathId, Paths};
 use super::sets::{Mark, Read, SetId, Sets};
@@ -24,6 +25,7 @@ pub(crate) struct Recorder {
     pub(crate) outputs: Vec<Vec<Piece>>,
     /// What has been rendered, by the path of the template.
     pub(crate) files: BTreeMap<Str, FileTrace>,
+    pub(crate) budget: Budget,
 }
 
 /// Places in templates, each with the chain of those that its text came through.
@@ -67,6 +69,9 @@ impl Recorder {
 
     fn stand(&mut self, value: &Value, path: PathId, mark: Mark, depth: usize) {
         let Some(container) = Container::of(value).filter(|_| depth < DEPTH) else { return };
+        if !self.budget.spend(container.len()) {
+            return;
+        }
         let shadow = self.shadows.of(&container, mark);
         if shadow.bases.contains(&path) {
             return;
@@ -108,7 +113,7 @@ impl Recorder {
         let Some(container) = Container::of(value).filter(|_| depth < DEPTH) else { return };
         let Some(changes) = self.shadows.get(&container).map(|shadow| shadow.changes) else { return };
         let joined = self.sets.union(changes, control);
-        if joined == changes {
+        if joined == changes || !self.budget.spend(container.len()) {
             return;
         }
         self.shadows.of(&container, Mark::default()).changes = joined;
@@ -148,7 +153,7 @@ impl Recorder {
             return self.sets.join(slot, owner);
         }
         let reads = self.sets.get(owner.data);
-        let others = if reads.iter().all(is_base) { 0 } else { self.sets.of(reads.iter().copied()) };
+        let others = self.sets.of(reads.iter().filter(|read| !is_base(read)).copied());
         let control = self.sets.union(owner.control, others);
         self.sets.join(slot, Mark { data: 0, control, layers: owner.layers })
     }
@@ -175,7 +180,8 @@ impl Recorder {
         let own = Mark { data: self.sets.of(reads), ..mark };
         let own = self.sets.join(own, rest);
         let mut mark = self.sets.join(own, Mark::layers(changes));
-        for slot in slots.into_values() {
+        let known = self.budget.spend(slots.len());
+        for slot in slots.into_values().filter(|_| known) {
             // A key that is there because of something else than its own value.
             mark = self.sets.join(mark, Mark { data: 0, ..slot });
         }
@@ -184,13 +190,13 @@ impl Recorder {
 
     /// What a value with all that is in it depends on.
     pub(crate) fn deep(&mut self, value: &Value, mark: Mark) -> Mark {
-        self.deep_at(value, mark, &mut BTreeSet::new())
+        self.deep_at(value, mark, &mut BTreeSet::new(), 0)
     }
 
-    fn deep_at(&mut self, value: &Value, mark: Mark, seen: &mut BTreeSet<usize>) -> Mark {
-        let Some(container) = Container::of(value) else { return mark };
+    fn deep_at(&mut self, value: &Value, mark: Mark, seen: &mut BTreeSet<usize>, depth: usize) -> Mark {
+        let Some(container) = Container::of(value).filter(|_| depth < DEPTH) else { return mark };
         let Some(shadow) = self.shadows.get(&container) else { return mark };
-        if seen.len() > 10 * DEPTH || !seen.insert(container.identity()) {
+        if !seen.insert(container.identity()) || !self.budget.spend(container.len()) {
             return mark;
         }
         let bases = shadow.bases.clone();
@@ -200,7 +206,7 @@ impl Recorder {
         let mut mark = self.sets.join(mark, own);
         for (step, value) in container.entries() {
             let slot = self.slot(&container, &step).unwrap_or_default();
-            let slot = self.deep_at(&value, slot, seen);
+            let slot = self.deep_at(&value, slot, seen, depth + 1);
             let beyond = self.beyond(slot.data, &bases);
             mark = self.sets.join(mark, Mark { data: beyond, ..slot });
         }
@@ -218,7 +224,7 @@ impl Recorder {
     /// A copy of a container stands where the container stands; `copy` has the same entries or fewer.
     pub(crate) fn copied(&mut self, from: &Value, to: &Value, depth: usize) {
         let (Some(from), Some(to)) = (Container::of(from), Container::of(to)) else { return };
-        if depth > DEPTH || from.identity() == to.identity() {
+        if depth > DEPTH || from.identity() == to.identity() || !self.budget.spend(to.len()) {
             return;
         }
         let Some(shadow) = self.shadows.get(&from) else { return };

@@ -1,5 +1,6 @@
 //! Sets of value paths, each kept once, so that a mark is two numbers.
 
+use super::budget::Budget;
 use super::paths::PathId;
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -55,12 +56,14 @@ pub(crate) struct Sets {
     all: Vec<Rc<[Read]>>,
     ids: BTreeMap<Rc<[Read]>, SetId>,
     unions: BTreeMap<(SetId, SetId), SetId>,
+    pub(crate) budget: Budget,
 }
 
 impl Default for Sets {
     fn default() -> Self {
         let empty: Rc<[Read]> = Rc::from([]);
-        Self { all: vec![Rc::clone(&empty)], ids: BTreeMap::from([(empty, 0)]), unions: BTreeMap::new() }
+        let (all, ids) = (vec![Rc::clone(&empty)], BTreeMap::from([(empty, 0)]));
+        Self { all, ids, unions: BTreeMap::new(), budget: Budget::default() }
     }
 }
 
@@ -75,6 +78,9 @@ impl Sets {
         reads.dedup();
         if let Some(id) = self.ids.get(reads.as_slice()) {
             return *id;
+        }
+        if !self.budget.spend(reads.len() + 1) {
+            return 0;
         }
         let (id, set) = (self.all.len() as SetId, Rc::<[Read]>::from(reads));
         self.all.push(Rc::clone(&set));

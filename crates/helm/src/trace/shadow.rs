@@ -34,10 +34,11 @@ impl Container {
         }
     }
 
-    pub(crate) fn is_empty(&self) -> bool {
+    /// How many entries there are.
+    pub(crate) fn len(&self) -> usize {
         match self {
-            Self::Map(map) => map.is_empty(),
-            Self::List(list) => list.is_empty(),
+            Self::Map(map) => map.len(),
+            Self::List(list) => list.len(),
         }
     }
 

@@ -25,6 +25,15 @@ impl Piece {
     pub(crate) fn new(range: Range<usize>, chain: ChainId, mark: Mark) -> Self {
         Self { start: range.start as u32, end: range.end as u32, chain, mark, gap: None }
     }
+
+    /// Whether nodes that were skipped would have added whole lines here and changed none.
+    pub(crate) fn is_between_lines(&self, text: &[u8]) -> bool {
+        let Some(gap) = self.gap else { return false };
+        let at = self.start as usize;
+        let before_end = text.get(at).is_none_or(|byte| *byte == b'\n');
+        let after_start = at.checked_sub(1).is_none_or(|at| text.get(at) == Some(&b'\n'));
+        gap.opens_line && before_end || gap.closes_line && after_start
+    }
 }
 
 #[derive(Clone, Debug)]

@@ -9,6 +9,9 @@ use periplus_template::{Called, Gap, Place, Tracer};
 use periplus_value::{Str, Value};
 use std::ops::Range;
 
+/// What a piece costs, beside what is looked at.
+const PIECE: usize = 16;
+
 impl Tracer for Recorder {
     type Mark = Mark;
 
@@ -68,7 +71,10 @@ impl Tracer for Recorder {
         self.put(Piece { gap: Some(gap), ..Piece::new(output..output, chain, *control) });
     }
 
-    fn skipped_call(&mut self, _: &str, first: &Value, control: &Mark) {
+    fn skipped_call(&mut self, _: &str, (first, mark): (&Value, &Mark), control: &Mark) {
+        if let Some(container) = Container::of(first) {
+            self.shadows.of(&container, *mark);
+        }
         let layers = self.sets.all(*control);
         self.changed(first, layers);
     }
@@ -100,7 +106,7 @@ impl Tracer for Recorder {
 
 impl Recorder {
     fn put(&mut self, piece: Piece) {
-        if let Some(output) = self.outputs.last_mut() {
+        if let Some(output) = self.outputs.last_mut().filter(|_| self.budget.spend(PIECE)) {
             output.push(piece);
         }
     }
@@ -129,6 +135,9 @@ impl Recorder {
         let others = self.sets.join(others, control);
         let others = self.with_source(place, place.offset..place.offset + 1, others);
         let start = start as u32;
+        if self.budget.is_spent() {
+            return;
+        }
         let mut inner: Option<(ChainId, ChainId)> = None;
         // What no piece tells was still written here.
         let whole = self.chains.link(0, place, place.offset);
@@ -148,7 +157,7 @@ impl Recorder {
     fn with_source(&mut self, place: Place<'_>, source: Range<usize>, mark: Mark) -> Mark {
         let Some(known) = self.texts.get(place.text) else { return mark };
         let pieces = known.pieces.clone();
-        let source = self.within(&pieces, source);
+        let source = self.within(&pieces, place.text.as_bytes(), source);
         self.sets.join(mark, source)
     }
 }

@@ -1,7 +1,7 @@
 //! What a render tells whoever watches it, beside what the templates do.
 
 use super::lines::{FileTrace, Numbers};
-use super::paths::{PathId, ROOT};
+use super::paths::{PathId, Paths, ROOT};
 use super::recorder::Recorder;
 use super::sets::{Mark, Read};
 use super::shadow::{Container, Step};
@@ -23,8 +23,10 @@ pub(crate) trait Watch: Tracer {
     /// The values that all charts take their own from.
     fn values(&mut self, _root: &Node, _values: &Map) {}
 
-    /// A file is going to be rendered.
-    fn begin_file(&mut self) {}
+    /// A file is going to be rendered, which the values at these paths decided; their mark.
+    fn begin_file(&mut self, _conditions: &[String]) -> Self::Mark {
+        Self::Mark::default()
+    }
 
     /// A file has been rendered: what the templates wrote, and what is left without the words for no value.
     fn end_file(&mut self, _path: &Str, _written: &[u8], _text: &Str) {}
@@ -38,8 +40,14 @@ impl Watch for Recorder {
         self.globals(root, values, ROOT);
     }
 
-    fn begin_file(&mut self) {
+    fn begin_file(&mut self, conditions: &[String]) -> Mark {
         self.begin_output();
+        let path = |paths: &mut Paths, path: &String| {
+            path.split('.').fold(ROOT, |parent, key| paths.key(parent, key.as_bytes()))
+        };
+        let reads: Vec<Read> =
+            conditions.iter().map(|condition| Read::whole(path(&mut self.paths, condition))).collect();
+        Mark { control: self.sets.of(reads), ..Mark::default() }
     }
 
     fn end_file(&mut self, path: &Str, written: &[u8], text: &Str) {
@@ -101,6 +109,7 @@ impl Recorder {
             let (path, end) = (path.clone(), file.text.len());
             trace.notes = self.lines(&path, 0..end, &mut trace, &mut numbers);
         }
+        trace.incomplete = self.budget.is_spent() || self.sets.budget.is_spent();
         trace
     }
 

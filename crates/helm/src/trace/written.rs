@@ -10,6 +10,9 @@ use std::ops::Range;
 
 const DEPTH: usize = 100;
 
+/// The entries of larger maps and lists are not told apart.
+const WIDTH: usize = 2000;
+
 /// A text and where its entries stand.
 struct Written<'t> {
     text: &'t [u8],
@@ -74,7 +77,7 @@ impl Recorder {
     /// A value was written as a text; the mark of all of it.
     pub(crate) fn wrote_value(&mut self, value: &Value, mark: Mark, text: &Str) -> Mark {
         let total = self.deep(value, mark);
-        let has_entries = Container::of(value).is_some_and(|container| !container.is_empty());
+        let has_entries = Container::of(value).is_some_and(|container| container.len() > 0);
         if let Some(written) = Written::new(text).filter(|_| has_entries) {
             let mut pieces = Vec::new();
             self.write(&written, value, [mark, Mark::default()], &mut Vec::new(), &mut pieces);
@@ -94,7 +97,7 @@ impl Recorder {
         pieces: &mut Vec<Piece>,
     ) {
         let Some(extent) = written.extent(path) else { return };
-        let inner = Container::of(value).filter(|c| !c.is_empty() && path.len() < DEPTH);
+        let inner = Container::of(value).filter(|c| (1..=WIDTH).contains(&c.len()) && path.len() < DEPTH);
         let Some(container) = inner else {
             let mark = self.deep(value, mark);
             let mark = self.sets.join(mark, siblings);
@@ -133,11 +136,14 @@ impl Recorder {
         path: &mut Vec<Vec<u8>>,
     ) {
         let Some(container) = Container::of(value).filter(|_| path.len() < DEPTH) else { return };
+        if container.len() > WIDTH {
+            return;
+        }
         let mut slots = Vec::new();
         for (step, value) in container.entries() {
             path.push(name(&step));
             if let Some(extent) = written.extent(path) {
-                slots.push((step, self.within(pieces, extent.start..extent.end)));
+                slots.push((step, self.within(pieces, written.text, extent.start..extent.end)));
             }
             self.read_entries(written, pieces, &value, path);
             path.pop();
@@ -146,11 +152,16 @@ impl Recorder {
     }
 
     /// The marks of the pieces of a range.
-    pub(crate) fn within(&mut self, pieces: &[Piece], range: Range<usize>) -> Mark {
+    pub(crate) fn within(&mut self, pieces: &[Piece], text: &[u8], range: Range<usize>) -> Mark {
         let range = range.start as u32..range.end as u32;
-        let touches = |piece: &&Piece| piece.start < range.end && piece.end > range.start;
-        let marks = pieces.iter().filter(touches).map(|piece| piece.mark);
-        marks.fold(Mark::default(), |all, mark| self.sets.join(all, mark))
+        let touches = |piece: &&Piece| {
+            let is_empty = piece.start == piece.end;
+            let overlaps = piece.start < range.end && piece.end > range.start;
+            overlaps || is_empty && range.start <= piece.start && piece.end <= range.end
+        };
+        let known = if self.budget.spend(pieces.len()) { pieces } else { &[] };
+        let found = known.iter().filter(touches).filter(|piece| !piece.is_between_lines(text));
+        found.fold(Mark::default(), |all, piece| self.sets.join(all, piece.mark))
     }
 }
 

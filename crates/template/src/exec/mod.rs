@@ -148,6 +148,11 @@ impl<'x, T: Tracer> Executor<'x, T> {
         }
     }
 
+    /// The mark of what decides about all that is executed from here on.
+    pub fn decide(&mut self, mark: T::Mark) {
+        self.control = mark;
+    }
+
     /// Who watches.
     pub fn tracer(&mut self) -> &mut T {
         self.tracer

@@ -93,7 +93,7 @@ impl<T: Tracer> Executor<'_, T> {
         let nothing = Operand::default();
         // What can't be evaluated would not have been changed.
         if let Ok(operand) = self.eval_arg(frame, dot.unwrap_or(&nothing), None, first) {
-            self.tracer.skipped_call(function.name(), &operand.value, control);
+            self.tracer.skipped_call(function.name(), (&operand.value, &operand.mark), control);
         }
     }
 }
