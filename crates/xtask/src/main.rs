@@ -3,6 +3,7 @@
 #![expect(clippy::print_stdout, reason = "telling what happens is this program's job")]
 
 mod bench;
+mod charts;
 mod conformance;
 mod context;
 mod helm;
@@ -42,6 +43,7 @@ const COMMANDS: &[Command] = &[
     Command { name: "test", about: "everything that must hold    [--only STEP]...", run: test::command },
     Command { name: "build", about: "the page, into dist/", run: page::command },
     Command { name: "bench", about: "times beside Helm's           [--quick]", run: bench::command },
+    Command { name: "charts", about: "any charts beside Helm's       FOLDER", run: charts::command },
     Command {
         name: "report",
         about: "all tables                    [--write: into README.md]",
