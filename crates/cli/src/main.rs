@@ -30,7 +30,10 @@ const STACK: usize = 512 << 20;
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args_os().skip(1).map(|a| a.to_string_lossy().into_owned()).collect();
-    let worker = std::thread::Builder::new().stack_size(STACK).spawn(move || verbs::run(&args));
+    let worker = std::thread::Builder::new().stack_size(STACK).spawn(move || {
+        keep_memory();
+        verbs::run(&args)
+    });
     let result = match worker.map(std::thread::JoinHandle::join) {
         Ok(Ok(result)) => result,
         Ok(Err(_)) => Err(Failure::new("internal error: please report it with the input that caused it")),
@@ -39,5 +42,13 @@ fn main() -> ExitCode {
     match result {
         Ok(code) => ExitCode::from(code),
         Err(failure) => ExitCode::from(failure.report()),
+    }
+}
+
+/// Makes glibc's allocator take memory for this thread in large steps, and keep it: a large piece that comes and goes
+/// raises its thresholds (malloc(3), `M_MMAP_THRESHOLD`), the next one grows the heap. Nothing of it is touched.
+fn keep_memory() {
+    for size in [24 << 20, 16 << 20] {
+        drop(std::hint::black_box(Vec::<u8>::with_capacity(size)));
     }
 }

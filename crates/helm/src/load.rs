@@ -105,9 +105,15 @@ pub(crate) fn parse_go_keys(text: &[u8], keys: &[&str]) -> Result<Value, periplu
 
 /// Numbers that JSON can't have are an error on the way to a struct, though Go's YAML library reads them.
 fn check_finite(text: &[u8]) -> Result<(), periplus_yaml::Error> {
-    const WORDS: [&str; 6] = [".inf", ".Inf", ".INF", ".nan", ".NaN", ".NAN"];
-    let suspicious = WORDS.iter().any(|word| memchr::memmem::find(text, word.as_bytes()).is_some());
+    let suspicious = memchr::memchr_iter(b'.', text).any(|dot| is_infinite(&text[dot + 1..]));
     if suspicious { periplus_yaml::parse(text).map(|_| ()) } else { Ok(()) }
+}
+
+/// Whether a scalar may end in `.inf` or `.nan` here, in any case; `behind` follows the point.
+fn is_infinite(behind: &[u8]) -> bool {
+    let Some((word, rest)) = behind.split_at_checked(3) else { return false };
+    let known = word.eq_ignore_ascii_case(b"inf") || word.eq_ignore_ascii_case(b"nan");
+    known && !rest.first().is_some_and(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.'))
 }
 
 /// What one chart's files are, sorted by their role.

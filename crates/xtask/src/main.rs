@@ -4,6 +4,7 @@
 
 mod bench;
 mod browser;
+mod charts;
 mod conformance;
 mod context;
 mod crosscheck;
@@ -48,6 +49,7 @@ const COMMANDS: &[Command] = &[
     Command { name: "test", about: "everything that must hold    [--only STEP]...", run: test::command },
     Command { name: "build", about: "the page, into dist/", run: page::command },
     Command { name: "bench", about: "times beside Helm's           [--quick]", run: bench::command },
+    Command { name: "charts", about: "any charts beside Helm's       FOLDER", run: charts::command },
     Command {
         name: "report",
         about: "all tables                    [--write: into README.md] [--wrong-inputs: these alone]",

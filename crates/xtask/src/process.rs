@@ -4,7 +4,7 @@ use std::ffi::OsStr;
 use std::fmt;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::{Command, Output, Stdio};
 
 use crate::context::Context;
 use crate::tally::Tally;
@@ -82,9 +82,14 @@ impl Run {
         if status.success() || tally.failed > 0 { Ok(tally) } else { Err(self.failure(status)) }
     }
 
+    /// Runs in silence; what it printed, and how it ended.
+    pub(crate) fn output(&mut self) -> Result<Output, Failure> {
+        self.command.output().map_err(|why| self.failure(why))
+    }
+
     /// Runs in silence; what it printed on success.
     pub(crate) fn text(mut self) -> Result<String, Failure> {
-        let output = self.command.output().map_err(|why| self.failure(why))?;
+        let output = self.output()?;
         if output.status.success() {
             return Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned());
         }

@@ -40,8 +40,9 @@ impl Out {
         if !self.indention || self.column > indent || (self.column == indent && !self.whitespace) {
             self.line_break();
         }
-        while self.column < indent {
-            self.put(' ');
+        if self.column < indent {
+            self.text.extend(std::iter::repeat_n(' ', indent - self.column));
+            self.column = indent;
         }
         self.whitespace = true;
         self.indention = true;

@@ -95,6 +95,9 @@ impl Allowed {
             return allowed;
         }
         allowed.plain = !(text.starts_with("---") || text.starts_with("..."));
+        if allowed.plain && is_simple(text.as_bytes()) {
+            return allowed;
+        }
         let (mut after_space, mut after_break) = (false, false);
         let mut blank_before = true;
         let mut special = false;
@@ -127,6 +130,16 @@ impl Allowed {
         }
         allowed
     }
+}
+
+/// Whether nothing in a text needs a closer look: it is one line of words.
+fn is_simple(text: &[u8]) -> bool {
+    let word = |b: u8| {
+        b.is_ascii_alphanumeric() || matches!(b, b'.' | b'/' | b'_' | b'-' | b'(' | b')' | b';' | b'=')
+    };
+    text.first().is_some_and(|b| word(*b) && *b != b'-')
+        && text.last() != Some(&b' ')
+        && text.iter().all(|b| word(*b) || matches!(*b, b' ' | b',' | b'\'' | b'"' | b'`'))
 }
 
 /// Whether a character here would mean something in a block.

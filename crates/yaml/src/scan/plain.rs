@@ -6,16 +6,16 @@ use crate::chars::{BLANK, COLON, FLOW, HIGH, count_chars, is};
 
 /// The blanks and breaks between two pieces of a scalar.
 #[derive(Default)]
-pub(super) struct Gap {
+pub(super) struct Gap<'a> {
     /// What the first line break becomes.
-    first: Vec<u8>,
+    first: &'a [u8],
     /// What the others become.
     more: Vec<u8>,
     /// There was a line break, so blanks don't count.
     pub(super) broken: bool,
 }
 
-impl Gap {
+impl<'a> Gap<'a> {
     /// A gap whose line break was escaped: what follows joins without a space.
     pub(super) fn escaped() -> Self {
         Self { broken: true, ..Self::default() }
@@ -26,15 +26,18 @@ impl Gap {
         if self.first == b"\n" {
             out.extend_from_slice(if self.more.is_empty() { b" " } else { &self.more });
         } else {
-            out.extend_from_slice(&self.first);
+            out.extend_from_slice(self.first);
             out.extend_from_slice(&self.more);
         }
     }
 
     /// Adds a line break.
-    fn line_break(&mut self, bytes: &[u8]) {
-        let target = if self.broken { &mut self.more } else { &mut self.first };
-        target.extend_from_slice(break_text(bytes));
+    fn line_break(&mut self, bytes: &'a [u8]) {
+        if self.broken {
+            self.more.extend_from_slice(break_text(bytes));
+        } else {
+            self.first = break_text(bytes);
+        }
         self.broken = true;
     }
 }
@@ -44,7 +47,7 @@ pub(super) fn break_text(bytes: &[u8]) -> &[u8] {
     if bytes.len() == 3 { bytes } else { b"\n" }
 }
 
-impl Scanner<'_> {
+impl<'a> Scanner<'a> {
     /// `:` before a blank ends a plain scalar, in brackets also `,?[]{}`; `#` ends one only behind a blank.
     pub(super) fn scan_plain_scalar(&mut self) -> Scan<()> {
         let start = self.mark();
@@ -85,28 +88,37 @@ impl Scanner<'_> {
         Ok(())
     }
 
-    /// Length of what follows without blanks.
+    /// Length of what follows on this line, without blanks at its end.
     fn plain_run(&self) -> usize {
         let rest = self.rest();
         let stop = BLANK | COLON | HIGH | if self.flow_level > 0 { FLOW } else { 0 };
         let mut run = 0;
         while let Some(b) = rest.get(run) {
-            if is(*b, stop) {
-                let ends = match *b {
-                    b':' => self.blank_at(run + 1),
-                    0xC2 | 0xE2 => self.break_at(run) > 0,
-                    _ => true,
-                };
-                if ends {
-                    break;
-                }
+            if !is(*b, stop) {
+                run += 1;
+                continue;
             }
-            run += 1;
+            let blanks = rest[run..].iter().take_while(|b| matches!(b, b' ' | b'\t')).count();
+            if (run == 0 && blanks > 0) || self.ends_plain(run + blanks, blanks > 0) {
+                break;
+            }
+            run += blanks + usize::from(blanks == 0);
         }
         run
     }
 
-    fn skip_plain_gap(&mut self, gap: &mut Gap, indent: i32, start: crate::error::Mark) -> Scan<()> {
+    /// Whether a plain scalar ends before a byte ahead.
+    fn ends_plain(&self, ahead: usize, behind_blank: bool) -> bool {
+        match self.at(ahead) {
+            b':' => self.blank_at(ahead + 1),
+            0xC2 | 0xE2 => self.break_at(ahead) > 0,
+            b'#' => behind_blank,
+            b if is(b, FLOW) => self.flow_level > 0,
+            b => is(b, BLANK),
+        }
+    }
+
+    fn skip_plain_gap(&mut self, gap: &mut Gap<'a>, indent: i32, start: crate::error::Mark) -> Scan<()> {
         loop {
             match self.at(0) {
                 b'\t' if gap.broken && (self.column as i32) < indent => {
@@ -123,7 +135,7 @@ impl Scanner<'_> {
     }
 
     /// Blanks and breaks inside quotes.
-    pub(super) fn skip_quoted_gap(&mut self, gap: &mut Gap) {
+    pub(super) fn skip_quoted_gap(&mut self, gap: &mut Gap<'a>) {
         loop {
             match self.at(0) {
                 b' ' | b'\t' => self.skip(1, 1),
@@ -135,8 +147,9 @@ impl Scanner<'_> {
         }
     }
 
-    fn gap_break(&mut self, gap: &mut Gap, width: usize) {
-        gap.line_break(&self.text[self.pos..self.pos + width]);
+    fn gap_break(&mut self, gap: &mut Gap<'a>, width: usize) {
+        let text = self.text;
+        gap.line_break(&text[self.pos..self.pos + width]);
         self.skip_line(width);
     }
 }

@@ -102,7 +102,7 @@ impl Scanner<'_> {
     }
 
     /// A backslash at the end of a line: the lines join without a space.
-    fn scan_escaped_break(&mut self, text: &mut TextBuilder) -> Option<Gap> {
+    fn scan_escaped_break(&mut self, text: &mut TextBuilder) -> Option<Gap<'static>> {
         let width = self.break_at(1);
         if width == 0 {
             return None;
