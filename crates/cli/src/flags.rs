@@ -50,7 +50,7 @@ pub(crate) fn table(flags: &[&[Flag]]) -> String {
     let shown = flags.iter().copied().flatten().filter(|flag| flag.deprecated.is_none());
     shown.fold(String::new(), |text, flag| {
         let short = flag.short.map_or("    ".to_owned(), |letter| format!("-{letter}, "));
-        text + &format!("  {short}--{:<20} {}\n", flag.name, flag.about)
+        text + &format!("  {short}--{:<22} {}\n", flag.name, flag.about)
     })
 }
 

@@ -122,14 +122,7 @@ fn user_input(request: &OperatorRequest, behaviour: &Behaviour) -> Result<Map, E
         if file.name == "-" && at + 1 != request.files.len() {
             return Err(fail(ErrorKind::StdinNotLast));
         }
-        let read = read_file(file).map_err(|kind| {
-            let line = line_of(&kind);
-            let several = matches!(kind, ErrorKind::MultipleOperators).then(|| several(&file.text));
-            let mut error = fail(kind).in_file(&file.name).with_helps(several.into_iter().flatten());
-            let place: &mut Place = error.place.get_or_insert_default();
-            place.line = line;
-            error
-        })?;
+        let read = read_file(file).map_err(|error| error.in_file(&file.name))?;
         tree::merge(&user, &read);
         must_be_maps(&user).map_err(|error| error.in_file(&file.name))?;
     }
@@ -148,18 +141,30 @@ pub(crate) fn named_flags(request: &OperatorRequest) -> Vec<(String, String)> {
     set.chain(revision).collect()
 }
 
-/// The line of a fault in YAML, 0 when unknown.
-fn line_of(kind: &ErrorKind) -> usize {
-    let (ErrorKind::Yaml(error) | ErrorKind::ParseFile(ManifestError::Yaml(error))) = kind else { return 0 };
-    error.mark().map_or(0, |mark| mark.line as usize + 1)
+/// A text that is no YAML, with its place; `before` lines stand in front of the part that was read.
+fn unreadable(kind: ErrorKind, text: &[u8], before: usize) -> Error {
+    let (ErrorKind::Yaml(error) | ErrorKind::ParseFile(ManifestError::Yaml(error))) = &kind else {
+        return fail(kind);
+    };
+    let Some(mark) = error.mark() else { return fail(kind) };
+    let (line, column) = (before + mark.line as usize, mark.column as usize + 1);
+    let written = text.split(|byte| *byte == b'\n').nth(line).unwrap_or_default();
+    let tab = written.contains(&b'\t').then(|| "the line has a tab: YAML is indented by blanks".to_owned());
+    let place = Place { line: line + 1, column, ..Place::default() };
+    Error { place: Some(place), ..fail(kind) }.with_helps(tab)
+}
+
+/// How many lines stand before a part of a text.
+fn lines_before(text: &[u8], part: &[u8]) -> usize {
+    let before = (part.as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
+    text.iter().take(before).filter(|byte| **byte == b'\n').count()
 }
 
 /// Names the documents of a file that has too many.
 fn several(text: &[u8]) -> Vec<String> {
     let mut names = Vec::new();
     for document in split_documents(text) {
-        let before = document.as_ptr() as usize - text.as_ptr() as usize;
-        let line = text[..before].iter().filter(|byte| **byte == b'\n').count() + 1;
+        let line = lines_before(text, document) + 1;
         if let Ok(Some(object)) = Manifest::parse(document) {
             let id = [object.namespace.as_str(), object.name.as_str()];
             let id: Vec<&str> = id.into_iter().filter(|part| !part.is_empty()).collect();
@@ -170,18 +175,21 @@ fn several(text: &[u8]) -> Vec<String> {
     vec![format!("it holds {}", names.join(", ")), fix.to_owned()]
 }
 
-fn read_file(file: &Input) -> Result<Map, ErrorKind> {
+fn read_file(file: &Input) -> Result<Map, Error> {
     if let Some(reason) = &file.unreadable {
-        return Err(ErrorKind::Unreadable(reason.clone()));
+        return Err(fail(ErrorKind::Unreadable(reason.clone())));
     }
+    let text = &file.text;
     let mut objects = 0;
-    for document in split_documents(&file.text) {
-        objects += usize::from(Manifest::parse(document).map_err(ErrorKind::ParseFile)?.is_some());
+    for document in split_documents(text) {
+        let read = Manifest::parse(document)
+            .map_err(|error| unreadable(ErrorKind::ParseFile(error), text, lines_before(text, document)))?;
+        objects += usize::from(read.is_some());
     }
     if objects > 1 {
-        return Err(ErrorKind::MultipleOperators);
+        return Err(fail(ErrorKind::MultipleOperators).with_helps(several(text)));
     }
-    let map = read_map(&file.text).map_err(ErrorKind::Yaml)?;
+    let map = read_map(text).map_err(|error| unreadable(ErrorKind::Yaml(error), text, 0))?;
     leftovers::remove(&map);
     if map.get("spec").is_none_or(|spec| spec.is_nil()) {
         map.remove("spec");
