@@ -112,3 +112,22 @@ fn every_word_arrives_as_it_is_and_nothing_else_happens() {
     }
     fs::remove_dir_all(&folder).expect("the folder is ours");
 }
+
+#[test]
+fn shellcheck_finds_nothing() {
+    let gateway = "{name: gw, enabled: true, k8s: {replicaCount: 4}}";
+    let plan = planned(&pack(), &format!("{{components: {{ingressGateways: [{gateway}]}}}}"));
+    let folder = std::env::temp_dir().join(format!("periplus-shellcheck-{}", std::process::id()));
+    fs::create_dir_all(&folder).expect("a folder can be made");
+    for (at, file) in helm_files(&plan).expect("files").iter().filter(|file| file.executable).enumerate() {
+        let path = folder.join(format!("{at}.sh"));
+        fs::write(&path, &file.text).expect("a file can be written");
+        match Command::new("shellcheck").arg(&path).output() {
+            Ok(ran) => {
+                assert!(ran.status.success(), "{}: {}", file.name, String::from_utf8_lossy(&ran.stdout))
+            }
+            Err(why) => println!("skipped: no shellcheck here: {why}"),
+        }
+    }
+    fs::remove_dir_all(&folder).expect("the folder is ours");
+}
