@@ -2,3 +2,17 @@
 const { app, wasm } = document.getElementById("start").dataset;
 const { default: init } = await import(new URL(app, document.baseURI));
 await init({ module_or_path: new URL(wasm, document.baseURI) });
+
+// For the next visit without a network: what this one is made of, the engine's own files, and the examples.
+async function keep() {
+  const { active } = await navigator.serviceWorker.ready;
+  const listed = async (index) => (await fetch(index)).json();
+  const [{ examples }, { packs }] = await Promise.all([listed("examples/index.json"), listed("packs/index.json")]);
+  const loaded = performance.getEntriesByType("resource").map((entry) => entry.name);
+  const files = ["./", "worker.js", "worker_bg.wasm", ...examples.map(({ file }) => `examples/${file}`)];
+  files.push(...packs.slice(0, 1).map(({ file }) => `packs/${file}`));
+  active.postMessage([...loaded, ...files.map((file) => new URL(file, document.baseURI).href)]);
+}
+if ("serviceWorker" in navigator) {
+  navigator.serviceWorker.register("sw.js").then(keep).catch(() => {}); // Storage may be off: then there is no second visit.
+}

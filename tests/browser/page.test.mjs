@@ -4,48 +4,12 @@ import assert from "node:assert/strict";
 import { mkdirSync } from "node:fs";
 import { SHOTS, open, start } from "./browser.mjs";
 import { chartArchive, packArchive } from "./archives.mjs";
-
-const NEWLINE_AFTER = "spec:"; // the line of the example below which a test types
+import { alert, drop, editor, item, mode, ready, tree, typeBelowSpec, version, view, write } from "./visit.mjs";
 
 let world;
 let opened;
 before(async () => { mkdirSync(SHOTS, { recursive: true }); world = await start(); });
 after(() => world.stop());
-
-const editor = (page) => page.getByRole("textbox", { name: "Input, YAML" });
-const tree = (page) => page.getByRole("tree", { name: "Manifests" });
-// A row says its name, and whether it changed or is older.
-const item = (page, name) => tree(page).getByRole("treeitem", { name: new RegExp(`^${name}( changed)?( last good)?$`) });
-const mode = (page, name) => page.getByRole("radio", { name });
-const alert = (page) => page.getByRole("alert");
-const version = (page) => page.getByLabel("Istio version");
-const view = (page) => page.getByRole("textbox", { name: "Manifest, YAML" });
-
-// The example is rendered: its istiod is in the tree.
-const ready = (page) => item(page, "istiod").first().waitFor({ timeout: 20_000 });
-
-// Types a line below `spec:` of the example.
-async function typeBelowSpec(page, line) {
-  await editor(page).getByText(NEWLINE_AFTER, { exact: true }).click();
-  await page.keyboard.press("End");
-  await page.keyboard.type(`\n  ${line}`);
-}
-
-// Replaces the whole text.
-async function write(page, text) {
-  await editor(page).click();
-  await page.keyboard.press("ControlOrMeta+a");
-  await page.keyboard.insertText(text);
-}
-
-async function drop(page, name, bytes) {
-  const data = await page.evaluateHandle(([name, bytes]) => {
-    const transfer = new DataTransfer();
-    transfer.items.add(new File([new Uint8Array(bytes)], name));
-    return transfer;
-  }, [name, [...bytes]]);
-  for (const kind of ["dragenter", "dragover", "drop"]) await page.dispatchEvent("body", kind, { dataTransfer: data });
-}
 
 describe("the page", () => {
   beforeEach(async () => { opened = await open(world); await ready(opened.page); });

@@ -5,7 +5,7 @@ import { extname, join, normalize } from "node:path";
 
 const TYPES = {
   ".html": "text/html; charset=utf-8", ".js": "text/javascript", ".wasm": "application/wasm", ".css": "text/css",
-  ".svg": "image/svg+xml", ".json": "application/json", ".tgz": "application/gzip",
+  ".svg": "image/svg+xml", ".webmanifest": "application/manifest+json", ".json": "application/json", ".tgz": "application/gzip",
 };
 const POLICY = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; object-src 'none'; base-uri 'none'; form-action 'none'";
 

@@ -9,6 +9,7 @@ pub mod edit;
 pub mod examples;
 pub mod outcome;
 pub mod overview;
+pub mod palette;
 pub mod schedule;
 pub mod share;
 pub mod sources;

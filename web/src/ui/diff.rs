@@ -59,7 +59,7 @@ pub(crate) fn Diff() -> impl IntoView {
                 <span class="title" role="status" aria-label="Differences">{summary}</span>
             </p>
             <div class="changes" tabindex="0" role="group" aria-label="Resources that differ">
-                <For each=resources key=|r| format!("{r:?}") children=|r| view! { <Resource difference=r/> }/>
+                {move || resources().into_iter().map(|r| view! { <Resource difference=r/> }).collect_view()}
             </div>
         </section>
     }

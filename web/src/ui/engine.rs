@@ -1,5 +1,6 @@
 //! The worker and its watchdog: posts what [`Lane`] says, ends a worker that doesn't answer, starts the next one.
 
+use super::js;
 use crate::schedule::{Ask, Lane, Post};
 use leptos::prelude::{TimeoutHandle, set_timeout_with_handle};
 use periplus_wasm::wire::{Answer, Archive, Job, Request, Response};
@@ -128,6 +129,7 @@ impl Engine {
     fn hear(&self, message: JsValue) {
         if message.as_string().as_deref() == Some("ready") {
             self.0.borrow_mut().was_ready = true;
+            js::mark("periplus-engine");
             let post = self.0.borrow_mut().lane.started();
             return self.post(post);
         }

@@ -44,6 +44,9 @@ extern "C" {
 
 #[wasm_bindgen(module = "/js/store.js")]
 extern "C" {
+    /// Notes the time, for those who measure.
+    pub(crate) fn mark(name: &str);
+
     /// Hands a file out to the user's downloads.
     pub(crate) fn download(name: &str, bytes: &js_sys::Uint8Array);
 

@@ -15,6 +15,7 @@ mod offers;
 mod output;
 mod overview;
 mod page;
+mod palette;
 mod problems;
 mod share;
 mod status;
@@ -37,6 +38,7 @@ fn App() -> impl IntoView {
     let page = page::Page::new();
     provide_context(page);
     page.start();
+    palette::watch_keys(page);
     let view = move || if page.narrow_output.get() { "output" } else { "input" };
     view! {
         <div class="app" data-narrow=view data-embed=history::is_embedded().then_some("") data-dragging=move || page.dragging.get().then_some("") node_ref=drop::target(page)>
@@ -47,6 +49,7 @@ fn App() -> impl IntoView {
             </main>
             <status::Status/>
             <drop::Curtain/>
+            <palette::Dialogs/>
         </div>
     }
 }

@@ -10,7 +10,7 @@ use super::values::Values;
 use leptos::prelude::*;
 
 /// In the order of the tabs.
-const PANES: [(Pane, &str); 5] = [
+pub(crate) const PANES: [(Pane, &str); 5] = [
     (Pane::Manifests, "Manifests"),
     (Pane::Values, "Helm values"),
     (Pane::Diff, "Diff"),

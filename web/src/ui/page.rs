@@ -3,7 +3,8 @@
 use super::engine::{Engine, Event, OpenFile, Reason};
 use super::files::{self, ExampleEntry};
 use super::history::{Change, History};
-use super::js::Editor;
+use super::js::{self, Editor};
+use super::palette::Open;
 use crate::draft::{Draft, Mode, Setting};
 use crate::edit::utf16;
 use crate::examples::Example;
@@ -49,6 +50,8 @@ pub(crate) struct Page {
     pub(crate) editor: StoredValue<Option<Editor>, LocalStorage>,
     /// What is said for a moment, such as that something was copied.
     pub(crate) said: RwSignal<String>,
+    /// The dialog that is open.
+    pub(crate) dialog: RwSignal<Open>,
     /// What a pasted or dropped text is.
     pub(crate) recognised: RwSignal<Option<Recognised>>,
     /// The draft as the page was opened, or as it was last shared.
@@ -75,6 +78,7 @@ impl Page {
             dragging: RwSignal::new(false),
             editor: StoredValue::new_local(None),
             said: RwSignal::new(String::new()),
+            dialog: RwSignal::new(Open::Nothing),
             recognised: RwSignal::new(None),
             opened_with: StoredValue::new(Draft::default()),
             history: StoredValue::new(History::default()),
@@ -109,6 +113,9 @@ impl Page {
             Event::Answer(ask, Response { generation, millis, answer, absent: _ }) => match (answer, ask) {
                 (Answer::Opened(source), _) => self.opened(&source),
                 (Answer::Rendered(rendered), _) => {
+                    if self.outcome.with_untracked(|o| o.generation == 0) {
+                        request_animation_frame(|| js::mark("periplus-manifests"));
+                    }
                     self.outcome.update(|o| o.absorb(generation, millis, rendered));
                 }
                 (Answer::Refused(problems), Ask::Open(source)) => {

@@ -87,14 +87,14 @@ pub(crate) fn ShareMenu() -> impl IntoView {
         });
         let forms = forms.collect_view();
         view! {
-            <div class="menu" role="menu" aria-label="Share" on:keydown=on_key>
+            <div class="menu" role="menu" aria-label="Share">
                 {forms}
                 {item(FORMS.len(), "Download zip", Box::new(move || page.download()))}
             </div>
         }
     };
     view! {
-        <div class="menu-host">
+        <div class="menu-host" on:keydown=move |event| if open.get_untracked() { on_key(event) }>
             <button type="button" class="quiet" id="share-button" aria-haspopup="menu" aria-expanded=move || open.get().to_string()
                 on:click=toggle>"Share"</button>
             <span class="said" role="status">{move || page.said.get()}</span>

@@ -1,0 +1,42 @@
+// Keeps the page for when there is no network. Files with a hash in their name never change and come from the cache;
+// everything else is asked for first, so that a new version is seen at once.
+const CACHE = "periplus-1";
+const HASHED = /-[0-9a-f]{16}(_bg)?\.(js|wasm|css)$/;
+
+self.addEventListener("install", () => self.skipWaiting());
+self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
+
+// The page says what it is made of once it runs: it was loaded before this worker was.
+self.addEventListener("message", (event) => event.waitUntil(keep(event.data)));
+
+async function keep(addresses) {
+  const cache = await caches.open(CACHE);
+  const missing = [];
+  for (const address of addresses) {
+    if (new URL(address).origin === location.origin && !(await cache.match(address))) missing.push(address);
+  }
+  await Promise.allSettled(missing.map((address) => cache.add(address)));
+}
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  if (request.method !== "GET" || new URL(request.url).origin !== location.origin) return;
+  event.respondWith(HASHED.test(request.url) ? fromCache(request) : fromNetwork(request));
+});
+
+async function fromCache(request) {
+  return (await caches.match(request)) ?? fromNetwork(request);
+}
+
+async function fromNetwork(request) {
+  const cache = await caches.open(CACHE);
+  try {
+    const response = await fetch(request);
+    if (response.ok) await cache.put(request, response.clone());
+    return response;
+  } catch (error) {
+    const kept = await cache.match(request, { ignoreSearch: true });
+    if (kept) return kept;
+    throw error;
+  }
+}

@@ -1,0 +1,152 @@
+// Every tab in both themes: what axe finds (nothing), and pictures of it for people to look at.
+import { after, before, describe, test } from "node:test";
+import assert from "node:assert/strict";
+import { mkdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { SHOTS, open, start } from "./browser.mjs";
+import { item, mode, paste, tab, typeBelowSpec } from "./visit.mjs";
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const TABS = ["Manifests", "Helm values", "Diff", "Overview", "Problems"];
+const LOOKS = [
+  ["light", { colorScheme: "light" }],
+  ["dark", { colorScheme: "dark" }],
+  ["phone", { viewport: { width: 390, height: 844 } }],
+];
+
+let world;
+before(async () => { mkdirSync(SHOTS, { recursive: true }); world = await start(); });
+after(() => world.stop());
+
+// What axe finds, as lines that say what and where. It is given to the page past the page's policy, by the debugger.
+async function findings(page) {
+  const session = await page.context().newCDPSession(page);
+  await session.send("Runtime.evaluate", { expression: `${AXE};0` });
+  const { result } = await session.send("Runtime.evaluate", {
+    expression: `axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }).then((found) => JSON.stringify(
+      found.violations.flatMap((v) => v.nodes.map((n) => v.id + ": " + n.target.join(" ") + ": " + n.failureSummary.split("\\n").slice(1).join(" ")))))`,
+    awaitPromise: true,
+  });
+  await session.detach();
+  return JSON.parse(result.value);
+}
+
+describe("the looks of every tab", () => {
+  for (const [look, options] of LOOKS) {
+    test(look, { timeout: 120_000 }, async () => {
+      const { page, complaints, close } = await open(world, options);
+      await item(page, "istiod").first().waitFor({ state: "attached", timeout: 20_000 });
+      await typeBelowSpecIfWide(page, options);
+      if (look === "phone") await page.getByRole("button", { name: "Show result" }).click();
+      const found = [];
+      for (const name of TABS) {
+        await tab(page, name).click();
+        if (name === "Diff") await page.getByLabel("Compare with").selectOption("profile demo");
+        if (name === "Diff") await page.getByRole("heading", { name: /egressgateway/ }).first().waitFor();
+        found.push(...(await findings(page)).map((line) => `${name}: ${line}`));
+        await page.screenshot({ path: `${SHOTS}/tab-${name.toLowerCase().replace(" ", "-")}-${look}.png` });
+        const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+        assert.ok(wider <= 0, `${name} sticks out sideways by ${wider}`);
+      }
+      await close();
+      assert.deepEqual(found, []);
+      assert.deepEqual(complaints, []);
+    });
+  }
+
+  test("dialogs, menu and offers", { timeout: 120_000 }, async () => {
+    for (const colorScheme of ["light", "dark"]) {
+      const { page, complaints, close } = await open(world, { colorScheme });
+      await item(page, "istiod").first().waitFor();
+      const found = [];
+      const look = async (name) => {
+        found.push(...(await findings(page)).map((line) => `${name}, ${colorScheme}: ${line}`));
+        await page.screenshot({ path: `${SHOTS}/${name}-${colorScheme}.png` });
+      };
+      await page.keyboard.press("ControlOrMeta+k");
+      await page.getByRole("dialog", { name: "Command palette" }).waitFor();
+      await look("palette");
+      await page.keyboard.press("Escape");
+      await tab(page, "Manifests").focus();
+      await page.keyboard.press("?");
+      await page.getByRole("dialog", { name: "Keys" }).waitFor();
+      await look("help");
+      await page.keyboard.press("Escape");
+      await page.getByRole("button", { name: "Share" }).click();
+      await look("menu");
+      await page.keyboard.press("Escape");
+      await paste(page, "istioctl install --set profile=demo\n");
+      await page.getByRole("group", { name: "Recognised" }).waitFor();
+      await look("offers");
+      await mode(page, "Helm values").check();
+      await page.getByRole("tab", { name: "ztunnel" }).waitFor();
+      await look("helm");
+      await close();
+      assert.deepEqual(found, []);
+      assert.deepEqual(complaints, []);
+    }
+  });
+});
+
+// A mistake and a change, so that Problems has something to show.
+async function typeBelowSpecIfWide(page, { viewport }) {
+  if (viewport) return;
+  await typeBelowSpec(page, "revison: canary");
+  await page.getByRole("alert").getByRole("button").waitFor();
+}
+
+describe("keys", () => {
+  test("the palette finds what there is, and does it", async () => {
+    const { page, complaints, close } = await open(world);
+    await item(page, "istiod").first().waitFor();
+    await page.keyboard.press("ControlOrMeta+k");
+    await page.getByRole("combobox", { name: "What to do" }).fill("profile demo");
+    await page.keyboard.press("Enter");
+    await item(page, "istio-egressgateway").first().waitFor();
+    await page.keyboard.press("ControlOrMeta+k");
+    await page.getByRole("combobox", { name: "What to do" }).fill("show");
+    await page.keyboard.press("ArrowDown");
+    await page.getByRole("option", { name: "Show Helm values", selected: true }).waitFor();
+    await page.keyboard.press("Enter");
+    assert.equal(await tab(page, "Helm values").getAttribute("aria-selected"), "true");
+    await page.keyboard.press("ControlOrMeta+k");
+    await page.keyboard.press("Escape");
+    assert.equal(await page.getByRole("dialog").count(), 0);
+    await close();
+    assert.deepEqual(complaints, []);
+  });
+
+  test("Ctrl S copies the link, ? helps, but not while typing", async () => {
+    const { page, complaints, close } = await open(world);
+    await item(page, "istiod").first().waitFor();
+    await page.getByRole("textbox", { name: "Input, YAML" }).click();
+    await page.keyboard.press("ControlOrMeta+s");
+    await page.getByText("Copied").first().waitFor();
+    assert.match(await page.evaluate(() => navigator.clipboard.readText()), /#istio=.*code=/);
+    await page.keyboard.type("?");
+    assert.equal(await page.getByRole("dialog").count(), 0);
+    await tab(page, "Manifests").focus();
+    await page.keyboard.press("?");
+    await page.getByRole("dialog", { name: "Keys" }).getByText("Command palette").waitFor();
+    await page.getByRole("button", { name: "Close" }).click();
+    assert.equal(await page.getByRole("dialog").count(), 0);
+    await close();
+    assert.deepEqual(complaints, []);
+  });
+});
+
+describe("without a network", () => {
+  test("the page works after the first visit, and can be installed", async () => {
+    const { page, close } = await open(world);
+    await item(page, "istiod").first().waitFor();
+    await page.waitForFunction(async () => (await (await caches.open("periplus-1")).keys()).some((r) => r.url.endsWith("worker_bg.wasm")));
+    const manifest = await page.evaluate(async () => (await fetch(document.querySelector("link[rel=manifest]").href)).json());
+    assert.equal(manifest.display, "standalone");
+    await page.context().setOffline(true);
+    await page.reload();
+    await item(page, "istiod").first().waitFor({ timeout: 20_000 });
+    await page.getByRole("combobox", { name: "Example" }).selectOption("ambient");
+    await item(page, "ztunnel").first().waitFor();
+    await close();
+  });
+});

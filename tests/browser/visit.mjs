@@ -1,0 +1,49 @@
+// What tests do on the page, in a visitor's words.
+export const editor = (page) => page.getByRole("textbox", { name: "Input, YAML" });
+export const tree = (page) => page.getByRole("tree", { name: "Manifests" });
+// A row says its name, and whether it changed or is older.
+export const item = (page, name) => tree(page).getByRole("treeitem", { name: new RegExp(`^${name}( changed)?( last good)?$`) });
+export const mode = (page, name) => page.getByRole("radio", { name });
+export const alert = (page) => page.getByRole("alert");
+export const version = (page) => page.getByLabel("Istio version");
+export const view = (page) => page.getByRole("textbox", { name: "Manifest, YAML" });
+export const tab = (page, name) => page.getByRole("tab", { name: new RegExp(`^${name}`) });
+
+// The example is rendered: its istiod is in the tree.
+export const ready = (page) => item(page, "istiod").first().waitFor({ timeout: 20_000 });
+
+// Types a line below `spec:` of the example.
+export async function typeBelowSpec(page, line) {
+  await editor(page).getByText("spec:", { exact: true }).click();
+  await page.keyboard.press("End");
+  await page.keyboard.type(`\n  ${line}`);
+}
+
+// Replaces the whole text.
+export async function write(page, text) {
+  await editor(page).click();
+  await page.keyboard.press("ControlOrMeta+a");
+  await page.keyboard.insertText(text);
+}
+
+// The whole text, from the editor's own state.
+export const text = async (page) => (await editor(page).locator(".cm-line").allTextContents()).join("\n");
+
+export async function drop(page, name, bytes) {
+  const data = await page.evaluateHandle(([name, bytes]) => {
+    const transfer = new DataTransfer();
+    transfer.items.add(new File([new Uint8Array(bytes)], name));
+    return transfer;
+  }, [name, [...bytes]]);
+  for (const kind of ["dragenter", "dragover", "drop"]) await page.dispatchEvent("body", kind, { dataTransfer: data });
+}
+
+// Pastes a text as the browser does when somebody presses the keys.
+export async function paste(page, text) {
+  await editor(page).click();
+  await page.keyboard.press("ControlOrMeta+a");
+  await page.evaluate((text) => navigator.clipboard.writeText(text), text);
+  await page.keyboard.press("ControlOrMeta+v");
+}
+
+export const clipboard = (page) => page.evaluate(() => navigator.clipboard.readText());
