@@ -241,8 +241,9 @@ impl Draft {
         if self.own_namespace(setting).is_none() {
             return false;
         }
-        let release = self.releases.get_mut(self.active);
-        release.into_iter().for_each(|release| value.trim().clone_into(&mut release.namespace));
+        if let Some(release) = self.releases.get_mut(self.active) {
+            value.trim().clone_into(&mut release.namespace);
+        }
         true
     }
 }

@@ -91,17 +91,14 @@ impl Context {
         let (dashes, column) = Line { text: before, ..*line }.dashes();
         let mut path = above(lines, number, column, &dashes);
         let written = Line { text: before, ..*line }.key(column);
-        let at = match written {
-            Some((key, behind)) => {
-                path.push(Step::Key(key.to_owned()));
-                let value = before.get(behind..)?;
-                let lead = value.len() - value.trim_start().len();
-                At::Value { from: line.start + behind + lead, text: value.trim_start().to_owned() }
-            }
-            None => {
-                let name = before.get(column..)?.to_owned();
-                At::Key { from: line.start + column, name, column }
-            }
+        let at = if let Some((key, behind)) = written {
+            path.push(Step::Key(key.to_owned()));
+            let value = before.get(behind..)?;
+            let lead = value.len() - value.trim_start().len();
+            At::Value { from: line.start + behind + lead, text: value.trim_start().to_owned() }
+        } else {
+            let name = before.get(column..)?.to_owned();
+            At::Key { from: line.start + column, name, column }
         };
         let flow = |text: &str| text.starts_with(['{', '[', '|', '>', '&', '*', '!']);
         let plain = match &at {

@@ -105,8 +105,8 @@ fn schema(session: &mut Session, source: &str, chart: Option<&str>) -> Option<Sc
         (Opened::Pack { pack, .. }, None) => periplus_istio::operator_schema(pack),
         (Opened::Pack { pack, .. }, Some(folder)) => periplus_istio::chart_schema(pack, folder)?,
         (Opened::Chart(chart), _) => {
-            let values = chart.values_text().map(|text| text.as_bytes()).unwrap_or_default();
-            let schema = chart.schema_text().map(|text| text.as_bytes());
+            let values = chart.values_text().map(periplus_value::Str::as_bytes).unwrap_or_default();
+            let schema = chart.schema_text().map(periplus_value::Str::as_bytes);
             periplus_istio::values_schema(&chart.metadata().name, values, schema)
         }
     };

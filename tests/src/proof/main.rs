@@ -102,9 +102,7 @@ impl Run {
         let all = self.scores.into_iter().fold(Score::default(), Score::plus);
         println!("{}", all.row("all"));
         let Minimal { files, lines, full, empty, .. } = &self.minimal;
-        println!(
-            "\n{files} values files: {lines} lines instead of {full}, {empty} of them empty; no line can go."
-        );
+        println!("\n{files} values files: {lines} lines instead of {full}, {empty} of them empty.");
     }
 }
 

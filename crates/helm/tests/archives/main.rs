@@ -110,7 +110,7 @@ fn archives_that_grow_are_refused() {
 
 #[test]
 fn what_is_passed_over_is_limited_as_well() {
-    let megabyte = [0; MIB];
+    let megabyte = vec![0; MIB];
     for (name, kind) in [("c/folder/", b'0'), ("pax", b'x'), ("pax", b'g'), ("long", b'L')] {
         let entries: Vec<_> = (0..30).map(|_| Entry { kind, ..file(name, &megabyte) }).collect();
         let error = tgz(&entries).expect_err("30 MiB in all");

@@ -95,7 +95,9 @@ pub(super) fn type_known(node: &Node, definitions: &mut Definitions) {
             child.map().insert(key, value);
         }
         if child.map().contains("$ref") {
-            ["type", "properties"].iter().for_each(|key| drop(child.map().remove(key)));
+            for key in ["type", "properties"] {
+                child.map().remove(key);
+            }
         }
         if let Some(description) = description {
             child.map().insert("description", description);

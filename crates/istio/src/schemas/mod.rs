@@ -80,10 +80,10 @@ fn finish(root: Node, title: &str, id: &str, definitions: types::Definitions) ->
 /// A chart's values without the frame of a schema file.
 fn chart_node(pack: &Pack, folder: &str, definitions: &mut types::Definitions) -> Node {
     let file = |name: &str| pack.file(&format!("charts/{folder}/{name}"));
-    let values = file("values.yaml").map(|text| text.as_bytes()).unwrap_or_default();
+    let values = file("values.yaml").map(periplus_value::Str::as_bytes).unwrap_or_default();
     let derived = defaults::node(values);
     defaults::type_known(&derived, definitions);
-    let node = overlay::with_schema(derived, file("values.schema.json").map(|text| text.as_bytes()));
+    let node = overlay::with_schema(derived, file("values.schema.json").map(periplus_value::Str::as_bytes));
     for setting in SETTINGS {
         let choices = setting.choices(pack, folder);
         if !choices.is_empty() {

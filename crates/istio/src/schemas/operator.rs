@@ -94,12 +94,12 @@ fn message(name: &str, told: Option<&Node>, definitions: &mut Definitions) -> No
     node.close();
     for field in fields {
         let known = told.and_then(|told| told.get(&field.json));
-        let child = match field.ty.starts_with("istio.operator.")
-            || matches!(field.ty.as_str(), "Value" | "Struct")
-        {
-            true => message(&field.ty, known.as_ref(), definitions),
-            false => definitions.proto_field(&field.ty),
-        };
+        let child =
+            if field.ty.starts_with("istio.operator.") || matches!(field.ty.as_str(), "Value" | "Struct") {
+                message(&field.ty, known.as_ref(), definitions)
+            } else {
+                definitions.proto_field(&field.ty)
+            };
         for key in ["description", "default"] {
             let text = known.as_ref().and_then(|known| known.map().get(key));
             if let Some(text) = text.filter(|_| !child.map().contains(key) && !child.map().contains("$ref")) {

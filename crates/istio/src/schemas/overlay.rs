@@ -7,13 +7,15 @@ use periplus_value::Map;
 pub(super) fn with_schema(derived: Node, schema: Option<&[u8]>) -> Node {
     let Some(Ok(Some(schema))) = schema.map(periplus_yaml::json::parse_map) else { return derived };
     let root = resolve(&schema, schema.clone());
-    let out = combine(derived.into_map(), root);
+    let out = combine(&derived.into_map(), &root);
     for key in ["$defs", "definitions"] {
         if let Some(all) = schema.get(key) {
             out.insert(key, all);
         }
     }
-    ["$schema", "$id", "$ref", "title"].iter().for_each(|key| drop(out.remove(key)));
+    for key in ["$schema", "$id", "$ref", "title"] {
+        out.remove(key);
+    }
     Node::of(out)
 }
 
@@ -31,7 +33,7 @@ fn find(root: &Map, path: &str) -> Option<Map> {
     path.strip_prefix("#/")?.split('/').try_fold(root.clone(), |map, key| map.get_map(key))
 }
 
-fn combine(below: Map, above: Map) -> Map {
+fn combine(below: &Map, above: &Map) -> Map {
     let out = below.shallow_copy();
     for (key, value) in above.entries() {
         if key == "properties" || (key == "description" && out.contains("description")) {
@@ -40,14 +42,16 @@ fn combine(below: Map, above: Map) -> Map {
         out.insert(key, value);
     }
     if above.contains("$ref") {
-        ["type", "properties"].iter().for_each(|key| drop(out.remove(key)));
+        for key in ["type", "properties"] {
+            out.remove(key);
+        }
     }
     let (mine, theirs) = (below.get_map("properties"), above.get_map("properties"));
     if let Some(theirs) = theirs {
         let merged = mine.unwrap_or_default().shallow_copy();
         for (name, node) in theirs.entries() {
             let node = match (merged.get_map(&name), node.as_map()) {
-                (Some(below), Some(above)) => combine(below, above.clone()).into(),
+                (Some(below), Some(above)) => combine(&below, above).into(),
                 _ => node,
             };
             merged.insert(name, node);

@@ -1,5 +1,7 @@
 //! The built-in pack, and plans made with it.
 
+#![allow(dead_code, reason = "each file of tests uses a part")]
+
 use periplus_istio::{Input, OperatorRequest, Pack};
 use periplus_migrate::{Plan, Release, plan};
 use periplus_value::Str;

@@ -107,11 +107,11 @@ impl<'a> Search<'a> {
             let at = self.now.order[n];
             let from = at as usize * slots;
             match program.code[at as usize] {
-                Instruction::Class(class) => {
-                    if c.is_some_and(|c| program.classes[class as usize].contains(c)) {
-                        self.machine.noted.copy_from_slice(&self.now.noted[from..from + slots]);
-                        self.machine.follow(&mut self.next, at + 1, place);
-                    }
+                Instruction::Class(class)
+                    if c.is_some_and(|c| program.classes[class as usize].contains(c)) =>
+                {
+                    self.machine.noted.copy_from_slice(&self.now.noted[from..from + slots]);
+                    self.machine.follow(&mut self.next, at + 1, place);
                 }
                 Instruction::Match => return Some(self.now.noted[from..from + slots].to_vec()),
                 _ => {}
