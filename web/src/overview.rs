@@ -6,11 +6,11 @@ use crate::sources::Listing;
 use periplus_wasm::wire::Severity;
 
 /// Width of a box, in pixels.
-pub const WIDTH: usize = 176;
+pub const WIDTH: usize = 184;
 /// Height of a box.
 pub const HEIGHT: usize = 50;
 /// From one column to the next.
-const STEP: usize = 236;
+const STEP: usize = 240;
 /// From one row to the next.
 const ROW: usize = 66;
 /// Space above the first row, for the columns' titles.
@@ -77,7 +77,7 @@ pub fn picture(draft: &Draft, outcome: &Outcome, listing: Option<&Listing>) -> P
         components.iter().enumerate().map(|(row, part)| picture.resources(row, part)).collect();
     for ((row, value), input) in values.iter().enumerate().zip(inputs) {
         let of_values = picture.add(1, row * ROW, value.release.clone(), lines(&value.text));
-        let chart = value.chart.rsplit('/').next().unwrap_or(&value.chart).to_owned();
+        let chart = periplus_share::published_chart(&value.chart).unwrap_or(&value.chart).to_owned();
         let of_chart = picture.add(2, row * ROW, chart, version.clone());
         let problem =
             |p: &&periplus_wasm::wire::Problem| p.severity == Severity::Error && p.release == value.component;

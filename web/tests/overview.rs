@@ -44,11 +44,8 @@ fn every_component_has_its_way_from_the_input_to_its_resources() {
     let said = picture.sentences();
     assert_eq!(said.len(), 6);
     assert!(said[0].starts_with("IstioOperator (profile default · "), "{said:?}");
-    assert!(said.contains(&"pilot (1 line) leads to istio-discovery ().".to_owned()), "{said:?}");
-    assert!(
-        said.contains(&"istio-discovery () leads to Pilot: 2 (4 lines of 2 kinds).".to_owned()),
-        "{said:?}"
-    );
+    assert!(said.contains(&"pilot (1 line) leads to istiod ().".to_owned()), "{said:?}");
+    assert!(said.contains(&"istiod () leads to Pilot: 2 (4 lines of 2 kinds).".to_owned()), "{said:?}");
     assert!(picture.nodes.iter().all(|n| n.x < picture.width && n.y < picture.height));
 }
 

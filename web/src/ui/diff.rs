@@ -151,23 +151,23 @@ fn Resource(difference: ResourceDifference) -> impl IntoView {
 
 #[component]
 fn Field(field: FieldDifference) -> impl IntoView {
-    let side = |class: &'static str, word: &'static str, text: Option<String>| {
-        text.map(|text| view! { <div class=format!("side-of {class}")><span class="unseen">{word}</span><pre>{text}</pre></div> })
+    let side = |word: &'static str, text: Option<String>| {
+        text.map(|text| view! { <div class=format!("side-of {word}")><span class="unseen">{word}</span><pre>{text}</pre></div> })
     };
     let note = (field.change == Change::Reordered).then_some("the same elements in another order");
     view! {
         <div class="field-change">
             <code>{field.path}</code><span class="hint">{note}</span>
-            {side("old", "before", field.old)}
-            {side("new", "after", field.new)}
+            {side("before", field.old)}
+            {side("after", field.new)}
         </div>
     }
 }
 
 fn told(change: Change) -> (&'static str, &'static str) {
     match change {
-        Change::Added => ("new", "added"),
-        Change::Removed => ("old", "removed"),
+        Change::Added => ("after", "added"),
+        Change::Removed => ("before", "removed"),
         Change::Changed => ("both", "changed"),
         Change::Renamed => ("both", "renamed"),
         Change::Reordered => ("both", "reordered"),

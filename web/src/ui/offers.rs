@@ -95,7 +95,7 @@ fn words(offer: &Offer) -> String {
     match &offer.release {
         None => "Edit as IstioOperator".to_owned(),
         Some(release) => {
-            let chart = release.chart.rsplit('/').next().unwrap_or(&release.chart);
+            let chart = periplus_share::published_chart(&release.chart).unwrap_or(&release.chart);
             format!("Edit as Helm values of {chart}")
         }
     }

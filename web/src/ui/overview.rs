@@ -41,14 +41,15 @@ fn Drawing(picture: Picture) -> impl IntoView {
     }
 }
 
-/// Longest text in a box, in characters.
-const LONGEST: usize = 25;
+/// Longest texts in a box, in characters.
+const LONGEST_TITLE: usize = 22;
+const LONGEST_DETAIL: usize = 30;
 
-fn cut(text: &str) -> String {
-    if text.chars().count() <= LONGEST {
+fn cut(text: &str, longest: usize) -> String {
+    if text.chars().count() <= longest {
         return text.to_owned();
     }
-    text.chars().take(LONGEST - 1).chain(['…']).collect()
+    text.chars().take(longest - 1).chain(['…']).collect()
 }
 
 #[component]
@@ -68,8 +69,8 @@ fn Box(node: Node) -> impl IntoView {
         <g class="box" class:bad=bad class:leads=leads on:click=show>
             <title>{format!("{title}: {detail}")}</title>
             <rect x=x y=y width=WIDTH height=HEIGHT rx="7"/>
-            <text class="box-title" x=x + 12 y=y + 21>{cut(&title)}</text>
-            <text class="box-detail" x=x + 12 y=y + 38>{cut(&detail)}</text>
+            <text class="box-title" x=x + 12 y=y + 21>{cut(&title, LONGEST_TITLE)}</text>
+            <text class="box-detail" x=x + 12 y=y + 38>{cut(&detail, LONGEST_DETAIL)}</text>
         </g>
     }
 }

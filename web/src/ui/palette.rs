@@ -194,7 +194,9 @@ fn Palette() -> impl IntoView {
             "ArrowUp" => at.update(|at| *at = (*at + count - 1) % count),
             "Enter" => {
                 let chosen = found.with_untracked(|all| all.get(at.get_untracked()).cloned());
-                chosen.into_iter().for_each(|entry| perform(page, entry.action));
+                if let Some(entry) = chosen {
+                    perform(page, entry.action);
+                }
             }
             _ => return,
         }

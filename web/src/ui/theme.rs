@@ -31,7 +31,7 @@ pub(crate) fn ThemeButton() -> impl IntoView {
     view! {
         <button type="button" class="quiet" on:click=cycle title="Theme: system, light, dark">
             <span aria-hidden="true">{mark}</span>
-            <span class="wide">{name}</span>
+            <span class="unseen">{name}</span>
             <span class="unseen">" theme"</span>
         </button>
     }

@@ -127,11 +127,12 @@ fn values_offer(chart: &str, values: &str) -> Offer {
 /// An offer for a chart by its published name; a chart that Istio doesn't publish keeps its name.
 fn helm_offer(chart: &str, release: &str, namespace: &str, version: &str, values: String) -> Offer {
     let namespace = if namespace.is_empty() { "istio-system" } else { namespace };
+    let end = if values.is_empty() || values.ends_with('\n') { "" } else { "\n" };
     let input = Offered::Helm {
         chart: chart_folder(chart).unwrap_or(chart).to_owned(),
         release: release.to_owned(),
         namespace: namespace.to_owned(),
-        values,
+        values: values + end,
     };
     Offer { version: version.trim_start_matches('v').to_owned(), input }
 }
