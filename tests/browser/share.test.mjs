@@ -10,10 +10,13 @@ let opened;
 before(async () => { mkdirSync(SHOTS, { recursive: true }); world = await start(); });
 after(() => world.stop());
 
+// "Copied" may still stand there from the last time: the clipboard itself tells.
 const share = async (page, name) => {
+  await page.evaluate(() => navigator.clipboard.writeText(""));
   await page.getByRole("button", { name: "Share" }).click();
   await page.getByRole("menuitem", { name, exact: true }).click();
   await page.getByText("Copied").first().waitFor();
+  await page.waitForFunction(async () => await navigator.clipboard.readText() !== "");
   return clipboard(page);
 };
 const hash = (page) => page.evaluate(() => location.hash);
