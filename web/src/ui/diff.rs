@@ -141,8 +141,8 @@ fn Resource(difference: ResourceDifference) -> impl IntoView {
     });
     view! {
         <article class="change">
-            <h3><span class=format!("mark {class}")>{word}</span>" "{kind}" "<strong>{name}</strong>
-                <span class="hint">{place}" "{before}</span><span class="badge">{many}</span></h3>
+            <h2><span class=format!("mark {class}")>{word}</span>" "{kind}" "<strong>{name}</strong>
+                <span class="hint">{place}" "{before}</span><span class="badge">{many}</span></h2>
             {whole}
             {fields.into_iter().map(|field| view! { <Field field/> }).collect_view()}
         </article>

@@ -17,7 +17,7 @@ pub(crate) fn Overview() -> impl IntoView {
     view! {
         <section class="overview" aria-label="Overview" tabindex="0">
             <h2>"From your input to the cluster"</h2>
-            <div class="picture">{move || view! { <Drawing picture=drawn.get()/> }}</div>
+            <div class="picture" tabindex="0" role="group" aria-label="From input to cluster, drawn">{move || view! { <Drawing picture=drawn.get()/> }}</div>
             <ul class="unseen">{move || drawn.get().sentences().into_iter().map(|s| view! { <li>{s}</li> }).collect_view()}</ul>
             <Methods/>
         </section>
