@@ -35,6 +35,8 @@ pub struct Metadata {
     pub annotations: Option<Map>,
     pub kube_version: String,
     pub dependencies: Vec<Dependency>,
+    /// Whether `dependencies` is there at all: Helm goes through an empty list, too.
+    pub(crate) lists_dependencies: bool,
     pub chart_type: String,
 }
 

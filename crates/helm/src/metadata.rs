@@ -79,6 +79,7 @@ impl Metadata {
             annotations: map.get_map("annotations"),
             kube_version: text(map, "kubeVersion"),
             dependencies: Vec::new(),
+            lists_dependencies: matches!(map.get("dependencies"), Some(Value::List(list)) if !list.is_nil()),
             chart_type: raw(map, "type"),
         };
         metadata.check()?;

@@ -46,7 +46,7 @@ impl Node {
 
     /// Applies aliases, tags and conditions, here and below.
     fn enable(&mut self, values: &Map, path: &str, log: &Log) -> Result<(), Error> {
-        if self.metadata.dependencies.is_empty() {
+        if !self.metadata.lists_dependencies {
             return Ok(());
         }
         let mut requirements = self.metadata.dependencies.clone();

@@ -10,9 +10,6 @@ use periplus_template::{Engine, FuncError, FuncResult};
 use periplus_value::{Str, Value};
 use std::rc::Rc;
 
-/// Bits of the keys that certificates get.
-const CERTIFICATE_BITS: usize = 2048;
-
 pub(crate) fn private_key(host: &dyn Host, engine: &mut dyn Engine, a: &[Value]) -> FuncResult {
     Ok(keys::generate(host, engine, a.text(0))?.into())
 }
@@ -30,7 +27,7 @@ pub(crate) fn custom(_: &dyn Host, engine: &mut dyn Engine, a: &[Value]) -> Func
 }
 
 fn new_key(host: &dyn Host, engine: &mut dyn Engine) -> Result<PrivateKey, FuncError> {
-    keys::rsa_key(host, engine, CERTIFICATE_BITS)
+    keys::certificate_key(host, engine)
 }
 
 fn given_key(text: &[u8]) -> Result<PrivateKey, FuncError> {

@@ -2,7 +2,9 @@
 
 use super::der;
 use super::pem;
+use super::primes;
 use crate::Host;
+use crypto_bigint::{U1024, U2048};
 use periplus_template::{Engine, FuncError};
 use rand_core::{CryptoRng, RngCore};
 use rsa::pkcs1::{DecodeRsaPrivateKey, EncodeRsaPrivateKey, EncodeRsaPublicKey};
@@ -68,21 +70,21 @@ impl RngCore for Random<'_> {
 
 impl CryptoRng for Random<'_> {}
 
-/// Makes an RSA key.
-pub(crate) fn rsa_key(
-    host: &dyn Host,
-    engine: &mut dyn Engine,
-    bits: usize,
-) -> Result<PrivateKey, FuncError> {
-    engine.charge(bits * bits * KEY_COST)?;
-    let key = RsaPrivateKey::new(&mut Random(host), bits).map_err(|error| error.to_string())?;
-    Ok(PrivateKey::Rsa(Box::new(key)))
+/// Makes an RSA key of 2048 bits, as certificates have them.
+pub(crate) fn certificate_key(host: &dyn Host, engine: &mut dyn Engine) -> Result<PrivateKey, FuncError> {
+    engine.charge(2048 * 2048 * KEY_COST)?;
+    Ok(PrivateKey::Rsa(Box::new(primes::key::<{ U1024::LIMBS }>(&mut Random(host))?)))
+}
+
+fn long_rsa_key(host: &dyn Host, engine: &mut dyn Engine) -> Result<PrivateKey, FuncError> {
+    engine.charge(4096 * 4096 * KEY_COST)?;
+    Ok(PrivateKey::Rsa(Box::new(primes::key::<{ U2048::LIMBS }>(&mut Random(host))?)))
 }
 
 /// `genPrivateKey`: a key of a type in PEM; an unknown type is the text that says so.
 pub(crate) fn generate(host: &dyn Host, engine: &mut dyn Engine, kind: &[u8]) -> Result<String, FuncError> {
     let key = match kind {
-        b"" | b"rsa" => rsa_key(host, engine, 4096)?,
+        b"" | b"rsa" => long_rsa_key(host, engine)?,
         b"dsa" => {
             engine.charge(2048 * 2048 * KEY_COST)?;
             PrivateKey::Dsa(Box::new(super::dsa::generate(&mut Random(host))))

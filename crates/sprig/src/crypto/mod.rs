@@ -14,6 +14,8 @@ mod functions;
 mod keys;
 #[cfg(feature = "crypto")]
 mod pem;
+#[cfg(feature = "crypto")]
+mod primes;
 
 #[cfg(not(feature = "crypto"))]
 use absent as functions;
