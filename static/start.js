@@ -11,7 +11,11 @@ async function keep() {
   const loaded = performance.getEntriesByType("resource").map((entry) => entry.name);
   const files = ["./", "worker.js", "worker_bg.wasm", ...examples.map(({ file }) => `examples/${file}`)];
   files.push(...packs.slice(0, 1).map(({ file }) => `packs/${file}`));
-  active.postMessage([...loaded, ...files.map((file) => new URL(file, document.baseURI).href)]);
+  const { port1, port2 } = new MessageChannel();
+  port1.onmessage = ({ data: all }) => {
+    document.documentElement.dataset.offline = all ? "ready" : "incomplete";
+  };
+  active.postMessage([...loaded, ...files.map((file) => new URL(file, document.baseURI).href)], [port2]);
 }
 if ("serviceWorker" in navigator) {
   navigator.serviceWorker.register("sw.js").then(keep).catch(() => {}); // Storage may be off: then there is no second visit.

@@ -7,7 +7,10 @@ self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
 
 // The page says what it is made of once it runs: it was loaded before this worker was.
-self.addEventListener("message", (event) => event.waitUntil(keep(event.data)));
+// It hears back when all of that is kept, so that it can say so.
+self.addEventListener("message", (event) => {
+  event.waitUntil(keep(event.data).then((all) => event.ports[0]?.postMessage(all)));
+});
 
 async function keep(addresses) {
   const cache = await caches.open(CACHE);
@@ -15,7 +18,8 @@ async function keep(addresses) {
   for (const address of addresses) {
     if (new URL(address).origin === location.origin && !(await cache.match(address))) missing.push(address);
   }
-  await Promise.allSettled(missing.map((address) => cache.add(address)));
+  const added = await Promise.allSettled(missing.map((address) => cache.add(address)));
+  return added.every(({ status }) => status === "fulfilled");
 }
 
 self.addEventListener("fetch", (event) => {

@@ -138,7 +138,7 @@ describe("without a network", () => {
   test("the page works after the first visit, and can be installed", async () => {
     const { page, close } = await open(world);
     await item(page, "istiod").first().waitFor();
-    await page.waitForFunction(async () => (await (await caches.open("periplus-1")).keys()).some((r) => r.url.endsWith("worker_bg.wasm")));
+    await page.locator("html[data-offline=ready]").waitFor({ state: "attached" });
     const manifest = await page.evaluate(async () => (await fetch(document.querySelector("link[rel=manifest]").href)).json());
     assert.equal(manifest.display, "standalone");
     await page.context().setOffline(true);
