@@ -122,12 +122,12 @@ pub enum Error {
         /// What is there.
         found: String,
     },
-    /// More documents than a render may have: the template with which they got too many, and how many there may be.
-    Documents {
-        /// `top/templates/deployment.yaml`
+    /// A limit of ours was reached: by which file of the chart, and what there is too much of.
+    Limit {
+        /// `top/templates/deployment.yaml`, `.helmignore`
         file: String,
-        /// [`crate::Limits::documents`]
-        max: usize,
+        /// `too much work`
+        reason: String,
     },
     /// Charts in charts in charts.
     ChartsTooDeep(usize),
@@ -290,7 +290,7 @@ impl fmt::Display for Error {
             Error::SubchartTar { parent, name, found } => {
                 write!(f, "error unpacking subchart tar in {parent}: expected {name}, got {found}")
             }
-            Error::Documents { file, max } => write!(f, "{file}: limit reached: over {max} documents"),
+            Error::Limit { file, reason } => write!(f, "{file}: limit reached: {reason}"),
             Error::ChartsTooDeep(max) => write!(f, "charts are nested more than {max} deep"),
             Error::KubeVersion(text, reason) => write!(f, "invalid kube version '{text}': {reason}"),
             Error::Set { flag, reason } => write!(f, "failed parsing {flag} data: {reason}"),

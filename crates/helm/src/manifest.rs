@@ -102,8 +102,10 @@ pub(crate) fn check_count(files: &[(Str, Str)], limit: usize) -> Result<(), Erro
     let mut left = limit;
     for (path, text) in files {
         let count = memchr::memmem::find_iter(text.as_bytes(), b"\n---").count();
-        left =
-            left.checked_sub(count).ok_or_else(|| Error::Documents { file: path.to_string(), max: limit })?;
+        left = left.checked_sub(count).ok_or_else(|| Error::Limit {
+            file: path.to_string(),
+            reason: format!("more than {limit} documents"),
+        })?;
     }
     Ok(())
 }

@@ -1,5 +1,5 @@
-//! Schemas that would keep an engine busy for minutes or fill its memory: each is answered soon, mostly with an error.
-//! What a check may cost is a [`SCALE`]th of what the command line allows, so that debug builds are quick.
+//! Schemas and rules that would keep an engine busy for minutes or fill its memory: each is answered soon, mostly with
+//! an error. What a check against schemas may cost is a [`SCALE`]th of what the command line allows, so that debug builds are quick.
 
 use periplus_helm::{
     Capabilities, Chart, ChartFile, Error, FixedHost, Limits, Release, RenderRequest, Timestamp,
@@ -156,4 +156,29 @@ fn failures_by_the_hundred_thousand() {
     let values = format!("a: [{}]\n", vec!["1"; 200_000].join(","));
     let items = "{\"properties\":{\"a\":{\"items\":{\"type\":\"string\"}}}}";
     too_much(schema(items.to_owned(), values));
+}
+
+#[test]
+fn ignored_files_by_patterns_that_are_tried_everywhere() {
+    let rules = format!("*{}b\n", "a".repeat(1_100_000));
+    let name = format!("templates/{}", "a".repeat(4000));
+    let error = render(&[(".helmignore", rules), (&name, String::new())]).expect_err("is too much");
+    assert_eq!(error, ".helmignore: limit reached: too much work");
+}
+
+/// Each of them alone would be answered.
+#[test]
+fn schemas_of_many_charts_share_what_they_may_cost() {
+    let answer = |count: usize| {
+        let mut files = Vec::new();
+        for n in 0..count {
+            let chart = CHART_YAML.replace("name: c", &format!("name: c{n}"));
+            files.push((format!("charts/c{n}/Chart.yaml"), chart));
+            let schema = doubled("anyOf", 5, "{\"type\":\"string\"}");
+            files.push((format!("charts/c{n}/values.schema.json"), schema));
+        }
+        render(&files.iter().map(|(path, text)| (path.as_str(), text.clone())).collect::<Vec<_>>())
+    };
+    assert!(!answer(1).expect_err("no schema holds").contains("too much work"));
+    too_much(answer(100));
 }
