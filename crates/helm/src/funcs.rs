@@ -16,6 +16,10 @@ const FOUR_STRINGS: &[Type] = &[Type::String, Type::String, Type::String, Type::
 /// About the bytes that a value read from a text takes.
 const VALUE: usize = 64;
 
+/// As many bytes are copied in the time of writing one of a document, and of reading one.
+const WRITING: usize = 4;
+const READING: usize = 8;
+
 const fn plain(name: &'static str, params: &'static [Type], run: fn(&[Value]) -> FuncResult) -> Function {
     Function { name, params, variadic: false, body: Body::Plain(run) }
 }
@@ -104,14 +108,14 @@ const TABLE: &[Function] = &[
 /// A value that is to be written, accounted for before it is: shared parts can make it grow without bounds.
 fn sized(engine: &mut dyn Engine, args: &[Value]) -> FuncResult {
     let value = value(args, 0);
-    engine.charge(value.expanded_size())?;
+    engine.charge(value.expanded_size().saturating_mul(WRITING))?;
     Ok(value)
 }
 
 /// What is read from a text: its bytes are accounted for before, the values it holds after.
 fn parsed(engine: &mut dyn Engine, args: &[Value], parse: fn(&Str) -> FuncResult) -> FuncResult {
     let text = text(args, 0);
-    engine.charge(text.len())?;
+    engine.charge(text.len().saturating_mul(READING))?;
     let value = parse(&text)?;
     engine.charge(count(&value).saturating_mul(VALUE))?;
     Ok(value)

@@ -205,7 +205,7 @@ fn run_anew<W: Watch>(
     let node = Node::resolve(&chart.root, &request.values, log).map_err(in_dependencies)?;
     let values = coalesce(&node, &request.values, Nulls::Delete, log)?;
     if !request.skip_schema_validation {
-        schema::validate(&node, &values)?;
+        schema::validate(&node, &values, request.limits.schema)?;
     }
     check_kube_version(&node, request)?;
     watch.values(&node, &values);
@@ -222,6 +222,7 @@ fn run_anew<W: Watch>(
             rendered.notes = text;
         }
     }
+    manifest::check_count(&rendered.files, request.limits.documents)?;
     Ok(rendered)
 }
 
