@@ -4,17 +4,14 @@ use crate::disk;
 use crate::failure::{Failure, print, print_error};
 use crate::flags::{self, Flag, FlagError, Kind, flag};
 use crate::manifest::{self, INPUT, OUTPUT};
-use periplus_migrate::{OutputFile, helm_files, plan, report};
+use periplus_migrate::{OutputFile, Target, migration_files, plan, report};
 use std::path::Path;
 
 const FLAGS: &[Flag] = &[
     flag("force", Kind::Bool, "go on in spite of validation errors"),
-    flag("to", Kind::Text, "what to write: helm"),
+    flag("to", Kind::Text, "helm, argocd, flux, helmfile, terraform or kustomize"),
     flag("why", Kind::Bool, "each line of the values says why it is there"),
 ];
-
-/// What can be written.
-const TARGETS: [&str; 1] = ["helm"];
 
 /// The exit code when a difference is left that nobody can explain.
 const UNPROVEN: u8 = 3;
@@ -30,16 +27,16 @@ pub(crate) fn run(words: &[String]) -> Result<u8, Failure> {
         let failure = Failure::new(format!("unknown argument {argument:?} for \"periplus migrate\""));
         return Err(failure.help("IstioOperator files are given by -f, the folder to write to by -o"));
     }
-    let target = parsed.text("to").unwrap_or(TARGETS[0]);
-    if !TARGETS.contains(&target) {
-        let failure = Failure::new(format!("can't write {target:?}"));
-        return Err(failure.help(format!("--to takes {}", TARGETS.join(", "))));
-    }
+    let name = parsed.text("to").unwrap_or("helm");
+    let target = Target::named(name).ok_or_else(|| {
+        let names = Target::ALL.map(|(name, _)| name).join(", ");
+        Failure::new(format!("can't write {name:?}")).help(format!("--to takes {names}"))
+    })?;
     let request = manifest::request(&parsed);
     let pack = manifest::pack(&parsed, &request)?;
     let plan = plan(&pack, &request, parsed.bool("why")).map_err(|error| manifest::failure(&error))?;
     if let Some(folder) = parsed.text("output").filter(|folder| !folder.is_empty()) {
-        write(Path::new(folder), &helm_files(&plan)?)?;
+        write(Path::new(folder), &migration_files(&plan, target)?)?;
     }
     print(report(&plan).as_bytes())?;
     Ok(if plan.unexplained().next().is_some() { UNPROVEN } else { 0 })

@@ -20,7 +20,7 @@ mod source;
 mod translate;
 mod values_text;
 
-pub use files::helm_files;
+pub use files::{Target, migration_files};
 pub use fit::Setting;
 pub use ledger::{Entry, Fate};
 pub use minimal::{Idle, is_values_record, lines, without_line};

@@ -6,7 +6,7 @@
 mod common;
 
 use common::{pack, planned};
-use periplus_migrate::helm_files;
+use periplus_migrate::{Target, migration_files};
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
@@ -92,7 +92,11 @@ fn every_word_arrives_as_it_is_and_nothing_else_happens() {
         fs::create_dir_all(&folder).expect("a folder can be made");
         program(&folder, "helm", HELM);
         program(&folder, "kubectl", KUBECTL);
-        for file in helm_files(&plan).expect("files are written").iter().filter(|file| file.executable) {
+        for file in migration_files(&plan, Target::Helm)
+            .expect("files are written")
+            .iter()
+            .filter(|file| file.executable)
+        {
             let path = folder.join(&file.name);
             fs::create_dir_all(path.parent().expect("a folder")).expect("a folder can be made");
             fs::write(path, &file.text).expect("a file can be written");
@@ -121,7 +125,9 @@ fn shellcheck_finds_nothing() {
     let plan = planned(&pack(), &format!("{{components: {{ingressGateways: [{gateway}]}}}}"));
     let folder = std::env::temp_dir().join(format!("periplus-shellcheck-{}", std::process::id()));
     fs::create_dir_all(&folder).expect("a folder can be made");
-    for (at, file) in helm_files(&plan).expect("files").iter().filter(|file| file.executable).enumerate() {
+    for (at, file) in
+        migration_files(&plan, Target::Helm).expect("files").iter().filter(|file| file.executable).enumerate()
+    {
         let path = folder.join(format!("{at}.sh"));
         fs::write(&path, &file.text).expect("a file can be written");
         match Command::new("shellcheck").arg(&path).output() {
