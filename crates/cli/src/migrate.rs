@@ -2,14 +2,16 @@
 
 use crate::disk;
 use crate::failure::{Failure, print, print_error};
-use crate::flags::{self, Flag, FlagError, Kind, flag};
+use crate::flags::{self, Flag, FlagError, Kind, Parsed, flag};
 use crate::manifest::{self, INPUT, OUTPUT};
-use periplus_migrate::{OutputFile, Target, migration_files, plan, report};
+use crate::view::json;
+use periplus_migrate::{OutputFile, Target, migration_files, plan, report, summary};
 use std::path::Path;
 
 const FLAGS: &[Flag] = &[
     flag("force", Kind::Bool, "go on in spite of validation errors"),
     flag("to", Kind::Text, "helm, argocd, flux, helmfile, terraform or kustomize"),
+    flag("format", Kind::Text, "text (default) or json: how standard output tells plan and proof"),
     flag("why", Kind::Bool, "each line of the values says why it is there"),
 ];
 
@@ -32,14 +34,23 @@ pub(crate) fn run(words: &[String]) -> Result<u8, Failure> {
         let names = Target::ALL.map(|(name, _)| name).join(", ");
         Failure::new(format!("can't write {name:?}")).help(format!("--to takes {names}"))
     })?;
+    let as_json = json_wanted(&parsed)?;
     let request = manifest::request(&parsed);
     let pack = manifest::pack(&parsed, &request)?;
     let plan = plan(&pack, &request, parsed.bool("why")).map_err(|error| manifest::failure(&error))?;
     if let Some(folder) = parsed.text("output").filter(|folder| !folder.is_empty()) {
         write(Path::new(folder), &migration_files(&plan, target)?)?;
     }
-    print(report(&plan).as_bytes())?;
+    print(if as_json { json(&summary(&plan))? } else { report(&plan) }.as_bytes())?;
     Ok(if plan.unexplained().next().is_some() { UNPROVEN } else { 0 })
+}
+
+fn json_wanted(parsed: &Parsed) -> Result<bool, Failure> {
+    match parsed.text("format") {
+        None | Some("text") => Ok(false),
+        Some("json") => Ok(true),
+        Some(other) => Err(Failure::new(format!("unknown format: {other}")).help("text and json are known")),
+    }
 }
 
 fn write(folder: &Path, files: &[OutputFile]) -> Result<(), Failure> {

@@ -17,6 +17,7 @@ mod release;
 mod report;
 mod shell;
 mod source;
+mod summary;
 mod translate;
 mod values_text;
 
@@ -31,4 +32,8 @@ pub use proof::{Finding, Pair, Rule};
 pub use release::Release;
 pub use report::{Verdict, report};
 pub use source::Origin;
+pub use summary::{
+    Counts, DifferenceSummary, Json, MissedSummary, OperationSummary, PatchSummary, PatchesSummary,
+    ReleaseSummary, Resource, ResourceSummary, SettingSummary, Summary, ValueSummary, summary,
+};
 pub use translate::{Error, OutputFile, translate_files};

@@ -104,7 +104,7 @@ pub fn migration_files(plan: &Plan, target: Target) -> Result<Vec<OutputFile>, E
 fn context(plan: &Plan, target: Target, rows: &[Row]) -> Context {
     let missed: Vec<String> = plan.missed.iter().map(ToString::to_string).collect();
     let warnings = missed.iter().chain(plan.warnings.iter().map(|warning| &warning.message));
-    let charts = format!("oci://{}/charts", plan.chart_repository);
+    let charts = plan.charts();
     let mut context = Context::new();
     context.insert("target", target.name());
     context.insert("has_releases", &target.has_releases());
@@ -116,7 +116,7 @@ fn context(plan: &Plan, target: Target, rows: &[Row]) -> Context {
     context.insert("repository", charts.trim_start_matches("oci://"));
     context.insert("charts", &charts);
     context.insert("releases", rows);
-    context.insert("summary", &counts(plan));
+    context.insert("summary", &counts(plan).to_string());
     context.insert("warnings", &warnings.map(|text| shown(text)).collect::<Vec<_>>());
     context.insert("patched", &rows.iter().any(Row::is_patched));
     context.insert("gateways", &plan.releases.iter().any(|release| release.moved));
