@@ -10,7 +10,7 @@ use std::path::Path;
 
 const FLAGS: &[Flag] = &[
     flag("force", Kind::Bool, "go on in spite of validation errors"),
-    flag("to", Kind::Text, "helm, argocd, flux, helmfile, terraform or kustomize"),
+    flag("to", Kind::Text, "helm (default), argocd, flux, helmfile, terraform, kustomize or sail"),
     flag("format", Kind::Text, "text (default) or json: how standard output tells plan and proof"),
     flag("why", Kind::Bool, "each line of the values says why it is there"),
 ];

@@ -12,6 +12,7 @@ mod names;
 mod patch;
 mod plan;
 mod proof;
+mod quoted;
 mod reasons;
 mod release;
 mod report;

@@ -1,7 +1,11 @@
 //! Releases as templates see them: what ends up in a shell is a word already, what ends up in HCL a string.
 
-use crate::patch::{Operation, Patch};
+use super::{Target, sail};
+use crate::names;
+use crate::patch::{Operation, Patch, Verb};
 use crate::plan::Plan;
+use crate::proof::Pair;
+use crate::quoted::{hcl, without_actions};
 use crate::release::Release;
 use crate::shell::{argument, shown};
 use periplus_istio::diff::Id;
@@ -19,6 +23,9 @@ pub(super) struct Row {
     /// Words for a shell.
     name: String,
     namespace: String,
+    /// Whom Helm's labels and annotations name as owner, as words.
+    owner: String,
+    owner_namespace: String,
     /// For Markdown and comments.
     shown_name: String,
     shown_namespace: String,
@@ -30,6 +37,9 @@ pub(super) struct Row {
     /// The release before, as helmfile names it.
     need: String,
     chart: &'static str,
+    /// Where its values are, and its patches: empty for none.
+    file: String,
+    patch_file: String,
     values_file: String,
     pub(super) values_file_plain: String,
     pub(super) values_text: String,
@@ -39,10 +49,13 @@ pub(super) struct Row {
     pub(super) plugin_plain: String,
     renderer: String,
     folder: String,
-    pub(super) patches: Vec<Target>,
-    pub(super) deleted: Vec<Target>,
+    pub(super) patches: Vec<Patched>,
+    pub(super) deleted: Vec<Patched>,
     /// Resources that the chart doesn't have, as YAML.
     pub(super) added: String,
+    /// Whether the Sail operator installs it, and by which resource of its own.
+    pub(super) by_operator: bool,
+    pub(super) sail: Option<sail::Resource>,
 }
 
 impl Row {
@@ -53,23 +66,24 @@ impl Row {
 
 /// A resource in a kustomization.
 #[derive(Serialize)]
-pub(super) struct Target {
+pub(super) struct Patched {
     group: String,
     version: String,
     api_version: String,
     kind: String,
     name: String,
     namespace: String,
-    /// The JSON patch as YAML.
+    /// The JSON patch as YAML, and each operation as JSON.
     operations: String,
+    operations_json: Vec<String>,
 }
 
-/// All releases of a plan; patches are in a folder of this folder.
-pub(super) fn rows(plan: &Plan, folder: &str) -> Vec<Row> {
+/// All releases of a plan.
+pub(super) fn rows(plan: &Plan, target: Target) -> Vec<Row> {
     let mut slugs = BTreeSet::new();
     let mut rows: Vec<Row> = Vec::new();
     for release in &plan.releases {
-        let row = row(plan, release, free(&release.name, &mut slugs), folder);
+        let row = row(plan, release, free(&release.name, &mut slugs), target);
         let before = rows
             .last()
             .map(|row| (format!("{}/{}", row.raw_namespace, row.raw_name), row.identifier.clone()));
@@ -81,24 +95,36 @@ pub(super) fn rows(plan: &Plan, folder: &str) -> Vec<Row> {
 
 /// A name for files that no other release has: releases of two namespaces may share theirs.
 fn free(name: &str, taken: &mut BTreeSet<String>) -> String {
+    let name = names::plain(name);
     let numbered = (2..).map(|n| format!("{name}-{n}"));
-    let found = std::iter::once(name.to_owned()).chain(numbered).find(|slug| taken.insert(slug.clone()));
+    let found = std::iter::once(name.clone()).chain(numbered).find(|slug| taken.insert(slug.clone()));
     found.unwrap_or_default()
 }
 
-fn row(plan: &Plan, release: &Release, slug: String, folder: &str) -> Row {
-    let values_file = format!("values/{slug}.yaml");
+fn row(plan: &Plan, release: &Release, slug: String, target: Target) -> Row {
     let patched = !release.patches.is_empty();
     let when = |text: String| if patched { text } else { String::new() };
-    let folder = format!("{folder}/{slug}");
+    let folder = format!("{}/{slug}", target.folder());
     let plugin = format!("periplus-{slug}");
     let what = if release.moved { "gateway" } else { "component" };
-    let helm = release.proof.iter().filter_map(|pair| pair.helm.as_ref());
+    let sail = if target == Target::Sail { sail::resource(release) } else { None };
+    let by_operator = target == Target::Sail && (sail.is_some() || release.chart == "base");
+    let values_file = format!("values/{slug}.yaml");
+    let file = match (&sail, by_operator) {
+        (Some(sail), _) => format!("sail/{}.yaml", sail.kind.to_lowercase()),
+        (None, true) => String::new(),
+        (None, false) => target.file(&slug),
+    };
+    let (owner, owner_namespace) = owner(release, by_operator, sail.as_ref());
+    let crds = |pair: &&Pair| !(by_operator && pair.id().kind == "CustomResourceDefinition");
+    let helm = release.proof.iter().filter(crds).filter_map(|pair| pair.helm.as_ref());
     let added: Vec<String> = release.patches.added.iter().map(|doc| doc.text().to_string()).collect();
     Row {
         title: shown(&format!("{} {}: chart {} {}", what, release.instance, release.chart, plan.version)),
         name: argument(&release.name),
         namespace: argument(&release.namespace),
+        owner: argument(&owner),
+        owner_namespace: argument(&owner_namespace),
         shown_name: shown(&release.name),
         shown_namespace: shown(&release.namespace),
         identifier: format!("r_{}", slug.replace('-', "_")),
@@ -109,6 +135,8 @@ fn row(plan: &Plan, release: &Release, slug: String, folder: &str) -> Row {
         raw_name: release.name.clone(),
         raw_namespace: release.namespace.clone(),
         chart: release.chart,
+        patch_file: when(target.patch_file(&folder, &file)),
+        file,
         values_file: argument(&values_file),
         values_file_plain: values_file,
         values_text: release.values_text.trim_end().to_owned(),
@@ -118,10 +146,23 @@ fn row(plan: &Plan, release: &Release, slug: String, folder: &str) -> Row {
         renderer: when(argument(&format!("{folder}/post-render.sh"))),
         folder: when(folder),
         patches: release.patches.changed.iter().map(patch).collect(),
-        deleted: release.patches.deleted.iter().map(|id| target(id, String::new())).collect(),
+        deleted: release.patches.deleted.iter().map(|id| patched_resource(id, &[])).collect(),
         added: added.join("---\n"),
+        by_operator,
+        sail,
         slug,
     }
+}
+
+/// Name and namespace of the Helm release that will own the resources (Sail: pkg/reconcile).
+fn owner(release: &Release, by_operator: bool, sail: Option<&sail::Resource>) -> (String, String) {
+    let name = match (sail, by_operator) {
+        (_, false) => release.name.clone(),
+        (Some(sail), _) if sail.kind == "Istio" => format!("{}-istiod", sail.name),
+        (Some(_), _) => release.name.clone(),
+        (None, _) => return ("default-base".to_owned(), sail::OPERATOR_NAMESPACE.to_owned()),
+    };
+    (name, release.namespace.clone())
 }
 
 /// A resource as kubectl's words: kind with group, name, namespace.
@@ -140,32 +181,47 @@ pub(super) fn leftovers(plan: &Plan) -> Vec<String> {
     renamed.map(|(operator, _)| resource(operator)).collect()
 }
 
-/// Resources that patches add, and those that they delete.
-pub(super) fn additions(plan: &Plan) -> Vec<String> {
-    let lines = plan.releases.iter().flat_map(|release| {
-        let added = release.patches.added.iter().map(|doc| format!("{} is to be added", doc.id()));
-        added.chain(release.patches.deleted.iter().map(|id| format!("{id} is to be left out")))
+/// What the files of a target can't carry, a line for each.
+pub(super) fn lost(plan: &Plan, target: Target, rows: &[Row]) -> Vec<String> {
+    let all = plan.releases.iter().zip(rows).flat_map(|(release, row)| {
+        let patches = &release.patches;
+        let whole = target == Target::Helmfile || row.by_operator;
+        let added = patches.added.iter().map(|doc| format!("{} is to be added", doc.id()));
+        let deleted = patches.deleted.iter().map(|id| format!("{id} is to be left out"));
+        let changed = patches.changed.iter().filter(|_| row.by_operator);
+        let changed = changed.map(|patch| {
+            let paths: Vec<String> =
+                patch.operations.iter().filter(|o| o.verb != Verb::Test).map(Operation::pointer).collect();
+            format!("{} is to be changed at {}", patch.target, paths.join(", "))
+        });
+        let unknown = row.sail.iter().flat_map(|sail| {
+            sail.unknown.iter().map(|path| format!("{} has no value {path}", sail.kind)).collect::<Vec<_>>()
+        });
+        let whole = if whole { added.chain(deleted).collect() } else { Vec::new() };
+        whole.into_iter().chain(changed).chain(unknown).collect::<Vec<_>>()
     });
-    lines.map(|line| shown(&line)).collect()
+    all.map(|line| shown(&line)).collect()
 }
 
-fn target(id: &Id, operations: String) -> Target {
+fn patched_resource(id: &Id, operations: &[Value]) -> Patched {
     let version = id.api_version.rsplit('/').next().unwrap_or_default();
-    Target {
+    let list = periplus_yaml::emit(&Value::from(operations.to_vec())).unwrap_or_default();
+    let json = operations.iter().filter_map(|operation| periplus_yaml::json::emit(operation).ok());
+    Patched {
         group: id.group().to_owned(),
         version: version.to_owned(),
         api_version: id.api_version.clone(),
         kind: id.kind.clone(),
         name: id.name.clone(),
         namespace: id.namespace.clone(),
-        operations,
+        operations: list.trim_end().to_owned(),
+        operations_json: json.map(|json| without_actions(&json)).collect(),
     }
 }
 
-fn patch(patch: &Patch) -> Target {
-    let list = Value::from(patch.operations.iter().map(operation).collect::<Vec<_>>());
-    let text = periplus_yaml::emit(&list).unwrap_or_default();
-    target(&patch.target, text.trim_end().to_owned())
+fn patch(patch: &Patch) -> Patched {
+    let operations: Vec<Value> = patch.operations.iter().map(operation).collect();
+    patched_resource(&patch.target, &operations)
 }
 
 fn operation(operation: &Operation) -> Value {
@@ -177,10 +233,4 @@ fn operation(operation: &Operation) -> Value {
         map.insert("value", value.clone());
     }
     map.into()
-}
-
-/// A string in HCL, in which nothing is replaced.
-pub(super) fn hcl(text: &str) -> String {
-    let quoted = periplus_yaml::json::emit(&text.into()).unwrap_or_default();
-    quoted.replace("${", "$${").replace("%{", "%%{")
 }
