@@ -2,6 +2,7 @@
 //! istioctl renders; [`translate_files`] writes what `istioctl manifest translate` does. What Periplus writes itself is
 //! Tera templates in `templates/`; charts are rendered by `periplus-istio` alone.
 
+mod back;
 mod data;
 mod files;
 mod fit;
@@ -22,6 +23,7 @@ mod summary;
 mod translate;
 mod values_text;
 
+pub use back::{Back, BackError, HelmInput, back};
 pub use files::{Target, migration_files};
 pub use fit::Setting;
 pub use ledger::{Entry, Fate};
