@@ -122,7 +122,8 @@ fn longest_run(text: &str, wanted: char) -> usize {
 
 /// The files of a download: the input, the manifests, the values of each release, and how they are made.
 pub fn files(draft: &Draft, outcome: &Outcome, listing: &Listing) -> Vec<File> {
-    let file = |path: String, text: String| File { path: format!("periplus/{path}"), text };
+    let file =
+        |path: String, text: String| File { path: format!("periplus/{path}"), text, executable: false };
     let mut files = vec![file("manifests.yaml".into(), outcome.text())];
     match draft.mode {
         Mode::Operator => files.push(file("istio.yaml".into(), draft.operator.clone())),

@@ -5,7 +5,7 @@ use crate::baseline::Baseline;
 use crate::draft::{Mode, Setting};
 use crate::outcome::plural;
 use leptos::prelude::*;
-use periplus_wasm::wire::{Answer, Change, FieldDifference, ResourceDifference};
+use periplus_wasm::wire::{Answer, Change, FieldDifference, Hunk, HunkLine, ResourceDifference};
 
 /// What is known of the comparison.
 #[derive(Clone, PartialEq)]
@@ -55,6 +55,7 @@ pub(crate) fn Diff() -> impl IntoView {
         <section class="document" aria-label="Difference">
             <p class="head">
                 <label>"From "<Baselines baseline=baseline/></label>
+                <RevisionField baseline=baseline/>
                 <span class="hint">"to what you see"</span>
                 <span class="title" role="status" aria-label="Differences">{summary}</span>
             </p>
@@ -88,7 +89,7 @@ fn Baselines(baseline: RwSignal<Baseline>) -> impl IntoView {
     let take = move |event: web_sys::Event| baseline.set(Baseline::of_id(&event_target_value(&event)));
     let option = move |(choice, label): (Baseline, String)| {
         let id = choice.id();
-        view! { <option value=id.clone() prop:selected=move || baseline.get() == choice>{label}</option> }
+        view! { <option value=id.clone() prop:selected=move || baseline.with(|now| stands_for(&choice, now))>{label}</option> }
     };
     let group = move |label: &'static str, all: Vec<(Baseline, String)>| {
         (!all.is_empty())
@@ -110,13 +111,20 @@ fn Baselines(baseline: RwSignal<Baseline>) -> impl IntoView {
                 .map(|l| (Baseline::Version(l.id.clone()), l.label()))
                 .collect::<Vec<_>>()
         });
-        let revision = page.draft.with(|d| d.setting(Setting::Revision));
-        let plain = revision.map(|_| (Baseline::Revision(String::new()), "no revision".to_owned()));
+        let none = |setting, make: fn(String) -> Baseline, label: &str| {
+            let is_set = page.draft.with(|d| d.setting(setting)).is_some();
+            is_set.then(|| (make(String::new()), label.to_owned()))
+        };
+        let mut versions = named(versions, Baseline::Compatibility);
+        versions.extend(none(Setting::Compatibility, Baseline::Compatibility, "no compatibility version"));
+        let mut revisions: Vec<_> =
+            none(Setting::Revision, Baseline::Revision, "no revision").into_iter().collect();
+        revisions.push((Baseline::Revision(OTHER_REVISION.to_owned()), "another revision…".to_owned()));
         view! {
             {group("Release", releases)}
             {group("Profile", named(profiles, Baseline::Profile))}
-            {group("Compatibility version", named(versions, Baseline::Compatibility))}
-            {group("Revision", plain.into_iter().collect())}
+            {group("Compatibility version", versions)}
+            {group("Revision", revisions)}
         }
     };
     view! {
@@ -125,6 +133,34 @@ fn Baselines(baseline: RwSignal<Baseline>) -> impl IntoView {
             {option((Baseline::Pure, "the profile alone".to_owned()))}
             {groups}
         </select>
+    }
+}
+
+/// What another revision is called until the visitor says something else.
+const OTHER_REVISION: &str = "canary";
+
+/// Whether a list's entry stands for a baseline: any named revision is the entry of another one.
+fn stands_for(entry: &Baseline, chosen: &Baseline) -> bool {
+    match (entry, chosen) {
+        (Baseline::Revision(entry), Baseline::Revision(chosen)) => entry.is_empty() == chosen.is_empty(),
+        (entry, chosen) => entry == chosen,
+    }
+}
+
+/// The name of the revision to compare with.
+#[component]
+fn RevisionField(baseline: RwSignal<Baseline>) -> impl IntoView {
+    let is_named = Memo::new(move |_| matches!(baseline.get(), Baseline::Revision(name) if !name.is_empty()));
+    let take = move |event: web_sys::Event| {
+        let name = event_target_value(&event).trim().to_owned();
+        if !name.is_empty() {
+            baseline.set(Baseline::Revision(name));
+        }
+    };
+    view! {
+        <Show when=move || is_named.get()>
+            <label class="revision">"named "<input type="text" size="10" autocomplete="off" spellcheck="false" value=OTHER_REVISION on:input=take/></label>
+        </Show>
     }
 }
 
@@ -149,8 +185,9 @@ fn Resource(difference: ResourceDifference) -> impl IntoView {
     }
 }
 
+/// A field's path, and what it was and is; of long texts the lines that differ.
 #[component]
-fn Field(field: FieldDifference) -> impl IntoView {
+pub(crate) fn Field(field: FieldDifference) -> impl IntoView {
     let side = |word: &'static str, text: Option<String>| {
         text.map(|text| view! { <div class=format!("side-of {word}")><span class="unseen">{word}</span><pre>{text}</pre></div> })
     };
@@ -160,7 +197,23 @@ fn Field(field: FieldDifference) -> impl IntoView {
             <code>{field.path}</code><span class="hint">{note}</span>
             {side("before", field.old)}
             {side("after", field.new)}
+            {field.hunks.into_iter().map(hunk).collect_view()}
         </div>
+    }
+}
+
+fn hunk(hunk: Hunk) -> impl IntoView {
+    let line = |line: HunkLine| {
+        let (class, sign, word) = match line.change {
+            Some(Change::Removed) => ("before", "-", "before"),
+            Some(_) => ("after", "+", "after"),
+            None => ("both", " ", ""),
+        };
+        view! { <span class=format!("line {class}")><span class="sign" aria-hidden="true">{sign}</span><span class="unseen">{word}</span>{line.text}"\n"</span> }
+    };
+    view! {
+        <p class="hunk-head">{format!("line {}", hunk.line)}</p>
+        <pre class="hunk">{hunk.lines.into_iter().map(line).collect_view()}</pre>
     }
 }
 
