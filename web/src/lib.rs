@@ -7,6 +7,7 @@ pub mod command;
 pub mod draft;
 pub mod edit;
 pub mod examples;
+pub mod migration;
 pub mod outcome;
 pub mod overview;
 pub mod palette;

@@ -11,6 +11,7 @@ mod history;
 mod input;
 mod js;
 mod manifests;
+mod migrate;
 mod offers;
 mod output;
 mod overview;

@@ -25,6 +25,8 @@ pub(crate) enum Pane {
     Values,
     /// The input against another.
     Diff,
+    /// The way to Helm.
+    Migrate,
     /// What leads to what.
     Overview,
     /// Errors and warnings.
@@ -248,6 +250,11 @@ impl Page {
                 act(engine);
             }
         });
+    }
+
+    /// The bytes of a source that the engine has open.
+    pub(crate) fn archive(self, source: &str) -> Option<OpenFile> {
+        self.engine.with_value(|engine| engine.as_ref()?.archive(source))
     }
 
     /// Does something to the editor, once it is there.
