@@ -6,6 +6,7 @@ pub mod baseline;
 pub mod command;
 pub mod draft;
 pub mod edit;
+pub mod embed;
 pub mod examples;
 pub mod migration;
 pub mod outcome;

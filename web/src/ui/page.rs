@@ -1,5 +1,6 @@
 //! The page's signals and what can be done to them; components hold nothing else.
 
+use super::embed;
 use super::engine::{Engine, Event, OpenFile, Reason};
 use super::files::{self, ExampleEntry};
 use super::history::{Change, History};
@@ -101,6 +102,7 @@ impl Page {
             self.watch_address();
             self.watch_paste();
             files::find_sources(self, fragment.as_deref().and_then(source_of)).await;
+            embed::ready();
             files::find_examples(self).await;
         });
     }

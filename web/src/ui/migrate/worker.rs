@@ -76,11 +76,11 @@ impl State {
                 self.waiting.take_if(|newest| *newest == job);
             }
             Event::Answer(_, Response { answer: Answer::Refused(problems), .. }) => {
-                self.refuse(reason(problems))
+                self.refuse(reason(problems));
             }
             Event::Answer(..) => {}
             Event::Lost(..) => {
-                self.refuse("it was stopped: it took too long, or too much memory.".to_owned())
+                self.refuse("it was stopped: it took too long, or too much memory.".to_owned());
             }
             Event::Dead => self.refuse("the engine could not be started in this browser.".to_owned()),
         }
