@@ -1,11 +1,13 @@
 //! The Diff tab: what the input installs, compared with the same input when one thing is other than it is.
 
+use super::differences::{counts, resource};
+use super::dom::fill;
 use super::page::{Page, Pane};
 use crate::baseline::Baseline;
 use crate::draft::{Mode, Setting};
-use crate::outcome::plural;
+use leptos::html::Div;
 use leptos::prelude::*;
-use periplus_wasm::wire::{Answer, Change, FieldDifference, Hunk, HunkLine, ResourceDifference};
+use periplus_wasm::wire::{Answer, ResourceDifference};
 
 /// What is known of the comparison.
 #[derive(Clone, PartialEq)]
@@ -47,10 +49,11 @@ pub(crate) fn Diff() -> impl IntoView {
         State::Done(all) if all.is_empty() => "Nothing differs.".to_owned(),
         State::Done(all) => counts(&all),
     };
-    let resources = move || match state.get() {
-        State::Done(all) => all,
+    let host = NodeRef::<Div>::new();
+    fill(host, move || match state.get() {
+        State::Done(all) => all.iter().map(resource).collect(),
         _ => Vec::new(),
-    };
+    });
     view! {
         <section class="document" aria-label="Difference">
             <p class="head">
@@ -59,9 +62,7 @@ pub(crate) fn Diff() -> impl IntoView {
                 <span class="hint">"to what you see"</span>
                 <span class="title" role="status" aria-label="Differences">{summary}</span>
             </p>
-            <div class="changes" tabindex="0" role="group" aria-label="Resources that differ">
-                {move || resources().into_iter().map(|r| view! { <Resource difference=r/> }).collect_view()}
-            </div>
+            <div class="changes" tabindex="0" role="group" aria-label="Resources that differ" node_ref=host></div>
         </section>
     }
 }
@@ -162,75 +163,4 @@ fn RevisionField(baseline: RwSignal<Baseline>) -> impl IntoView {
             <label class="revision">"named "<input type="text" size="10" autocomplete="off" spellcheck="false" value=OTHER_REVISION on:input=take/></label>
         </Show>
     }
-}
-
-#[component]
-fn Resource(difference: ResourceDifference) -> impl IntoView {
-    let (class, word) = told(difference.change);
-    let ResourceDifference { kind, namespace, name, name_before, fields, text, .. } = difference;
-    let place = if namespace.is_empty() { String::new() } else { format!("in {namespace}") };
-    let before = (!name_before.is_empty()).then(|| format!("was {name_before}"));
-    let many = (!fields.is_empty()).then(|| plural(fields.len(), "field"));
-    let whole = (!text.is_empty()).then(|| {
-        let lines = plural(text.lines().count(), "line");
-        view! { <details><summary>{lines}</summary><pre class=class>{text}</pre></details> }
-    });
-    view! {
-        <article class="change">
-            <h2><span class=format!("mark {class}")>{word}</span>" "{kind}" "<strong>{name}</strong>
-                <span class="hint">{place}" "{before}</span><span class="badge">{many}</span></h2>
-            {whole}
-            {fields.into_iter().map(|field| view! { <Field field/> }).collect_view()}
-        </article>
-    }
-}
-
-/// A field's path, and what it was and is; of long texts the lines that differ.
-#[component]
-pub(crate) fn Field(field: FieldDifference) -> impl IntoView {
-    let side = |word: &'static str, text: Option<String>| {
-        text.map(|text| view! { <div class=format!("side-of {word}")><span class="unseen">{word}</span><pre>{text}</pre></div> })
-    };
-    let note = (field.change == Change::Reordered).then_some("the same elements in another order");
-    view! {
-        <div class="field-change">
-            <code>{field.path}</code><span class="hint">{note}</span>
-            {side("before", field.old)}
-            {side("after", field.new)}
-            {field.hunks.into_iter().map(hunk).collect_view()}
-        </div>
-    }
-}
-
-fn hunk(hunk: Hunk) -> impl IntoView {
-    let line = |line: HunkLine| {
-        let (class, sign, word) = match line.change {
-            Some(Change::Removed) => ("before", "-", "before"),
-            Some(_) => ("after", "+", "after"),
-            None => ("both", " ", ""),
-        };
-        view! { <span class=format!("line {class}")><span class="sign" aria-hidden="true">{sign}</span><span class="unseen">{word}</span>{line.text}"\n"</span> }
-    };
-    view! {
-        <p class="hunk-head">{format!("line {}", hunk.line)}</p>
-        <pre class="hunk">{hunk.lines.into_iter().map(line).collect_view()}</pre>
-    }
-}
-
-fn told(change: Change) -> (&'static str, &'static str) {
-    match change {
-        Change::Added => ("after", "added"),
-        Change::Removed => ("before", "removed"),
-        Change::Changed => ("both", "changed"),
-        Change::Renamed => ("both", "renamed"),
-        Change::Reordered => ("both", "reordered"),
-    }
-}
-
-/// `2 added, 1 changed`
-fn counts(all: &[ResourceDifference]) -> String {
-    let kinds = [Change::Added, Change::Removed, Change::Changed, Change::Renamed, Change::Reordered];
-    let count = |change: Change| all.iter().filter(|r| r.change == change).count();
-    let parts = kinds.into_iter().filter(|c| count(*c) > 0).map(|c| format!("{} {}", count(c), told(c).1));
-    parts.collect::<Vec<_>>().join(", ")
 }

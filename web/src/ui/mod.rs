@@ -4,6 +4,8 @@
 
 mod bar;
 mod diff;
+mod differences;
+mod dom;
 mod drop;
 mod embed;
 mod engine;

@@ -4,6 +4,7 @@ mod files;
 mod ledger;
 mod plan;
 mod proof;
+mod table;
 mod worker;
 
 use super::js;

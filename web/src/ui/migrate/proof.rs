@@ -1,76 +1,82 @@
 //! The proof: each resource as istioctl and as Helm render it, with what differs and why that does no harm.
 
 use crate::migration::{VERDICTS, of_verdict, verdict};
-use crate::ui::diff::Field;
+use crate::ui::differences::field;
+use crate::ui::dom::{Fill, el, fill, words};
+use leptos::html::Div;
 use leptos::prelude::*;
 use periplus_wasm::wire::{Finding, Migration, Proven, Verdict};
+use web_sys::Element;
 
 /// What needs a look first.
 #[component]
 pub(super) fn Proof(migration: Signal<Migration>) -> impl IntoView {
-    let groups = move || {
-        migration.with(|m| {
-            let groups = VERDICTS.into_iter().map(|kind| (kind, of_verdict(m, kind)));
-            groups.filter(|(_, all)| !all.is_empty()).collect::<Vec<_>>()
-        })
+    let host = NodeRef::<Div>::new();
+    fill(host, move || migration.with(proof));
+    view! { <div class="migration changes" tabindex="0" role="group" aria-label="Proof" node_ref=host></div> }
+}
+
+fn proof(migration: &Migration) -> Vec<Element> {
+    let groups = VERDICTS.into_iter().map(|kind| (kind, of_verdict(migration, kind)));
+    let groups = groups.filter(|(_, all)| !all.is_empty());
+    let group = |(kind, all): (Verdict, Vec<Proven>)| {
+        let title = words("h2", "", &format!("{} {}", all.len(), verdict(kind)));
+        [title, el("ul", "proofs").children(all.iter().map(resource))]
     };
-    view! {
-        <div class="migration changes" tabindex="0" role="group" aria-label="Proof">
-            {move || groups().into_iter().map(|(kind, all)| view! { <Group kind all/> }).collect_view()}
-        </div>
-    }
+    groups.flat_map(group).collect()
 }
 
-#[component]
-fn Group(kind: Verdict, all: Vec<Proven>) -> impl IntoView {
-    let title = format!("{} {}", all.len(), verdict(kind));
-    view! {
-        <h2>{title}</h2>
-        <ul class="proofs">{all.into_iter().map(|proven| view! { <Resource proven/> }).collect_view()}</ul>
+fn resource(proven: &Proven) -> Element {
+    let item = el("li", "proof");
+    if proven.findings.is_empty() {
+        return item.children(title(proven));
     }
+    let details = el("details", "");
+    let details = if proven.verdict == Verdict::Different { details.attr("open", "") } else { details };
+    let summary = el("summary", "").children(title(proven));
+    item.child(&details.child(&summary).children(proven.findings.iter().flat_map(finding)))
 }
 
-#[component]
-fn Resource(proven: Proven) -> impl IntoView {
-    let Proven { release, kind, namespace, name, helm_name, moved, verdict, limit, findings } = proven;
-    let place = if namespace.is_empty() { String::new() } else { format!(" in {namespace}") };
-    let renamed = (!helm_name.is_empty()).then(|| format!(", {helm_name} with Helm"));
-    let moved = moved.then_some(", from the gateway chart");
-    let why = match (verdict, limit.is_empty()) {
-        (_, false) => limit,
+fn title(proven: &Proven) -> [Element; 3] {
+    let mut about = String::new();
+    if !proven.namespace.is_empty() {
+        about.push_str(&format!(" in {}", proven.namespace));
+    }
+    if !proven.helm_name.is_empty() {
+        about.push_str(&format!(", {} with Helm", proven.helm_name));
+    }
+    if proven.moved {
+        about.push_str(", from the gateway chart");
+    }
+    let what = el("span", "what").text(&proven.kind).text(" ").child(&words("strong", "", &proven.name));
+    let why = match (proven.verdict, proven.limit.is_empty()) {
+        (_, false) => proven.limit.clone(),
         (Verdict::Different, _) => "Compare both, and decide before you install.".to_owned(),
-        _ => reasons(&findings).join("; "),
+        _ => reasons(&proven.findings).join("; "),
     };
-    let title = view! {
-        <span class="what">{kind}" "<strong>{name}</strong><span class="hint">{place}{renamed}{moved}</span></span>
-        <span class="hint release">{release}</span>
-        <span class="why">{why}</span>
-    };
-    if findings.is_empty() {
-        return view! { <li class="proof">{title}</li> }.into_any();
-    }
-    let fields = findings.into_iter().map(finding).collect_view();
-    let open = verdict == Verdict::Different;
-    view! { <li class="proof"><details open=open><summary>{title}</summary>{fields}</details></li> }
-        .into_any()
+    [
+        what.child(&words("span", "hint", &about)),
+        words("span", "hint release", &proven.release),
+        words("span", "why", &why),
+    ]
 }
 
 /// Each reason once, in order.
-fn reasons(findings: &[Finding]) -> Vec<String> {
-    let mut all: Vec<String> = Vec::new();
+fn reasons(findings: &[Finding]) -> Vec<&str> {
+    let mut all: Vec<&str> = Vec::new();
     for finding in findings {
-        if !finding.reason.is_empty() && !all.contains(&finding.reason) {
-            all.push(finding.reason.clone());
+        if !finding.reason.is_empty() && !all.contains(&finding.reason.as_str()) {
+            all.push(&finding.reason);
         }
     }
     all
 }
 
-fn finding(finding: Finding) -> impl IntoView {
-    let mut field = finding.field;
-    if field.path.is_empty() {
-        "the whole resource".clone_into(&mut field.path);
+fn finding(finding: &Finding) -> [Element; 2] {
+    let reason = if finding.reason.is_empty() { "Nobody knows why." } else { &finding.reason };
+    let mut shown = finding.field.clone();
+    if shown.path.is_empty() {
+        "the whole resource".clone_into(&mut shown.path);
     }
-    let reason = if finding.reason.is_empty() { "Nobody knows why.".to_owned() } else { finding.reason };
-    view! { <Field field/><p class="reason">{reason}</p> }
+    [field(&shown), words("p", "reason", reason)]
 }
