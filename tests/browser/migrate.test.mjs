@@ -96,8 +96,8 @@ describe("migration", () => {
     await part(page, "Proof");
     const proof = page.getByRole("group", { name: "Proof" });
     await proof.getByRole("heading", { name: /the same by a patch/ }).waitFor();
+    await proof.getByText(/names the Helm release/).first().waitFor();
     const service = proof.getByRole("listitem").filter({ hasText: "Service istiod-canary" }).first();
-    await service.getByText(/names the Helm release/).first().waitFor();
     await service.locator("summary").click();
     await service.getByText("metadata.labels.release").waitFor();
     await page.screenshot({ path: `${SHOTS}/migrate-proof.png` });
@@ -121,7 +121,7 @@ describe("migration", () => {
     assert.match(listed, /istio-migration\/values\/istiod\.yaml 644/);
     const folder = mkdtempSync(join(tmpdir(), "migration-"));
     execFileSync("python3", ["-m", "zipfile", "-e", archive, folder]);
-    execFileSync("sh", ["-n", join(folder, "istio-migration/install.sh")]);
+    execFileSync("bash", ["-n", join(folder, "istio-migration/install.sh")]);
   });
 
   test("the plan follows the input and its release; reasons are written when wanted", { timeout: 90_000 }, async () => {

@@ -21,9 +21,34 @@ fn proof(migration: &Migration) -> Vec<Element> {
     let groups = groups.filter(|(_, all)| !all.is_empty());
     let group = |(kind, all): (Verdict, Vec<Proven>)| {
         let title = words("h2", "", &format!("{} {}", all.len(), verdict(kind)));
-        [title, el("ul", "proofs").children(all.iter().map(resource))]
+        std::iter::once(title).chain(by_reason(all).into_iter().flat_map(because)).collect::<Vec<_>>()
     };
     groups.flat_map(group).collect()
+}
+
+/// Resources of one verdict by why they have it, in the order of the first of each.
+fn by_reason(all: Vec<Proven>) -> Vec<(String, Vec<Proven>)> {
+    let mut groups: Vec<(String, Vec<Proven>)> = Vec::new();
+    for proven in all {
+        let why = why(&proven);
+        match groups.iter_mut().find(|(known, _)| *known == why) {
+            Some((_, group)) => group.push(proven),
+            None => groups.push((why, vec![proven])),
+        }
+    }
+    groups
+}
+
+fn because((why, all): (String, Vec<Proven>)) -> [Element; 2] {
+    [words("p", "why", &why), el("ul", "proofs").children(all.iter().map(resource))]
+}
+
+fn why(proven: &Proven) -> String {
+    match (proven.verdict, proven.limit.is_empty()) {
+        (_, false) => proven.limit.clone(),
+        (Verdict::Different, _) => "Compare both, and decide before you install.".to_owned(),
+        _ => reasons(&proven.findings).join("; "),
+    }
 }
 
 fn resource(proven: &Proven) -> Element {
@@ -37,7 +62,7 @@ fn resource(proven: &Proven) -> Element {
     item.child(&details.child(&summary).children(proven.findings.iter().flat_map(finding)))
 }
 
-fn title(proven: &Proven) -> [Element; 3] {
+fn title(proven: &Proven) -> [Element; 2] {
     let mut about = String::new();
     if !proven.namespace.is_empty() {
         about.push_str(&format!(" in {}", proven.namespace));
@@ -49,16 +74,7 @@ fn title(proven: &Proven) -> [Element; 3] {
         about.push_str(", from the gateway chart");
     }
     let what = el("span", "what").text(&proven.kind).text(" ").child(&words("strong", "", &proven.name));
-    let why = match (proven.verdict, proven.limit.is_empty()) {
-        (_, false) => proven.limit.clone(),
-        (Verdict::Different, _) => "Compare both, and decide before you install.".to_owned(),
-        _ => reasons(&proven.findings).join("; "),
-    };
-    [
-        what.child(&words("span", "hint", &about)),
-        words("span", "hint release", &proven.release),
-        words("span", "why", &why),
-    ]
+    [what.child(&words("span", "hint", &about)), words("span", "hint release", &proven.release)]
 }
 
 /// Each reason once, in order.
