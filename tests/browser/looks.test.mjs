@@ -7,7 +7,7 @@ import { SHOTS, open, start } from "./browser.mjs";
 import { item, mode, paste, tab, typeBelowSpec } from "./visit.mjs";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const TABS = ["Manifests", "Helm values", "Diff", "Overview", "Problems"];
+const TABS = ["Manifests", "Helm values", "Diff", "Migrate", "Overview", "Problems"];
 const LOOKS = [
   ["light", { colorScheme: "light" }],
   ["dark", { colorScheme: "dark" }],
@@ -43,6 +43,7 @@ describe("the looks of every tab", () => {
         await tab(page, name).click();
         if (name === "Diff") await page.getByLabel("Compare with").selectOption("profile demo");
         if (name === "Diff") await page.getByRole("heading", { name: /egressgateway/ }).first().waitFor();
+        if (name === "Migrate") await migrated(page, look, found);
         found.push(...(await findings(page)).map((line) => `${name}: ${line}`));
         await page.screenshot({ path: `${SHOTS}/tab-${name.toLowerCase().replace(" ", "-")}-${look}.png` });
         const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
@@ -92,6 +93,16 @@ describe("the looks of every tab", () => {
 async function mistake(page) {
   await typeBelowSpec(page, "revison: canary");
   await page.getByRole("alert").getByRole("button").waitFor();
+}
+
+// Each view of the migration.
+async function migrated(page, look, found) {
+  await page.getByText(/resources, rendered by both/).waitFor({ timeout: 40_000 });
+  for (const part of ["Settings", "Proof", "Files", "Plan"]) {
+    await page.getByRole("tablist", { name: "Migration" }).getByRole("tab", { name: part }).click();
+    found.push(...(await findings(page)).map((line) => `Migrate, ${part}: ${line}`));
+    await page.screenshot({ path: `${SHOTS}/tab-migrate-${part.toLowerCase()}-${look}.png` });
+  }
 }
 
 describe("keys", () => {

@@ -4,6 +4,7 @@ use crate::command::{Tool, command};
 use crate::draft::{Draft, Mode, ReleaseDraft};
 use crate::outcome::Outcome;
 use crate::sources::Listing;
+use periplus_share::published_chart;
 use periplus_wasm::wire::{File, Release, Work, WorkRelease};
 
 impl Draft {
@@ -64,17 +65,20 @@ pub enum Form {
     MarkdownWithYaml,
     /// What to type in a terminal.
     Command,
-    /// A piece of HTML.
+    /// A frame, as HTML.
     Embed,
+    /// The text itself, as HTML that can be tried in place.
+    Element,
 }
 
 /// In the order of the menu.
-pub const FORMS: [(Form, &str); 5] = [
+pub const FORMS: [(Form, &str); 6] = [
     (Form::Link, "Link"),
     (Form::Markdown, "Markdown"),
     (Form::MarkdownWithYaml, "Markdown with the YAML"),
     (Form::Command, "Command line"),
     (Form::Embed, "Embed code"),
+    (Form::Element, "Embed element"),
 ];
 
 /// The text to copy; `address` is the page's, `fragment` what the engine made of the draft.
@@ -94,12 +98,41 @@ pub fn hand_out(form: Form, draft: &Draft, listing: &Listing, address: &str, fra
         }
         Form::Command => command(draft, listing, Tool::Original),
         Form::Embed => {
-            let source = format!("{address}?embed#{fragment}").replace('&', "&amp;").replace('"', "&quot;");
+            let source = html(&format!("{address}?embed#{fragment}"));
             format!(
                 "<iframe src=\"{source}\" title=\"Periplus\" width=\"100%\" height=\"480\" loading=\"lazy\"></iframe>"
             )
         }
+        Form::Element => element(draft, listing, address),
     }
+}
+
+/// A text as HTML, also within quotes.
+fn html(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
+
+fn element(draft: &Draft, listing: &Listing, address: &str) -> String {
+    let kubernetes = draft.kubernetes.trim();
+    let mut attributes = vec![("istio", listing.version.as_str()), ("kubernetes", kubernetes)];
+    if let (Mode::Helm, Some(release)) = (draft.mode, draft.releases.get(draft.active)) {
+        let chart = published_chart(&release.chart).unwrap_or(&release.chart);
+        attributes.extend([("kind", "helmValues"), ("chart", chart)]);
+        attributes.extend([("release", release.name.as_str()), ("namespace", &release.namespace)]);
+    }
+    let given = attributes.into_iter().filter(|(_, value)| !value.is_empty());
+    let attributes: Vec<String> = given.map(|(name, value)| format!("{name}=\"{}\"", html(value))).collect();
+    format!(
+        "<script type=\"module\" src=\"{}\"></script>\n<periplus-example {}><pre><code>{}</code></pre></periplus-example>",
+        html(&format!("{}embed.js", folder(address))),
+        attributes.join(" "),
+        html(draft.text())
+    )
+}
+
+/// An address without the file's name.
+fn folder(address: &str) -> &str {
+    address.rfind('/').map_or(address, |at| &address[..=at])
 }
 
 fn title(draft: &Draft, listing: &Listing) -> String {
@@ -122,7 +155,8 @@ fn longest_run(text: &str, wanted: char) -> usize {
 
 /// The files of a download: the input, the manifests, the values of each release, and how they are made.
 pub fn files(draft: &Draft, outcome: &Outcome, listing: &Listing) -> Vec<File> {
-    let file = |path: String, text: String| File { path: format!("periplus/{path}"), text };
+    let file =
+        |path: String, text: String| File { path: format!("periplus/{path}"), text, executable: false };
     let mut files = vec![file("manifests.yaml".into(), outcome.text())];
     match draft.mode {
         Mode::Operator => files.push(file("istio.yaml".into(), draft.operator.clone())),

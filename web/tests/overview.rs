@@ -78,6 +78,7 @@ fn a_baseline_differs_in_one_thing() {
     assert_eq!(with(Baseline::Version("1.28.10".into())), ("1.28.10".into(), text.into()));
     assert_eq!(with(Baseline::Profile("ambient".into())).1, text.replace("demo", "ambient"));
     assert_eq!(with(Baseline::Revision(String::new())).1, text.replace("  revision: a\n", ""));
+    assert_eq!(with(Baseline::Revision("canary".into())).1, text.replace("revision: a", "revision: canary"));
     assert_eq!(
         with(Baseline::Pure).1,
         "apiVersion: install.istio.io/v1alpha1\nkind: IstioOperator\nspec:\n  profile: demo\n"

@@ -1,7 +1,7 @@
 //! What becomes of every value that the user gave: which releases need it, or why none does.
 
 use crate::minimal::Idle;
-use crate::source::{Origin, Source};
+use crate::source::{Given, Origin, Source};
 use periplus_value::Value;
 
 /// A value of the user's.
@@ -30,9 +30,9 @@ pub(crate) type View<'a> = dyn Fn(&[&str], &Value) -> Option<Result<(), Idle>> +
 /// The fates of all values in the user's files. A view says whether a release keeps a value, why not, or nothing at all.
 pub(crate) fn ledger(source: &Source, views: &[(String, Box<View<'_>>)]) -> Vec<Entry> {
     let mut entries: Vec<Entry> = Vec::new();
-    for (path, value) in source.values() {
+    for Given { place, path, value } in source.values() {
         let keys: Vec<&str> = path.iter().map(String::as_str).collect();
-        let full: Vec<&str> = ["spec", "values"].iter().copied().chain(keys.iter().copied()).collect();
+        let full: Vec<&str> = place.iter().map(String::as_str).collect();
         let (mut kept, mut idle) = (Vec::new(), None);
         for (release, view) in views {
             match view(&keys, &value) {

@@ -131,6 +131,17 @@ pub enum Idle {
     Unread,
 }
 
+impl Idle {
+    /// In reports, behind the value.
+    pub fn text(self) -> &'static str {
+        match self {
+            Self::Redundant => "says what the chart does anyway",
+            Self::NoEffect => "has no effect with these settings",
+            Self::Unread => "no chart has such a value",
+        }
+    }
+}
+
 /// Why a value that minimal values don't have makes no difference.
 pub(crate) fn idle(
     minimal: &Map,

@@ -102,9 +102,14 @@ impl Patches {
         self.added.extend(more.added);
     }
 
+    /// How many resources something happens to.
+    pub fn len(&self) -> usize {
+        self.changed.len() + self.deleted.len() + self.added.len()
+    }
+
     /// Whether nothing happens.
     pub fn is_empty(&self) -> bool {
-        self.changed.is_empty() && self.deleted.is_empty() && self.added.is_empty()
+        self.len() == 0
     }
 
     /// Whether something happens to a resource.

@@ -55,8 +55,8 @@ impl Reasons<'_> {
         let origin = given.or_else(|| setting.and_then(|setting| self.setting(setting)));
         let why = match (&origin, setting) {
             (Some(origin), None) => origin.to_string(),
-            (Some(origin), Some(setting)) => format!("{origin}: {}", field(setting)),
-            (None, Some(setting)) => field(setting),
+            (Some(origin), Some(setting)) => format!("{origin}: {}", setting.reason()),
+            (None, Some(setting)) => setting.reason(),
             (None, None) => "istioctl's profile has it, the chart's default is another".to_owned(),
         };
         // Comments go with the value the user wrote, not with each line that it became.
@@ -91,10 +91,13 @@ impl std::fmt::Display for Origin {
     }
 }
 
-fn field(setting: &Setting) -> String {
-    match setting.field {
-        "" => format!("decides that there is a {} or none, as with istioctl", setting.kind),
-        field => format!("sets {} of the {} as istioctl does", field.replace(' ', "."), setting.kind),
+impl Setting {
+    /// Why the value has to be there.
+    pub fn reason(&self) -> String {
+        match self.field {
+            "" => format!("decides that there is a {} or none, as with istioctl", self.kind),
+            field => format!("sets {} of the {} as istioctl does", field.replace(' ', "."), self.kind),
+        }
     }
 }
 

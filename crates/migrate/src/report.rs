@@ -1,13 +1,12 @@
 //! The proof as text: every resource with its verdict, the reasons, and what is left to decide.
 
 use crate::ledger::{Entry, Fate};
-use crate::minimal::Idle;
 use crate::plan::Plan;
 use crate::proof::{Finding, Pair};
 use crate::release::Release;
 use crate::summary::{Counts, rules};
 use periplus_istio::diff::ChangeKind;
-use periplus_value::Value;
+use periplus_value::{Map, Value};
 use std::fmt;
 
 /// What is known of a resource.
@@ -36,6 +35,16 @@ impl Verdict {
 }
 
 impl Release {
+    /// How many lines its values have.
+    pub fn lines(&self) -> usize {
+        lines(&self.values)
+    }
+
+    /// How many lines all values would have.
+    pub fn full_lines(&self) -> usize {
+        lines(&self.full_values)
+    }
+
     /// The verdict on a resource of this release.
     pub fn verdict(&self, pair: &Pair) -> Verdict {
         if pair.unexplained().next().is_some() {
@@ -48,6 +57,14 @@ impl Release {
             Verdict::Explained
         }
     }
+}
+
+/// Lines of values as YAML.
+pub(crate) fn lines(values: &Map) -> usize {
+    if values.is_empty() {
+        return 0;
+    }
+    periplus_yaml::emit(&Value::Map(values.clone())).map_or(0, |text| text.lines().count())
 }
 
 /// The report on a plan.
@@ -94,20 +111,16 @@ fn releases(plan: &Plan) -> String {
     let mut rows = vec![row(["RELEASE", "NAMESPACE", "CHART", "VALUES", "PATCHES"])];
     for release in &plan.releases {
         let chart = format!("{} {}", release.chart, plan.version);
-        let values = format!("{} of {} lines", lines(&release.values), lines(&release.full_values));
-        let patches =
-            release.patches.changed.len() + release.patches.deleted.len() + release.patches.added.len();
-        rows.push(row([&release.name, &release.namespace, &chart, &values, &patches.to_string()]));
+        let values = format!("{} of {} lines", release.lines(), release.full_lines());
+        rows.push(row([
+            &release.name,
+            &release.namespace,
+            &chart,
+            &values,
+            &release.patches.len().to_string(),
+        ]));
     }
     columns(&rows)
-}
-
-/// Lines of values as YAML.
-pub(crate) fn lines(values: &periplus_value::Map) -> usize {
-    if values.is_empty() {
-        return 0;
-    }
-    periplus_yaml::emit(&Value::Map(values.clone())).map_or(0, |text| text.lines().count())
 }
 
 fn resources(plan: &Plan) -> String {
@@ -160,12 +173,7 @@ fn idle(ledger: &[Entry]) -> Vec<String> {
     let line = |entry: &Entry| {
         let Fate::Idle(idle) = &entry.fate else { return None };
         let place = entry.origin.as_ref().map_or(entry.path.clone(), ToString::to_string);
-        let why = match idle {
-            Idle::Redundant => "says what the chart does anyway",
-            Idle::NoEffect => "has no effect with these settings",
-            Idle::Unread => "no chart has such a value",
-        };
-        Some(row([&place, why]))
+        Some(row([&place, idle.text()]))
     };
     let rows: Vec<_> = ledger.iter().filter_map(line).collect();
     columns(&rows).lines().map(str::to_owned).collect()

@@ -88,15 +88,17 @@ impl Source {
         })
     }
 
-    /// Scalars and lists below `spec.values` in all files, each path once.
-    pub(crate) fn values(&self) -> Vec<(Vec<String>, Value)> {
-        let mut found: Vec<(Vec<String>, Value)> = Vec::new();
-        for file in &self.files {
-            let values = file.value.at(&["spec", "values"]).and_then(|values| values.as_map().cloned());
-            for (path, value) in crate::values_text::leaves(&values.unwrap_or_default()) {
-                match found.iter_mut().find(|(known, _)| *known == path) {
-                    Some((_, known)) => *known = value,
-                    None => found.push((path, value)),
+    /// Scalars and lists that become values, in all files, each path once.
+    pub(crate) fn values(&self) -> Vec<Given> {
+        let mut found: Vec<Given> = Vec::new();
+        let places = [("", "spec values")].into_iter().chain(ELSEWHERE);
+        for (file, (start, place)) in
+            self.files.iter().flat_map(|file| places.clone().map(move |p| (file, p)))
+        {
+            for given in file.given(&words(start), &words(place)) {
+                match found.iter_mut().find(|known| known.path == given.path) {
+                    Some(known) => *known = given,
+                    None => found.push(given),
                 }
             }
         }
@@ -112,7 +114,37 @@ impl Source {
     }
 }
 
+/// A value of the user's.
+#[derive(Clone, Debug)]
+pub(crate) struct Given {
+    /// Its path in the IstioOperator.
+    pub(crate) place: Vec<String>,
+    /// Its path among the values.
+    pub(crate) path: Vec<String>,
+    pub(crate) value: Value,
+}
+
+fn words(text: &str) -> Vec<String> {
+    text.split_whitespace().map(str::to_owned).collect()
+}
+
 impl File {
+    /// What stands at a place, as values that start with some keys.
+    fn given(&self, start: &[String], place: &[String]) -> Vec<Given> {
+        let keys: Vec<&str> = place.iter().map(String::as_str).collect();
+        let leaves = match self.value.at(&keys) {
+            Some(Value::Map(map)) => crate::values_text::leaves(&map),
+            Some(Value::Nil) | None => Vec::new(),
+            Some(value) => vec![(Vec::new(), value)],
+        };
+        let given = |(rest, value): (Vec<String>, Value)| Given {
+            place: [place, &rest].concat(),
+            path: [start, &rest].concat(),
+            value,
+        };
+        leaves.into_iter().map(given).collect()
+    }
+
     fn at(&self, path: &[&str]) -> Option<Origin> {
         let span = self.spans.get(path)?;
         let at = span.key?.start.line as usize;

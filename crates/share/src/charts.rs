@@ -14,6 +14,11 @@ const PUBLISHED: &[(&str, &str)] = &[
     ("gateways/istio-egress", "istio-egress"),
 ];
 
+/// The folder of a published chart.
+pub fn chart_folder(name: &str) -> Option<&'static str> {
+    PUBLISHED.iter().find(|(_, known)| *known == name).map(|(folder, _)| *folder)
+}
+
 /// The published name of the chart in a folder.
 pub fn published_chart(folder: &str) -> Option<&'static str> {
     PUBLISHED.iter().find(|(known, _)| *known == folder).map(|(_, name)| *name)

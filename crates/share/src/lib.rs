@@ -9,7 +9,7 @@ mod payload;
 mod version;
 mod zip;
 
-pub use charts::{CHARTS, published_chart};
+pub use charts::{CHARTS, chart_folder, published_chart};
 pub use link::{LinkError, Shared, SharedInput, SharedRelease, decode, encode};
 pub use version::nearest_version;
 pub use zip::{ZipFile, zip};

@@ -11,6 +11,8 @@ pub struct ZipFile {
     pub path: String,
     /// Its text.
     pub text: String,
+    /// Whether it is a program.
+    pub executable: bool,
 }
 
 /// The day all files are of: the first that the format knows. Same inputs, same bytes.
@@ -19,6 +21,11 @@ const DATE: u16 = 0x21;
 const FLAGS: u16 = 1 << 11;
 const DEFLATED: u16 = 8;
 const VERSION: u16 = 20;
+/// Files have modes as Unix has them.
+const MADE_ON_UNIX: u16 = 3 << 8 | VERSION;
+/// The mode of a regular file: with 0644, and for programs with 0755.
+const PLAIN: u32 = 0o100_644 << 16;
+const PROGRAM: u32 = 0o100_755 << 16;
 
 /// The archive.
 pub fn zip(files: &[ZipFile]) -> Vec<u8> {
@@ -28,9 +35,10 @@ pub fn zip(files: &[ZipFile]) -> Vec<u8> {
         let body = deflated(file.text.as_bytes());
         let about = about(file, &body);
         out.extend([&b"PK\x03\x04"[..], &about, file.path.as_bytes(), &body].concat());
-        let place = [&[0; 10][..], &start.to_le_bytes()].concat();
+        let mode = if file.executable { PROGRAM } else { PLAIN };
+        let place = [&[0; 6][..], &mode.to_le_bytes(), &start.to_le_bytes()].concat();
         directory.extend(
-            [&b"PK\x01\x02"[..], &VERSION.to_le_bytes(), &about, &place, file.path.as_bytes()].concat(),
+            [&b"PK\x01\x02"[..], &MADE_ON_UNIX.to_le_bytes(), &about, &place, file.path.as_bytes()].concat(),
         );
     }
     let count = u16::try_from(files.len()).unwrap_or(u16::MAX).to_le_bytes();

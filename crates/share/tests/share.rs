@@ -101,8 +101,8 @@ fn the_nearest_version_is_of_the_same_minor_or_below() {
 #[test]
 fn a_zip_is_read_by_helms_reader() {
     let files = [
-        ZipFile { path: "all/istio.yaml".into(), text: TYPICAL.into() },
-        ZipFile { path: "all/values/istiod.yaml".into(), text: "é: 1\n".repeat(1000) },
+        ZipFile { path: "all/istio.yaml".into(), text: TYPICAL.into(), executable: false },
+        ZipFile { path: "all/values/istiod.yaml".into(), text: "é: 1\n".repeat(1000), executable: true },
     ];
     let read =
         periplus_helm::archive::read_zip(&zip(&files), &periplus_helm::Limits::default()).expect("a zip");

@@ -4,10 +4,11 @@ use crate::handle::{chart_of, helm_request, operator_request};
 use crate::problems;
 use crate::session::{Opened, Session};
 use crate::wire::{
-    Change, Comparison, FieldDifference, Input, Operator, Problem, Release, Releases, ResourceDifference,
+    Change, Comparison, FieldDifference, Hunk, HunkLine, Input, Operator, Problem, Release, Releases,
+    ResourceDifference,
 };
 use periplus_helm::values;
-use periplus_istio::diff::{self, ChangeKind, Doc, Id, ResourceChange};
+use periplus_istio::diff::{self, ChangeKind, Doc, Id, ResourceChange, Side};
 use periplus_value::Value;
 
 /// The resources that differ.
@@ -66,12 +67,6 @@ fn resource(change: &ResourceChange) -> ResourceDifference {
     let shown = after.clone().or_else(|| before.clone()).unwrap_or_default();
     let whole = change.changes.is_empty();
     let text = change.after.as_ref().or(change.before.as_ref()).filter(|_| whole);
-    let field = |change: &diff::Change| FieldDifference {
-        change: word(change.kind),
-        path: change.path.to_string(),
-        old: change.old.as_ref().map(yaml),
-        new: change.new.as_ref().map(yaml),
-    };
     ResourceDifference {
         change: word(change.kind),
         kind: shown.kind,
@@ -81,6 +76,41 @@ fn resource(change: &ResourceChange) -> ResourceDifference {
         fields: change.changes.iter().map(field).collect(),
         text: text.map(|doc| doc.text().to_str_lossy().into_owned()).unwrap_or_default(),
     }
+}
+
+/// One field; of two long texts only what differs.
+pub(crate) fn field(change: &diff::Change) -> FieldDifference {
+    let (old, new) = (change.old.as_ref().map(yaml), change.new.as_ref().map(yaml));
+    let hunks = match (&old, &new) {
+        (Some(old), Some(new)) if old.contains('\n') || new.contains('\n') => {
+            diff::hunks(old, new, CONTEXT).iter().map(hunk).collect()
+        }
+        _ => Vec::new(),
+    };
+    // Two texts may differ in their last line feed alone: then there are no lines to show.
+    let whole = hunks.is_empty();
+    FieldDifference {
+        change: word(change.kind),
+        path: change.path.to_string(),
+        old: old.filter(|_| whole),
+        new: new.filter(|_| whole),
+        hunks,
+    }
+}
+
+/// Lines shown around those that differ.
+const CONTEXT: usize = 1;
+
+fn hunk(hunk: &diff::Hunk<'_>) -> Hunk {
+    let line = |line: &diff::Line<'_>| HunkLine {
+        change: match line.side {
+            Side::Old => Some(Change::Removed),
+            Side::New => Some(Change::Added),
+            Side::Both => None,
+        },
+        text: line.text.to_owned(),
+    };
+    Hunk { line: problems::count(hunk.after.start + 1), lines: hunk.lines.iter().map(line).collect() }
 }
 
 fn word(kind: ChangeKind) -> Change {

@@ -40,7 +40,7 @@ pub(crate) fn follow(fragment: &str) -> Answer {
 
 /// A zip archive.
 pub(crate) fn zip(files: Vec<File>) -> Vec<u8> {
-    let files: Vec<ZipFile> =
-        files.into_iter().map(|file| ZipFile { path: file.path, text: file.text }).collect();
+    let file = |File { path, text, executable }: File| ZipFile { path, text, executable };
+    let files: Vec<ZipFile> = files.into_iter().map(file).collect();
     periplus_share::zip(&files)
 }

@@ -3,6 +3,8 @@
 use crate::assist;
 use crate::compare;
 use crate::hand_over;
+#[cfg(feature = "migrate")]
+use crate::migrate;
 use crate::problems;
 use crate::recognise;
 use crate::session::{Kept, Manifest, Opened, Session, chart_files, chart_folders};
@@ -34,6 +36,15 @@ pub fn handle(session: &mut Session, request: Request) -> Response {
         Job::Recognise(text) => Answer::Recognised(recognise::recognise(&text)),
         Job::Compare(two) => {
             compare::compare(session, &two).map_or_else(|p| Answer::Refused(vec![p]), Answer::Compared)
+        }
+        #[cfg(feature = "migrate")]
+        Job::Migrate(asked) => {
+            migrate::migrate(session, &asked).map_or_else(|p| Answer::Refused(vec![p]), Answer::Migrated)
+        }
+        #[cfg(not(feature = "migrate"))]
+        Job::Migrate(_) => {
+            session.absent = true;
+            Answer::Refused(Vec::new())
         }
     };
     Response { generation: request.generation, millis: 0.0, answer, absent: session.absent }

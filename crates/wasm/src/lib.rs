@@ -11,6 +11,8 @@ mod compare;
 mod hand_over;
 #[cfg(feature = "engine")]
 mod handle;
+#[cfg(feature = "migrate")]
+mod migrate;
 #[cfg(feature = "engine")]
 mod problems;
 #[cfg(feature = "engine")]

@@ -1,5 +1,10 @@
 //! What crosses the worker's border: plain data, camelCase names, positions that count from 1.
 
+mod difference;
+mod migration;
+
+pub use difference::*;
+pub use migration::*;
 use serde::{Deserialize, Serialize};
 
 /// A question to the engine.
@@ -34,26 +39,8 @@ pub enum Job {
     Recognise(String),
     /// Two inputs, by what they install: answered with [`Answer::Compared`].
     Compare(Comparison),
-}
-
-/// Two inputs.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Comparison {
-    /// The one.
-    pub before: Input,
-    /// The other.
-    pub after: Input,
-}
-
-/// Either kind of input.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum Input {
-    /// An IstioOperator.
-    Operator(Operator),
-    /// Helm releases.
-    Releases(Releases),
+    /// An IstioOperator as Helm releases, with the proof: answered with [`Answer::Migrated`].
+    Migrate(Migrate),
 }
 
 /// What somebody works on.
@@ -90,6 +77,8 @@ pub struct File {
     pub path: String,
     /// Its text.
     pub text: String,
+    /// Whether it is a program.
+    pub executable: bool,
 }
 
 /// A question about a place in a text.
@@ -181,7 +170,7 @@ pub struct Response {
     pub millis: f64,
     /// The answer.
     pub answer: Answer,
-    /// A template called a function that this build of the engine leaves out: the full one has it.
+    /// The job, or a function that a template called, is left out of this build of the engine: the full one has it.
     pub absent: bool,
 }
 
@@ -208,6 +197,9 @@ pub enum Answer {
     Recognised(Option<Recognised>),
     /// The resources that differ.
     Compared(Vec<ResourceDifference>),
+    /// The plan, and what it writes.
+    #[cfg(any(not(feature = "engine"), feature = "migrate"))]
+    Migrated(Migration),
     /// Nothing could be done; the problems say why.
     Refused(Vec<Problem>),
 }
@@ -290,56 +282,6 @@ pub struct Offer {
     pub operator: Option<String>,
     /// A Helm release.
     pub release: Option<Release>,
-}
-
-/// How one side differs from the other.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum Change {
-    /// Only after.
-    Added,
-    /// Only before.
-    Removed,
-    /// In both, with other contents.
-    Changed,
-    /// Under another name.
-    Renamed,
-    /// The same elements in another order.
-    Reordered,
-}
-
-/// A resource that isn't the same on both sides.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct ResourceDifference {
-    /// How it differs.
-    pub change: Change,
-    /// `kind`
-    pub kind: String,
-    /// `metadata.namespace`
-    pub namespace: String,
-    /// `metadata.name`
-    pub name: String,
-    /// The name before, if it was another.
-    pub name_before: String,
-    /// The fields that differ; none for what was added or removed as a whole.
-    pub fields: Vec<FieldDifference>,
-    /// What was added or removed as a whole, as YAML.
-    pub text: String,
-}
-
-/// A field that isn't the same on both sides.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct FieldDifference {
-    /// How it differs.
-    pub change: Change,
-    /// `spec.template.spec.containers.[name:discovery].image`
-    pub path: String,
-    /// Before, as YAML.
-    pub old: Option<String>,
-    /// After, as YAML.
-    pub new: Option<String>,
 }
 
 /// An opened archive.

@@ -23,6 +23,7 @@ const INPUTS: &[&str] = &[
     "crates/sprig",
     "crates/helm",
     "crates/istio",
+    "crates/migrate",
     "crates/assist",
     "crates/share",
     "crates/wasm",

@@ -1,5 +1,6 @@
 //! The bar: what is edited, with which release, profile and revision.
 
+use super::embed::{OpenButton, is_embedded};
 use super::files;
 use super::history::Change;
 use super::manifests::CopyButton;
@@ -29,6 +30,7 @@ pub(crate) fn Bar() -> impl IntoView {
             <TextField label="Revision" setting=Setting::Revision placeholder="none"/>
             <span class="grow"></span>
             <MoreButton/>
+            {is_embedded().then(|| view! { <OpenButton/> })}
             <ShareMenu/>
             <ThemeButton/>
             <div class="more" data-open=move || page.more.get().then_some("")>

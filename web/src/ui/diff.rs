@@ -1,11 +1,13 @@
 //! The Diff tab: what the input installs, compared with the same input when one thing is other than it is.
 
+use super::differences::{counts, resource};
+use super::dom::fill;
 use super::page::{Page, Pane};
 use crate::baseline::Baseline;
 use crate::draft::{Mode, Setting};
-use crate::outcome::plural;
+use leptos::html::Div;
 use leptos::prelude::*;
-use periplus_wasm::wire::{Answer, Change, FieldDifference, ResourceDifference};
+use periplus_wasm::wire::{Answer, ResourceDifference};
 
 /// What is known of the comparison.
 #[derive(Clone, PartialEq)]
@@ -47,20 +49,20 @@ pub(crate) fn Diff() -> impl IntoView {
         State::Done(all) if all.is_empty() => "Nothing differs.".to_owned(),
         State::Done(all) => counts(&all),
     };
-    let resources = move || match state.get() {
-        State::Done(all) => all,
+    let host = NodeRef::<Div>::new();
+    fill(host, move || match state.get() {
+        State::Done(all) => all.iter().map(resource).collect(),
         _ => Vec::new(),
-    };
+    });
     view! {
         <section class="document" aria-label="Difference">
             <p class="head">
                 <label>"From "<Baselines baseline=baseline/></label>
+                <RevisionField baseline=baseline/>
                 <span class="hint">"to what you see"</span>
                 <span class="title" role="status" aria-label="Differences">{summary}</span>
             </p>
-            <div class="changes" tabindex="0" role="group" aria-label="Resources that differ">
-                {move || resources().into_iter().map(|r| view! { <Resource difference=r/> }).collect_view()}
-            </div>
+            <div class="changes" tabindex="0" role="group" aria-label="Resources that differ" node_ref=host></div>
         </section>
     }
 }
@@ -88,7 +90,7 @@ fn Baselines(baseline: RwSignal<Baseline>) -> impl IntoView {
     let take = move |event: web_sys::Event| baseline.set(Baseline::of_id(&event_target_value(&event)));
     let option = move |(choice, label): (Baseline, String)| {
         let id = choice.id();
-        view! { <option value=id.clone() prop:selected=move || baseline.get() == choice>{label}</option> }
+        view! { <option value=id.clone() prop:selected=move || baseline.with(|now| stands_for(&choice, now))>{label}</option> }
     };
     let group = move |label: &'static str, all: Vec<(Baseline, String)>| {
         (!all.is_empty())
@@ -110,13 +112,20 @@ fn Baselines(baseline: RwSignal<Baseline>) -> impl IntoView {
                 .map(|l| (Baseline::Version(l.id.clone()), l.label()))
                 .collect::<Vec<_>>()
         });
-        let revision = page.draft.with(|d| d.setting(Setting::Revision));
-        let plain = revision.map(|_| (Baseline::Revision(String::new()), "no revision".to_owned()));
+        let none = |setting, make: fn(String) -> Baseline, label: &str| {
+            let is_set = page.draft.with(|d| d.setting(setting)).is_some();
+            is_set.then(|| (make(String::new()), label.to_owned()))
+        };
+        let mut versions = named(versions, Baseline::Compatibility);
+        versions.extend(none(Setting::Compatibility, Baseline::Compatibility, "no compatibility version"));
+        let mut revisions: Vec<_> =
+            none(Setting::Revision, Baseline::Revision, "no revision").into_iter().collect();
+        revisions.push((Baseline::Revision(OTHER_REVISION.to_owned()), "another revision…".to_owned()));
         view! {
             {group("Release", releases)}
             {group("Profile", named(profiles, Baseline::Profile))}
-            {group("Compatibility version", named(versions, Baseline::Compatibility))}
-            {group("Revision", plain.into_iter().collect())}
+            {group("Compatibility version", versions)}
+            {group("Revision", revisions)}
         }
     };
     view! {
@@ -128,56 +137,30 @@ fn Baselines(baseline: RwSignal<Baseline>) -> impl IntoView {
     }
 }
 
-#[component]
-fn Resource(difference: ResourceDifference) -> impl IntoView {
-    let (class, word) = told(difference.change);
-    let ResourceDifference { kind, namespace, name, name_before, fields, text, .. } = difference;
-    let place = if namespace.is_empty() { String::new() } else { format!("in {namespace}") };
-    let before = (!name_before.is_empty()).then(|| format!("was {name_before}"));
-    let many = (!fields.is_empty()).then(|| plural(fields.len(), "field"));
-    let whole = (!text.is_empty()).then(|| {
-        let lines = plural(text.lines().count(), "line");
-        view! { <details><summary>{lines}</summary><pre class=class>{text}</pre></details> }
-    });
-    view! {
-        <article class="change">
-            <h2><span class=format!("mark {class}")>{word}</span>" "{kind}" "<strong>{name}</strong>
-                <span class="hint">{place}" "{before}</span><span class="badge">{many}</span></h2>
-            {whole}
-            {fields.into_iter().map(|field| view! { <Field field/> }).collect_view()}
-        </article>
+/// What another revision is called until the visitor says something else.
+const OTHER_REVISION: &str = "canary";
+
+/// Whether a list's entry stands for a baseline: any named revision is the entry of another one.
+fn stands_for(entry: &Baseline, chosen: &Baseline) -> bool {
+    match (entry, chosen) {
+        (Baseline::Revision(entry), Baseline::Revision(chosen)) => entry.is_empty() == chosen.is_empty(),
+        (entry, chosen) => entry == chosen,
     }
 }
 
+/// The name of the revision to compare with.
 #[component]
-fn Field(field: FieldDifference) -> impl IntoView {
-    let side = |word: &'static str, text: Option<String>| {
-        text.map(|text| view! { <div class=format!("side-of {word}")><span class="unseen">{word}</span><pre>{text}</pre></div> })
+fn RevisionField(baseline: RwSignal<Baseline>) -> impl IntoView {
+    let is_named = Memo::new(move |_| matches!(baseline.get(), Baseline::Revision(name) if !name.is_empty()));
+    let take = move |event: web_sys::Event| {
+        let name = event_target_value(&event).trim().to_owned();
+        if !name.is_empty() {
+            baseline.set(Baseline::Revision(name));
+        }
     };
-    let note = (field.change == Change::Reordered).then_some("the same elements in another order");
     view! {
-        <div class="field-change">
-            <code>{field.path}</code><span class="hint">{note}</span>
-            {side("before", field.old)}
-            {side("after", field.new)}
-        </div>
+        <Show when=move || is_named.get()>
+            <label class="revision">"named "<input type="text" size="10" autocomplete="off" spellcheck="false" value=OTHER_REVISION on:input=take/></label>
+        </Show>
     }
-}
-
-fn told(change: Change) -> (&'static str, &'static str) {
-    match change {
-        Change::Added => ("after", "added"),
-        Change::Removed => ("before", "removed"),
-        Change::Changed => ("both", "changed"),
-        Change::Renamed => ("both", "renamed"),
-        Change::Reordered => ("both", "reordered"),
-    }
-}
-
-/// `2 added, 1 changed`
-fn counts(all: &[ResourceDifference]) -> String {
-    let kinds = [Change::Added, Change::Removed, Change::Changed, Change::Renamed, Change::Reordered];
-    let count = |change: Change| all.iter().filter(|r| r.change == change).count();
-    let parts = kinds.into_iter().filter(|c| count(*c) > 0).map(|c| format!("{} {}", count(c), told(c).1));
-    parts.collect::<Vec<_>>().join(", ")
 }

@@ -68,10 +68,19 @@ struct Inner {
 impl Engine {
     /// Starts the first worker; `tell` hears of everything.
     pub(crate) fn start(tell: impl Fn(Event) + 'static) -> Self {
+        Self::start_worker(false, tell)
+    }
+
+    /// The same with the full engine from the start.
+    pub(crate) fn start_full(tell: impl Fn(Event) + 'static) -> Self {
+        Self::start_worker(true, tell)
+    }
+
+    fn start_worker(full: bool, tell: impl Fn(Event) + 'static) -> Self {
         let inner = Inner {
             worker: None,
             was_ready: false,
-            full: false,
+            full,
             lane: Lane::default(),
             archives: BTreeMap::new(),
             watchdog: None,
@@ -88,6 +97,11 @@ impl Engine {
         self.0.borrow_mut().archives.insert(source.to_owned(), file);
         let post = self.0.borrow_mut().lane.open(source);
         self.post(post);
+    }
+
+    /// An archive that is open, or will be.
+    pub(crate) fn archive(&self, source: &str) -> Option<OpenFile> {
+        self.0.borrow().archives.get(source).cloned()
     }
 
     /// Asks something beside renders.

@@ -1,5 +1,6 @@
 //! The address bar: what is worked on is in it, back and forward lead through choices, and a draft waits for the next visit.
 
+use super::embed::is_embedded;
 use super::page::Page;
 use crate::draft::Draft;
 use crate::outcome::Outcome;
@@ -32,7 +33,7 @@ pub(crate) struct History {
     /// The greatest change that the address doesn't have yet.
     pending: Option<Change>,
     timer: Option<TimeoutHandle>,
-    /// The page was opened by a link: the draft is somebody else's visit and stays as it is.
+    /// The page was opened by a link, or within another: the draft is of another visit and stays as it is.
     by_link: bool,
 }
 
@@ -43,6 +44,10 @@ impl Page {
         if !hash.is_empty() {
             self.history.update_value(|h| h.by_link = true);
             return Some(hash);
+        }
+        if is_embedded() {
+            self.history.update_value(|h| h.by_link = true);
+            return None;
         }
         storage()?.get_item(DRAFT).ok().flatten().filter(|draft| !draft.is_empty())
     }
@@ -79,7 +84,7 @@ impl Page {
     }
 
     /// Chooses the source that a link names, else the nearest, and says so.
-    fn choose_like(self, wanted: Option<&str>) {
+    pub(crate) fn choose_like(self, wanted: Option<&str>) {
         let now = self.draft.with_untracked(|d| d.source.clone());
         match self.like(wanted) {
             Some(listing) if listing.id != now => self.choose(&listing.id, Change::Loaded),
@@ -126,7 +131,10 @@ impl Page {
         let Some(change) = pending.filter(|_| link != fragment()) else { return };
         let address = format!("#{link}");
         let written = window().history().and_then(|history| match change {
-            Change::Chose => history.push_state_with_url(&JsValue::NULL, "", Some(&address)),
+            // The history of a page within another is the other's.
+            Change::Chose if !is_embedded() => {
+                history.push_state_with_url(&JsValue::NULL, "", Some(&address))
+            }
             _ => history.replace_state_with_url(&JsValue::NULL, "", Some(&address)),
         });
         let kept = (!self.history.with_value(|h| h.by_link))
@@ -156,14 +164,6 @@ fn fragment() -> String {
 pub(crate) fn address() -> String {
     let location = window().location();
     [location.origin().unwrap_or_default(), location.pathname().unwrap_or_default()].concat()
-}
-
-/// Whether the page is shown within another.
-pub(crate) fn is_embedded() -> bool {
-    window()
-        .location()
-        .search()
-        .is_ok_and(|query| query.trim_start_matches('?').split('&').any(|word| word == "embed"))
 }
 
 fn storage() -> Option<web_sys::Storage> {

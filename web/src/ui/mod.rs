@@ -4,13 +4,17 @@
 
 mod bar;
 mod diff;
+mod differences;
+mod dom;
 mod drop;
+mod embed;
 mod engine;
 mod files;
 mod history;
 mod input;
 mod js;
 mod manifests;
+mod migrate;
 mod offers;
 mod output;
 mod overview;
@@ -38,10 +42,11 @@ fn App() -> impl IntoView {
     let page = page::Page::new();
     provide_context(page);
     page.start();
+    page.watch_host();
     palette::watch_keys(page);
     let view = move || if page.narrow_output.get() { "output" } else { "input" };
     view! {
-        <div class="app" data-narrow=view data-embed=history::is_embedded().then_some("") data-dragging=move || page.dragging.get().then_some("") node_ref=drop::target(page)>
+        <div class="app" data-narrow=view data-embed=embed::is_embedded().then_some("") data-dragging=move || page.dragging.get().then_some("") node_ref=drop::target(page)>
             <bar::Bar/>
             <main class="panes">
                 <input::Input/>

@@ -2,6 +2,7 @@
 
 use super::diff::Diff;
 use super::manifests::Manifests;
+use super::migrate::Migrate;
 use super::overview::Overview;
 use super::page::{Page, Pane};
 use super::problems::Problems;
@@ -10,10 +11,11 @@ use super::values::Values;
 use leptos::prelude::*;
 
 /// In the order of the tabs.
-pub(crate) const PANES: [(Pane, &str); 5] = [
+pub(crate) const PANES: [(Pane, &str); 6] = [
     (Pane::Manifests, "Manifests"),
     (Pane::Values, "Helm values"),
     (Pane::Diff, "Diff"),
+    (Pane::Migrate, "Migrate"),
     (Pane::Overview, "Overview"),
     (Pane::Problems, "Problems"),
 ];
@@ -25,7 +27,7 @@ pub(crate) fn Output() -> impl IntoView {
     let count = move |pane| {
         page.outcome.with(|o| match pane {
             Pane::Manifests => Some(o.manifests.len()),
-            Pane::Values | Pane::Diff | Pane::Overview => None,
+            Pane::Values | Pane::Diff | Pane::Migrate | Pane::Overview => None,
             Pane::Problems => Some(o.problems.len()).filter(|n| *n > 0),
         })
     };
@@ -49,6 +51,7 @@ pub(crate) fn Output() -> impl IntoView {
                 <div class="fill" hidden=move || page.pane.get() != Pane::Manifests><Manifests/></div>
                 <div class="fill" hidden=move || page.pane.get() != Pane::Values><Values/></div>
                 <div class="fill" hidden=move || page.pane.get() != Pane::Diff><Diff/></div>
+                <div class="fill" hidden=move || page.pane.get() != Pane::Migrate><Migrate/></div>
                 <Show when=move || page.pane.get() == Pane::Overview><Overview/></Show>
                 <Show when=move || page.pane.get() == Pane::Problems><Problems/></Show>
             </div>

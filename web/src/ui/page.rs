@@ -1,5 +1,6 @@
 //! The page's signals and what can be done to them; components hold nothing else.
 
+use super::embed;
 use super::engine::{Engine, Event, OpenFile, Reason};
 use super::files::{self, ExampleEntry};
 use super::history::{Change, History};
@@ -25,6 +26,8 @@ pub(crate) enum Pane {
     Values,
     /// The input against another.
     Diff,
+    /// The way to Helm.
+    Migrate,
     /// What leads to what.
     Overview,
     /// Errors and warnings.
@@ -99,6 +102,7 @@ impl Page {
             self.watch_address();
             self.watch_paste();
             files::find_sources(self, fragment.as_deref().and_then(source_of)).await;
+            embed::ready();
             files::find_examples(self).await;
         });
     }
@@ -248,6 +252,11 @@ impl Page {
                 act(engine);
             }
         });
+    }
+
+    /// The bytes of a source that the engine has open.
+    pub(crate) fn archive(self, source: &str) -> Option<OpenFile> {
+        self.engine.with_value(|engine| engine.as_ref()?.archive(source))
     }
 
     /// Does something to the editor, once it is there.

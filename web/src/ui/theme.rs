@@ -41,15 +41,22 @@ fn read() -> String {
     window().local_storage().ok().flatten().and_then(|s| s.get_item(KEY).ok().flatten()).unwrap_or_default()
 }
 
-/// An empty theme is the system's. Without storage the choice lasts until the page is closed.
+/// Shows a theme and keeps it. Without storage the choice lasts until the page is closed.
 fn apply(theme: &str) {
+    show(theme);
+    let kept = window().local_storage().ok().flatten().map(|s| s.set_item(KEY, theme));
+    if matches!(kept, Some(Err(_))) {
+        leptos::logging::warn!("the theme is not kept");
+    }
+}
+
+/// Shows a theme; an empty one is the system's.
+pub(crate) fn show(theme: &str) {
     let set = |root: web_sys::Element| match theme {
         "" => root.remove_attribute("data-theme"),
         _ => root.set_attribute("data-theme", theme),
     };
-    let shown = document().document_element().map(set);
-    let kept = window().local_storage().ok().flatten().map(|s| s.set_item(KEY, theme));
-    if matches!(shown, Some(Err(_))) || matches!(kept, Some(Err(_))) {
-        leptos::logging::warn!("the theme is not kept");
+    if let Some(Err(_)) = document().document_element().map(set) {
+        leptos::logging::warn!("the theme can't be shown");
     }
 }

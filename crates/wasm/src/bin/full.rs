@@ -1,4 +1,4 @@
-//! The engine with keys and certificates, loaded when a chart asks for them.
+//! The engine with keys, certificates and the way to Helm, loaded when a chart or the visitor asks for them.
 
 fn main() {
     #[cfg(target_arch = "wasm32")]

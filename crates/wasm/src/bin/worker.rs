@@ -1,4 +1,4 @@
-//! The engine that the page starts with: everything but keys and certificates.
+//! The engine that the page starts with: everything but keys, certificates and the way to Helm.
 
 fn main() {
     #[cfg(target_arch = "wasm32")]

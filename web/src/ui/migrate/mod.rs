@@ -1,0 +1,179 @@
+//! The Migrate tab: an IstioOperator as Helm releases, with what becomes of each setting, the proof, and the files.
+
+mod files;
+mod ledger;
+mod plan;
+mod proof;
+mod table;
+mod worker;
+
+use super::js;
+use super::page::{Page, Pane};
+use super::tabs::{Tab, Tabs};
+use crate::draft::Mode;
+use crate::migration::{FOLDER, archive, summary};
+use files::Files;
+use ledger::Ledger;
+use leptos::prelude::*;
+use periplus_wasm::wire::{Answer, Job, Migration};
+use plan::Plan;
+use proof::Proof;
+use worker::Worker;
+
+/// What is known of the migration.
+#[derive(Clone, Default, PartialEq)]
+struct State {
+    /// The newest one there is.
+    done: Option<Migration>,
+    /// Why there is no newer one; empty when there is.
+    refused: String,
+    /// The newest question, until it is answered.
+    waiting: Option<Job>,
+}
+
+/// The views of a migration.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum View {
+    Plan,
+    Ledger,
+    Proof,
+    Files,
+}
+
+const VIEWS: [(View, &str); 4] =
+    [(View::Plan, "Plan"), (View::Ledger, "Settings"), (View::Proof, "Proof"), (View::Files, "Files")];
+
+/// The whole tab.
+#[component]
+pub(crate) fn Migrate() -> impl IntoView {
+    let page = Page::of_context();
+    let state = RwSignal::new(State::default());
+    let worker = StoredValue::new_local(Worker::new(state));
+    let is_operator = Memo::new(move |_| page.draft.with(|d| d.mode == Mode::Operator));
+    let edit = move |_| page.switch(Mode::Operator);
+    view! {
+        <Show when=move || is_operator.get() fallback=move || view! {
+            <p class="empty">"A migration starts from an IstioOperator. These are Helm values already: they are where it leads. "
+                <button type="button" class="quiet" on:click=edit>"Edit the IstioOperator"</button></p>
+        }><Migrating state worker/></Show>
+    }
+}
+
+#[component]
+fn Migrating(state: RwSignal<State>, worker: StoredValue<Worker, LocalStorage>) -> impl IntoView {
+    let page = Page::of_context();
+    let target = RwSignal::new(String::new());
+    let reasons = RwSignal::new(false);
+    Effect::new(move |_| {
+        let generation = page.outcome.with(|o| o.generation);
+        let asked = (target.get(), reasons.get());
+        if page.pane.get() == Pane::Migrate && generation > 0 {
+            worker.with_value(|worker| worker.ask(page, asked));
+        }
+    });
+    let told = move || state.with(told);
+    let migration = Memo::new(move |_| state.with(|s| s.done.clone()));
+    view! {
+        <section class="document" aria-label="Migration to Helm" aria-busy=move || state.with(|s| s.waiting.is_some()).to_string()>
+            <p class="head">
+                <Targets migration target/>
+                <label><input type="checkbox" prop:checked=move || reasons.get() on:change=move |e| reasons.set(event_target_checked(&e))/>"Reasons in values"</label>
+                <span class="hint" role="status" aria-label="Migration">{told}</span>
+                <ZipButton migration/>
+            </p>
+            <Show when=move || migration.with(Option::is_some) fallback=move || view! { <Waiting state/> }>
+                <Views migration/>
+            </Show>
+        </section>
+    }
+}
+
+/// The state in a sentence.
+fn told(state: &State) -> String {
+    match (&state.done, state.waiting.is_some(), state.refused.is_empty()) {
+        (_, true, _) => "Rendering both sides…".to_owned(),
+        (_, _, false) => "There is no plan for this input; what is shown is older.".to_owned(),
+        (Some(migration), ..) => summary(migration),
+        (None, ..) => String::new(),
+    }
+}
+
+/// What stands there before the first result.
+#[component]
+fn Waiting(state: RwSignal<State>) -> impl IntoView {
+    view! {
+        <p class="empty">{move || state.with(|s| match s.refused.as_str() {
+            "" => "Every release is rendered as Helm would, and compared with what istioctl renders…".to_owned(),
+            reason => format!("There is no plan: {reason}"),
+        })}</p>
+    }
+}
+
+#[component]
+fn Targets(migration: Memo<Option<Migration>>, target: RwSignal<String>) -> impl IntoView {
+    let names =
+        Memo::new(move |_| migration.with(|m| m.as_ref().map(|m| m.targets.clone())).unwrap_or_default());
+    let now =
+        Memo::new(move |_| migration.with(|m| m.as_ref().map(|m| m.target.clone())).unwrap_or_default());
+    let option = move |name: String| {
+        let value = name.clone();
+        view! { <option value=value.clone() prop:selected=move || now.get() == name>{value.clone()}</option> }
+    };
+    view! {
+        <label>"To "<select aria-label="Files for" on:change=move |e| target.set(event_target_value(&e))>
+            <For each=move || names.get() key=Clone::clone children=option/>
+        </select></label>
+    }
+}
+
+#[component]
+fn ZipButton(migration: Memo<Option<Migration>>) -> impl IntoView {
+    let page = Page::of_context();
+    let hand_out = move |_| {
+        let Some(files) = migration.with_untracked(|m| m.as_ref().map(archive)) else { return };
+        leptos::task::spawn_local(async move {
+            if let Some(Answer::Zip(bytes)) = page.ask(Job::Zip(files)).await {
+                js::download(&format!("{FOLDER}.zip"), &js_sys::Uint8Array::from(bytes.as_slice()));
+            }
+        });
+    };
+    view! {
+        <button type="button" class="quiet" disabled=move || migration.with(Option::is_none) on:click=hand_out>"Download zip"</button>
+    }
+}
+
+#[component]
+fn Views(migration: Memo<Option<Migration>>) -> impl IntoView {
+    let chosen = RwSignal::new(View::Plan);
+    let now = Signal::derive(move || migration.get().unwrap_or_default());
+    let tabs = Memo::new(move |_| {
+        let tab = |(index, (view, label)): (usize, &(View, &str))| Tab {
+            index,
+            label: (*label).to_owned(),
+            badge: migration.with(|m| m.as_ref().map(|m| count(m, *view))),
+            faint: false,
+        };
+        VIEWS.iter().enumerate().map(tab).collect::<Vec<_>>()
+    });
+    let selected = Memo::new(move |_| VIEWS.iter().position(|(view, _)| *view == chosen.get()).unwrap_or(0));
+    let on_select = move |index: usize| VIEWS.get(index).into_iter().for_each(|(view, _)| chosen.set(*view));
+    let shown = move || match chosen.get() {
+        View::Plan => view! { <Plan migration=now/> }.into_any(),
+        View::Ledger => view! { <Ledger migration=now/> }.into_any(),
+        View::Proof => view! { <Proof migration=now/> }.into_any(),
+        View::Files => view! { <Files migration=now/> }.into_any(),
+    };
+    view! {
+        <Tabs name="migrate" label="Migration" tabs=tabs selected=selected on_select=on_select/>
+        <div class="fill column" role="tabpanel" id="migrate-panel" aria-labelledby=move || format!("migrate-tab-{}", selected.get())>{shown}</div>
+    }
+}
+
+fn count(migration: &Migration, view: View) -> usize {
+    match view {
+        View::Plan => migration.releases.len(),
+        View::Ledger => migration.ledger.len(),
+        View::Proof => migration.proof.len(),
+        View::Files => migration.files.len(),
+    }
+}
