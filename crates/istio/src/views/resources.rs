@@ -52,7 +52,7 @@ pub fn resources(pack: &Pack, request: &OperatorRequest) -> Result<Vec<Resource>
     Ok(documents.iter().map(|d| resource(d, others.get(&identity(d)).copied())).collect())
 }
 
-fn identity(document: &Document) -> (String, String, String, String) {
+pub(super) fn identity(document: &Document) -> (String, String, String, String) {
     let group = document.api_version.split_once('/').map_or("", |(group, _)| group);
     (group.to_owned(), document.kind.clone(), document.namespace.clone(), document.name.clone())
 }
