@@ -6,6 +6,7 @@ use crate::hand_over;
 use crate::problems;
 use crate::recognise;
 use crate::session::{Kept, Manifest, Opened, Session, chart_files, chart_folders};
+use crate::views;
 use crate::wire::{
     Answer, Archive, Document, Job, Operator, Problem, Release, ReleaseValues, Releases, Rendered,
 };
@@ -18,7 +19,15 @@ use periplus_value::{Map, Str};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-/// Answers one request.
+/// Answers one request, what [`handle`] leaves out too.
+pub fn handle_all(session: &mut Session, request: Request) -> Response {
+    let Job::View(view) = &request.job else { return handle(session, request) };
+    session.absent = false;
+    let answer = views::view(session, view).map_or_else(|p| Answer::Refused(vec![p]), Answer::Viewed);
+    Response { generation: request.generation, millis: 0.0, answer, absent: session.absent }
+}
+
+/// Answers one request. Views are left out: the page starts sooner without them, and few look at them.
 pub fn handle(session: &mut Session, request: Request) -> Response {
     session.absent = false;
     let answer = match request.job {
@@ -34,6 +43,10 @@ pub fn handle(session: &mut Session, request: Request) -> Response {
         Job::Recognise(text) => Answer::Recognised(recognise::recognise(&text)),
         Job::Compare(two) => {
             compare::compare(session, &two).map_or_else(|p| Answer::Refused(vec![p]), Answer::Compared)
+        }
+        Job::View(_) => {
+            session.absent = true;
+            Answer::Refused(Vec::new())
         }
     };
     Response { generation: request.generation, millis: 0.0, answer, absent: session.absent }

@@ -1,6 +1,9 @@
 //! What crosses the worker's border: plain data, camelCase names, positions that count from 1.
 
+pub mod views;
+
 use serde::{Deserialize, Serialize};
+use views::{View, Viewed};
 
 /// A question to the engine.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -34,6 +37,8 @@ pub enum Job {
     Recognise(String),
     /// Two inputs, by what they install: answered with [`Answer::Compared`].
     Compare(Comparison),
+    /// An input seen from one side: answered with [`Answer::Viewed`].
+    View(View),
 }
 
 /// Two inputs.
@@ -208,6 +213,8 @@ pub enum Answer {
     Recognised(Option<Recognised>),
     /// The resources that differ.
     Compared(Vec<ResourceDifference>),
+    /// What is to be seen.
+    Viewed(Viewed),
     /// Nothing could be done; the problems say why.
     Refused(Vec<Problem>),
 }

@@ -1,6 +1,6 @@
-//! The engine with keys and certificates, loaded when a chart asks for them.
+//! The engine with all there is, loaded when a chart asks for keys and certificates, or somebody for a view.
 
 fn main() {
     #[cfg(target_arch = "wasm32")]
-    periplus_wasm::serve();
+    periplus_wasm::serve(periplus_wasm::handle_all);
 }
