@@ -5,7 +5,7 @@ use crate::problems::{self, count};
 use crate::session::{Opened, Session};
 use crate::wire::views::{
     Aspect, Form, Gateway, MeshConfig, Pod, ProxyConfig, ProxyInput, Revisions, Scope, Served, SetBy,
-    Setting, Shared, Tag, TagMove, View, Viewed, Way, Webhook,
+    Setting, Shared, Subject, Tag, TagMove, View, Viewed, Way, Webhook,
 };
 use crate::wire::{Input, Problem, Release, Releases};
 use periplus_helm::values;
@@ -249,7 +249,12 @@ fn revisions(pair: views::Pair) -> Revisions {
         objects: found.objects,
     };
     let served = |found: views::Situation| Served {
-        what: found.what.to_owned(),
+        subject: match found.subject {
+            views::Subject::Namespace => Subject::Namespace,
+            views::Subject::Pod => Subject::Pod,
+            views::Subject::Configuration => Subject::Configuration,
+        },
+        default: found.default,
         labels: found.labels,
         servers: found.servers.into_iter().map(|server| (server.server, server.webhook)).collect(),
     };

@@ -22,6 +22,7 @@ mod status;
 mod tabs;
 mod theme;
 mod values;
+mod views;
 
 use leptos::prelude::*;
 

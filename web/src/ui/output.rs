@@ -7,13 +7,17 @@ use super::page::{Page, Pane};
 use super::problems::Problems;
 use super::tabs::{Tab, Tabs};
 use super::values::Values;
+use super::views::{Forms, Gateways, Mesh, Revisions};
 use leptos::prelude::*;
 
 /// In the order of the tabs.
-pub(crate) const PANES: [(Pane, &str); 5] = [
+pub(crate) const PANES: [(Pane, &str); 8] = [
     (Pane::Manifests, "Manifests"),
     (Pane::Values, "Helm values"),
     (Pane::Diff, "Diff"),
+    (Pane::Mesh, "Mesh & proxy config"),
+    (Pane::Revisions, "Revisions & tags"),
+    (Pane::Gateways, "Gateways"),
     (Pane::Overview, "Overview"),
     (Pane::Problems, "Problems"),
 ];
@@ -22,11 +26,12 @@ pub(crate) const PANES: [(Pane, &str); 5] = [
 #[component]
 pub(crate) fn Output() -> impl IntoView {
     let page = Page::of_context();
+    provide_context(Forms::new());
     let count = move |pane| {
         page.outcome.with(|o| match pane {
             Pane::Manifests => Some(o.manifests.len()),
-            Pane::Values | Pane::Diff | Pane::Overview => None,
             Pane::Problems => Some(o.problems.len()).filter(|n| *n > 0),
+            _ => None,
         })
     };
     let tabs = Memo::new(move |_| {
@@ -49,6 +54,9 @@ pub(crate) fn Output() -> impl IntoView {
                 <div class="fill" hidden=move || page.pane.get() != Pane::Manifests><Manifests/></div>
                 <div class="fill" hidden=move || page.pane.get() != Pane::Values><Values/></div>
                 <div class="fill" hidden=move || page.pane.get() != Pane::Diff><Diff/></div>
+                <Show when=move || page.pane.get() == Pane::Mesh><Mesh/></Show>
+                <Show when=move || page.pane.get() == Pane::Revisions><Revisions/></Show>
+                <Show when=move || page.pane.get() == Pane::Gateways><Gateways/></Show>
                 <Show when=move || page.pane.get() == Pane::Overview><Overview/></Show>
                 <Show when=move || page.pane.get() == Pane::Problems><Problems/></Show>
             </div>

@@ -25,6 +25,12 @@ pub(crate) enum Pane {
     Values,
     /// The input against another.
     Diff,
+    /// MeshConfig and ProxyConfig.
+    Mesh,
+    /// Two revisions, and tags.
+    Revisions,
+    /// Gateways in four ways.
+    Gateways,
     /// What leads to what.
     Overview,
     /// Errors and warnings.

@@ -27,4 +27,4 @@ pub use resources::{Resource, Scope, resources};
 pub use tag_diff::{Affected, TagChange, TagDiff, tag_diff};
 pub use tags::{Tag, TagError, TagRequest, tag};
 pub use ways::{Form, Way, Ways, gateway_ways, gateway_ways_of};
-pub use webhooks::{Server, Situation, Webhook, situations, webhooks};
+pub use webhooks::{Server, Situation, Subject, Webhook, situations, webhooks};

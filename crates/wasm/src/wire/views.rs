@@ -203,12 +203,26 @@ pub struct Webhook {
     pub objects: String,
 }
 
+/// What carries labels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Subject {
+    /// A namespace, and with it its pods.
+    Namespace,
+    /// A pod, in a namespace that says nothing.
+    Pod,
+    /// A configuration.
+    Configuration,
+}
+
 /// Who serves pods or configurations with certain labels.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Served {
-    /// `injection` or `validation`
-    pub what: String,
+    /// What carries the labels.
+    pub subject: Subject,
+    /// It names no revision: whoever serves it is the default.
+    pub default: bool,
     /// The labels, in words.
     pub labels: String,
     /// Who, and by which webhook; nobody, or several that both act, is worth a look.
