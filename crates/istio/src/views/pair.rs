@@ -42,14 +42,19 @@ pub struct Pair {
     pub serves: Vec<Situation>,
 }
 
-/// An input beside the same input as another revision.
-pub fn revision_pair(pack: &Pack, request: &OperatorRequest, second: &str) -> Result<Pair, Error> {
-    let ours = generate(pack, request)?;
-    let value = if second == DEFAULT { "" } else { second };
+/// The same input as another revision, whatever it says itself.
+pub(super) fn as_revision(request: &OperatorRequest, revision: &str) -> OperatorRequest {
+    let value = if revision == DEFAULT { "" } else { revision };
     let mut other = request.clone();
     other.set.extend([format!("revision={value}"), format!("values.revision={value}")]);
     other.revision = None;
-    let theirs = generate(pack, &other)?;
+    other
+}
+
+/// An input beside the same input as another revision.
+pub fn revision_pair(pack: &Pack, request: &OperatorRequest, second: &str) -> Result<Pair, Error> {
+    let ours = generate(pack, request)?;
+    let theirs = generate(pack, &as_revision(request, second))?;
     let first = tree::get_string(&ours.merged, "spec.values.revision");
     Ok(revision_pair_of((&first, &ours.documents), (second, &theirs.documents)))
 }
