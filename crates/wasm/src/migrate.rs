@@ -7,7 +7,9 @@ use crate::session::{Opened, Session};
 use crate::wire::{
     Fate, File, Finding, LedgerEntry, Migrate, MigratedRelease, Migration, Operator, Problem, Proven, Verdict,
 };
-use periplus_migrate::{self as migrate, Entry, Idle, OutputFile, Pair, Patches, Plan, Release, Target, Verb};
+use periplus_migrate::{
+    self as migrate, Entry, Idle, OutputFile, Pair, Patches, Plan, Release, Target, Verb,
+};
 
 /// The migration, or why there is none.
 pub(crate) fn migrate(session: &Session, asked: &Migrate) -> Result<Migration, Problem> {
