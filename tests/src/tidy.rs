@@ -1,5 +1,6 @@
 //! What the repository says about itself, held against what is there.
 
+mod advisories;
 mod arrows;
 mod packs;
 
@@ -19,6 +20,7 @@ const RULES: &[(&str, Rule)] = &[
     ("no function is longer than 60 lines", long_functions),
     ("tests inside source files are short", inline_tests),
     ("crates use each other as ARCHITECTURE.md says", arrows::findings),
+    ("every limit and every advisory has a case", advisories::findings),
     ("no path or host of one machine", machine_names),
     ("nothing is left to do in the code", leftovers),
     ("what charts of the built-in pack share is the same", packs::shared_files),

@@ -41,8 +41,15 @@ impl<E: std::error::Error> From<E> for Failure {
     }
 }
 
-/// Writes to standard error; there is nobody to tell when that fails.
+/// Writes to standard error; there is nobody to tell when that fails. What a chart or a file says may be in it: nothing
+/// of that reaches a terminal as a command (GHSA-c38g-469g-cmgx).
 pub(crate) fn print_error(text: &str) {
+    let shown = |(at, c): (usize, char)| match c {
+        '\n' | '\t' => true,
+        '\r' => text[at + 1..].starts_with('\n'),
+        c => !c.is_control(),
+    };
+    let text: String = text.char_indices().filter(|place| shown(*place)).map(|(_, c)| c).collect();
     std::io::stderr().write_all(text.as_bytes()).unwrap_or(());
 }
 

@@ -10,6 +10,7 @@ use crate::metadata::{LOCK, METADATA};
 use crate::{Limits, values};
 use periplus_value::{Map, Str, Value};
 use periplus_yaml::{Numbers, Options};
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -21,7 +22,6 @@ pub(crate) fn folder(mut files: Vec<ChartFile>) -> Result<(Loaded, Vec<Warning>)
     if files.iter().any(|file| file.path == "Chart.yaml") {
         api_version(&files)?;
     }
-    let log = Log::default();
     let rules = files.iter().find(|f| f.path == ".helmignore").map(|f| f.bytes.clone());
     let rules = FileRules::parse(rules.as_ref().map(Str::as_bytes))?;
     let mut kept = Vec::with_capacity(files.len());
@@ -38,14 +38,27 @@ pub(crate) fn folder(mut files: Vec<ChartFile>) -> Result<(Loaded, Vec<Warning>)
         }
         kept.push(file);
     }
-    Ok((chart(kept, 0, &log)?, log.take()))
+    loaded(kept)
 }
 
 /// The entries of an archive, without the chart's own folder.
 pub(crate) fn archive(files: Vec<ChartFile>) -> Result<(Loaded, Vec<Warning>), Error> {
     api_version(&files)?;
-    let log = Log::default();
-    Ok((chart(files, 0, &log)?, log.take()))
+    loaded(files)
+}
+
+/// What all charts of a chart share while they are loaded.
+struct Shared {
+    log: Log,
+    limits: Limits,
+    /// Bytes that unpacking archives inside may still give.
+    stream: Cell<u64>,
+}
+
+fn loaded(files: Vec<ChartFile>) -> Result<(Loaded, Vec<Warning>), Error> {
+    let limits = Limits::default();
+    let shared = Shared { log: Log::default(), stream: Cell::new(limits.archive_stream), limits };
+    Ok((chart(files, 0, &shared)?, shared.log.take()))
 }
 
 impl ChartFile {
@@ -135,10 +148,10 @@ struct Builder<'a> {
     files: BTreeMap<Str, Str>,
     crds: Vec<ChartFile>,
     subcharts: BTreeMap<String, Vec<ChartFile>>,
-    log: &'a Log,
+    shared: &'a Shared,
 }
 
-fn chart(files: Vec<ChartFile>, depth: usize, log: &Log) -> Result<Loaded, Error> {
+fn chart(files: Vec<ChartFile>, depth: usize, shared: &Shared) -> Result<Loaded, Error> {
     let mut builder = Builder {
         metadata: None,
         is_v1: false,
@@ -149,7 +162,7 @@ fn chart(files: Vec<ChartFile>, depth: usize, log: &Log) -> Result<Loaded, Error
         files: BTreeMap::new(),
         crds: Vec::new(),
         subcharts: BTreeMap::new(),
-        log,
+        shared,
     };
     for file in files.iter().filter(|f| f.path == "Chart.yaml") {
         builder.chart_yaml(file)?;
@@ -197,7 +210,7 @@ impl Builder<'_> {
     /// Version 1 keeps the dependencies in a file of their own.
     fn requirements(&mut self, file: ChartFile) -> Result<(), Error> {
         if !self.is_v1 {
-            self.log.print(
+            self.shared.log.print(
                 "Warning: Dependencies are handled in Chart.yaml since apiVersion \"v2\". We recommend migrating dependencies to Chart.yaml.",
             );
         }
@@ -218,7 +231,7 @@ impl Builder<'_> {
         if self.is_v1 {
             self.plain_file(file);
         } else {
-            self.log.print(
+            self.shared.log.print(
                 "Warning: Dependency locking is handled in Chart.lock since apiVersion \"v2\". We recommend migrating to Chart.lock.",
             );
         }
@@ -252,7 +265,7 @@ impl Builder<'_> {
                 continue;
             }
             let child =
-                subchart(&name, files, &metadata.name, depth + 1, self.log).map_err(
+                subchart(&name, files, &metadata.name, depth + 1, self.shared).map_err(
                     |reason| match reason {
                         Error::SubchartTar { .. } => reason,
                         reason => Error::Subchart {
@@ -282,9 +295,9 @@ fn subchart(
     files: Vec<ChartFile>,
     parent: &str,
     depth: usize,
-    log: &Log,
+    shared: &Shared,
 ) -> Result<Loaded, Error> {
-    let limits = Limits::default();
+    let limits = &shared.limits;
     if depth > limits.chart_depth {
         return Err(Error::ChartsTooDeep(limits.chart_depth));
     }
@@ -293,11 +306,11 @@ fn subchart(
             let (_, path) = f.path.split_once('/')?;
             Some(ChartFile { path: path.to_owned(), bytes: f.bytes })
         };
-        return chart(files.into_iter().filter_map(below).collect(), depth, log);
+        return chart(files.into_iter().filter_map(below).collect(), depth, shared);
     }
     match files.first() {
         Some(file) if file.path == name => {
-            chart(archive::read_tgz(file.bytes.as_bytes(), &limits)?, depth, log)
+            chart(archive::read_inner_tgz(file.bytes.as_bytes(), limits, &shared.stream)?, depth, shared)
         }
         other => Err(Error::SubchartTar {
             parent: parent.to_owned(),

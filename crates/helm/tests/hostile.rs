@@ -182,3 +182,13 @@ fn schemas_of_many_charts_share_what_they_may_cost() {
     assert!(!answer(1).expect_err("no schema holds").contains("too much work"));
     too_much(answer(100));
 }
+
+#[test]
+fn charts_inside_charts_end() {
+    let files: Vec<_> =
+        (1..200).map(|n| (format!("{}Chart.yaml", "charts/c/".repeat(n)), CHART_YAML.to_owned())).collect();
+    let files: Vec<_> = files.iter().map(|(path, text)| (path.as_str(), text.clone())).collect();
+    assert_eq!(render(&files[..60]), Ok(String::new()));
+    let error = render(&files).expect_err("is too deep");
+    assert!(error.ends_with("charts are nested more than 64 deep"), "{error}");
+}

@@ -8,7 +8,7 @@ use periplus_value::{Kind, List, Map, Value};
 const DEPTH: usize = 1000;
 
 /// About the bytes of a small dict or list.
-const CONTAINER: usize = 512;
+const CONTAINER: usize = 1024;
 
 /// A value that shares no dict and no list with this one.
 pub(crate) fn deep_copy(engine: &mut dyn Engine, value: &Value) -> FuncResult {

@@ -1,8 +1,8 @@
 //! Dates: Sprig's page "Date Functions", mirrors `date.go`. The local zone is UTC.
 
 use crate::args::Args;
-use crate::rows::{ANY, HostRow, STR, hosted, row};
-use crate::text::READING;
+use crate::rows::{ANY, HostRow, STR, charged, hosted, row};
+use crate::text::{READING, read};
 use crate::time::{TIME, Time, Zone, duration, parse};
 use crate::{Host, Timestamp};
 use periplus_template::{Engine, FuncResult, Function};
@@ -14,17 +14,17 @@ const LOCAL: &[u8] = b"Local";
 
 pub(crate) const TABLE: &[Function] =
     &[
-        row("dateModify", &[STR, TIME], date_modify),
-        row("date_modify", &[STR, TIME], date_modify),
-        row("mustDateModify", &[STR, TIME], must_date_modify),
-        row("must_date_modify", &[STR, TIME], must_date_modify),
+        charged("dateModify", &[STR, TIME], date_modify),
+        charged("date_modify", &[STR, TIME], date_modify),
+        charged("mustDateModify", &[STR, TIME], must_date_modify),
+        charged("must_date_modify", &[STR, TIME], must_date_modify),
         row("duration", &[ANY], |a| {
             Ok(duration::text(seconds_of(a.at(0)).wrapping_mul(duration::SECOND)).into())
         }),
-        row("toDate", &[STR, STR], |a| {
-            Ok(parse(a.text(0), a.text(1)).unwrap_or_else(|_| Time::zero()).into_value())
+        charged("toDate", &[STR, STR], |e, a| {
+            Ok(parse(read(e, a, 0)?, read(e, a, 1)?).unwrap_or_else(|_| Time::zero()).into_value())
         }),
-        row("mustToDate", &[STR, STR], |a| Ok(parse(a.text(0), a.text(1))?.into_value())),
+        charged("mustToDate", &[STR, STR], |e, a| Ok(parse(read(e, a, 0)?, read(e, a, 1)?)?.into_value())),
         row("unixEpoch", &[TIME], |a| Ok(Time::of(a.at(0)).map_or(0, |t| t.seconds).to_string().into())),
     ];
 
@@ -59,15 +59,15 @@ fn in_zone(host: &dyn Host, engine: &mut dyn Engine, layout: &[u8], date: &Value
     Ok(Value::string(time.in_zone(zone).format(layout)))
 }
 
-fn date_modify(a: &[Value]) -> FuncResult {
-    Ok(match (duration::parse(a.text(0)), Time::of(a.at(1))) {
+fn date_modify(engine: &mut dyn Engine, a: &[Value]) -> FuncResult {
+    Ok(match (duration::parse(read(engine, a, 0)?), Time::of(a.at(1))) {
         (Ok(nanos), Some(time)) => time.add(nanos).into_value(),
         _ => a.at(1).clone(),
     })
 }
 
-fn must_date_modify(a: &[Value]) -> FuncResult {
-    let nanos = duration::parse(a.text(0))?;
+fn must_date_modify(engine: &mut dyn Engine, a: &[Value]) -> FuncResult {
+    let nanos = duration::parse(read(engine, a, 0)?)?;
     Ok(Time::of(a.at(1)).map_or(Value::Nil, |time| time.add(nanos).into_value()))
 }
 

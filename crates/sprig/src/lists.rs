@@ -95,7 +95,7 @@ fn uniq(engine: &mut dyn Engine, a: &[Value]) -> FuncResult {
     let list = slice_or(a.at(0), "Cannot find uniq on type")?;
     let mut kept: Vec<Value> = Vec::new();
     for item in list.iter() {
-        engine.charge(kept.len().saturating_mul(COMPARISON).saturating_mul(weight(item)))?;
+        engine.charge((kept.len() + 1).saturating_mul(COMPARISON).saturating_mul(weight(item)))?;
         if !kept.iter().any(|other| item.deep_equal(other)) {
             kept.push(item.clone());
         }
@@ -107,7 +107,7 @@ fn without(engine: &mut dyn Engine, a: &[Value]) -> FuncResult {
     let list = slice_or(a.at(0), "Cannot find without on type")?;
     let omitted = a.from(1);
     for omitted in omitted {
-        engine.charge(list.len().saturating_mul(COMPARISON).saturating_mul(weight(omitted)))?;
+        engine.charge((list.len() + 1).saturating_mul(COMPARISON).saturating_mul(weight(omitted)))?;
     }
     Ok(list
         .iter()
@@ -122,7 +122,7 @@ fn has(engine: &mut dyn Engine, a: &[Value]) -> FuncResult {
         return Ok(false.into());
     }
     let list = slice_or(a.at(1), "Cannot find has on type")?;
-    engine.charge(list.len().saturating_mul(COMPARISON).saturating_mul(weight(a.at(0))))?;
+    engine.charge((list.len() + 1).saturating_mul(COMPARISON).saturating_mul(weight(a.at(0))))?;
     Ok(list.iter().any(|item| a.at(0).deep_equal(item)).into())
 }
 

@@ -34,10 +34,13 @@ pub(crate) fn below(host: &dyn Host, bound: u64) -> u64 {
     0
 }
 
+/// As many bytes are copied in the time in which the host gives a number.
+const DRAW: usize = 256;
+
 /// Characters of a set; nothing for counts below 1.
 fn text(host: &dyn Host, engine: &mut dyn Engine, a: &[Value], fits: fn(char) -> bool) -> FuncResult {
     let count = usize::try_from(a.int(0)).unwrap_or(0);
-    engine.charge(count.saturating_mul(16))?;
+    engine.charge(count.saturating_mul(DRAW))?;
     let set: Vec<char> = (' '..='~').filter(|c| fits(*c)).collect();
     let draw = |_| set[below(host, set.len() as u64) as usize];
     Ok((0..count).map(draw).collect::<String>().into())
@@ -69,7 +72,7 @@ fn uuid(host: &dyn Host) -> String {
 }
 
 fn shuffle(host: &dyn Host, engine: &mut dyn Engine, a: &[Value]) -> FuncResult {
-    engine.charge(a.text(0).len().saturating_mul(16))?;
+    engine.charge(a.text(0).len().saturating_mul(DRAW))?;
     let mut chars: Vec<char> = unicode::chars(a.text(0)).map(|(_, c)| c).collect();
     for last in (1..chars.len()).rev() {
         chars.swap(last, below(host, last as u64 + 1) as usize);

@@ -6,6 +6,9 @@ use crate::text::weight;
 use periplus_template::Function;
 use periplus_value::Value;
 
+/// As many bytes are copied in the time of comparing two values that lists hold.
+const COMPARISON: usize = 32;
+
 pub(crate) const TABLE: &[Function] = &[
     row("typeOf", &[ANY], |a| Ok(type_of(a.at(0)).into())),
     row("typeIs", &[STR, ANY], |a| Ok((a.text(0) == type_of(a.at(1)).as_bytes()).into())),
@@ -17,7 +20,7 @@ pub(crate) const TABLE: &[Function] = &[
     row("kindOf", &[ANY], |a| Ok(a.at(0).kind().to_string().into())),
     row("kindIs", &[STR, ANY], |a| Ok((a.text(0) == a.at(1).kind().to_string().as_bytes()).into())),
     charged("deepEqual", &[ANY, ANY], |e, a| {
-        e.charge(weight(a.at(0)).min(weight(a.at(1))))?;
+        e.charge(weight(a.at(0)).saturating_add(weight(a.at(1))).saturating_mul(COMPARISON))?;
         Ok(a.at(0).deep_equal(a.at(1)).into())
     }),
 ];

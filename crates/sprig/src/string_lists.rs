@@ -15,11 +15,14 @@ pub(crate) const TABLE: &[Function] = &[
     }),
     charged("split", &[STR, STR], |e, a| {
         charge_search(e, a.text(1), a.text(0))?;
-        Ok(numbered(&split(a.text(1), a.text(0), usize::MAX)))
+        numbered(e, &split(a.text(1), a.text(0), usize::MAX))
     }),
     charged("splitn", &[STR, INT, STR], splitn),
     charged("toStrings", &[ANY], |e, a| Ok(strings_of(e, a.at(0))?.into())),
 ];
+
+/// As many bytes are copied in the time of making an entry of a map.
+const ENTRY: usize = 200;
 
 /// Sprig's `strslice`: a `[]string` itself, the texts of other items without nils, else one text.
 fn strings_of(engine: &mut dyn Engine, value: &Value) -> Result<List, FuncError> {
@@ -58,17 +61,18 @@ fn sort_alpha(engine: &mut dyn Engine, a: &[Value]) -> FuncResult {
 
 fn splitn(engine: &mut dyn Engine, a: &[Value]) -> FuncResult {
     charge_search(engine, a.text(2), a.text(0))?;
-    Ok(match a.int(1) {
-        0 => numbered(&[]),
-        limit => numbered(&split(a.text(2), a.text(0), usize::try_from(limit).unwrap_or(usize::MAX))),
-    })
+    match a.int(1) {
+        0 => numbered(engine, &[]),
+        limit => numbered(engine, &split(a.text(2), a.text(0), usize::try_from(limit).unwrap_or(usize::MAX))),
+    }
 }
 
 /// `map[string]string` with the keys `_0`, `_1` …
-fn numbered(parts: &[&[u8]]) -> Value {
+fn numbered(engine: &mut dyn Engine, parts: &[&[u8]]) -> FuncResult {
+    engine.charge(parts.len().saturating_mul(ENTRY))?;
     let map = Map::typed(&Type::String);
     for (n, part) in parts.iter().enumerate() {
         map.insert(format!("_{n}"), Value::string(*part));
     }
-    map.into()
+    Ok(map.into())
 }

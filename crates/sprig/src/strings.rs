@@ -2,7 +2,7 @@
 
 use crate::args::Args;
 use crate::rows::{ANY, INT, STR, charged, charged_variadic, row};
-use crate::text::{charge_text, displayed, repeated, replace_all, string_of, strval};
+use crate::text::{charge_text, displayed, read, repeated, replace_all, string_of, strval};
 use periplus_template::{Engine, FuncError, FuncResult, Function};
 use periplus_value::{Str, Value, quote as go_quote, unicode};
 use std::collections::BTreeSet;
@@ -12,11 +12,11 @@ pub(crate) const TABLE: &[Function] = &[
     row("abbrev", &[INT, STR], |a| abbreviate(a.text(1), 0, a.int(0), a.int(0) < 4)),
     row("abbrevboth", &[INT, INT, STR], abbrevboth),
     row("trunc", &[INT, STR], trunc),
-    row("trim", &[STR], |a| Ok(Value::string(trim_where(a.text(0), unicode::is_space)))),
-    row("upper", &[STR], |a| map_chars(a.text(0), unicode::to_upper)),
-    row("lower", &[STR], |a| map_chars(a.text(0), unicode::to_lower)),
-    row("title", &[STR], title),
-    row("untitle", &[STR], untitle),
+    charged("trim", &[STR], |e, a| Ok(Value::string(trim_where(read(e, a, 0)?, unicode::is_space)))),
+    charged("upper", &[STR], |e, a| map_chars(read(e, a, 0)?, unicode::to_upper)),
+    charged("lower", &[STR], |e, a| map_chars(read(e, a, 0)?, unicode::to_lower)),
+    charged("title", &[STR], |e, a| title(read(e, a, 0)?)),
+    charged("untitle", &[STR], |e, a| untitle(read(e, a, 0)?)),
     row("substr", &[INT, INT, STR], substr),
     charged("repeat", &[INT, STR], repeat),
     row("trimall", &[STR, STR], trim_all),
@@ -29,7 +29,7 @@ pub(crate) const TABLE: &[Function] = &[
     }),
     row("nospace", &[STR], |a| Ok(Value::string(without_spaces(a.text(0))))),
     row("initials", &[STR], initials),
-    row("swapcase", &[STR], swap_case),
+    charged("swapcase", &[STR], |e, a| swap_case(read(e, a, 0)?)),
     charged("wrap", &[INT, STR], |e, a| wrap(e, a.text(1), a.int(0), b"\n", false)),
     charged("wrapWith", &[INT, STR, STR], |e, a| wrap(e, a.text(2), a.int(0), a.text(1), true)),
     row("contains", &[STR, STR], |a| Ok(crate::text::find(a.text(1), a.text(0)).is_some().into())),
@@ -108,9 +108,9 @@ fn map_chars(s: &[u8], mut f: impl FnMut(char) -> char) -> FuncResult {
 }
 
 /// `strings.Title`: the first letter after anything that isn't a letter, a digit or an underscore.
-fn title(a: &[Value]) -> FuncResult {
+fn title(s: &[u8]) -> FuncResult {
     let mut previous = ' ';
-    map_chars(a.text(0), |c| {
+    map_chars(s, |c| {
         let starts = match previous {
             '_' | '0'..='9' | 'a'..='z' | 'A'..='Z' => false,
             p if p.is_ascii() => true,
@@ -122,18 +122,18 @@ fn title(a: &[Value]) -> FuncResult {
 }
 
 /// goutils' `Uncapitalize`: the first character of each word in lower case.
-fn untitle(a: &[Value]) -> FuncResult {
+fn untitle(s: &[u8]) -> FuncResult {
     let mut starts = true;
-    map_chars(a.text(0), |c| {
+    map_chars(s, |c| {
         let first = std::mem::replace(&mut starts, unicode::is_space(c));
         if first && !starts { unicode::to_lower(c) } else { c }
     })
 }
 
 /// goutils' `SwapCase`: small letters that begin a word become title case.
-fn swap_case(a: &[Value]) -> FuncResult {
+fn swap_case(s: &[u8]) -> FuncResult {
     let mut after_space = true;
-    map_chars(a.text(0), |c| {
+    map_chars(s, |c| {
         let cased = unicode::is_upper(c) || unicode::is_title(c) || unicode::is_lower(c);
         let was = std::mem::replace(&mut after_space, !cased && unicode::is_space(c));
         match () {

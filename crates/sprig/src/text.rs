@@ -1,5 +1,6 @@
 //! Text that several pages need: Go's text of a value, and `strings` on bytes with limits.
 
+use crate::args::Args;
 use memchr::memmem;
 use periplus_template::{Engine, FuncError};
 use periplus_value::{Str, Value, print, unicode};
@@ -49,7 +50,13 @@ const TEXT: usize = 16;
 const MAKING: usize = 4;
 
 /// As many bytes are copied in the time in which one is looked at as a character, in its context.
-pub(crate) const READING: usize = 32;
+pub(crate) const READING: usize = 8;
+
+/// A text argument that is looked at like that, accounted for.
+pub(crate) fn read<'a>(engine: &mut dyn Engine, a: &'a [Value], index: usize) -> Result<&'a [u8], FuncError> {
+    engine.charge(a.text(index).len().saturating_mul(READING))?;
+    Ok(a.text(index))
+}
 
 /// What comparing a value with others may cost each time: about its bytes as text.
 pub(crate) fn weight(value: &Value) -> usize {

@@ -364,3 +364,24 @@ fn published_charts_with_another_digest_are_refused() {
     fails(&packs.pull(&format!("{}/charts", Site::serve(pages).url), &["--charts"]), &["sha256 is "]);
     assert!(packs.names().is_empty());
 }
+
+/// CVE-2022-23525: an index that lacks what one should have.
+#[test]
+fn an_index_of_another_shape_is_no_panic() {
+    let entries =
+        ["", "null", "[]", "{}", "1", "{base: null}", "{base: [null]}", "{base: [{version: null}]}"];
+    let at = |rest: &str| format!("{{base: [{{version: {VERSION}{rest}}}]}}");
+    let found =
+        ["", ", urls: null", ", urls: [null]", ", urls: [a.tgz]", ", urls: [a.tgz], digest: [1]"].map(at);
+    let packs = Packs::new("chart-index");
+    for entries in entries.into_iter().chain(found.iter().map(String::as_str)) {
+        let mut pages = Pages::default();
+        pages.files.insert("/charts/index.yaml".to_owned(), format!("entries: {entries}\n").into_bytes());
+        fails(&packs.pull(&format!("{}/charts", Site::serve(pages).url), &["--charts"]), &["index.yaml: "]);
+    }
+    for text in ["", "null", "- a", "a", "0: [:!00 \\xef"] {
+        let mut pages = Pages::default();
+        pages.files.insert("/charts/index.yaml".to_owned(), text.as_bytes().to_vec());
+        fails(&packs.pull(&format!("{}/charts", Site::serve(pages).url), &["--charts"]), &["index.yaml: "]);
+    }
+}

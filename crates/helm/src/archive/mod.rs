@@ -7,6 +7,7 @@ mod zip;
 
 use crate::{ChartFile, Error, Limits};
 use flate2::read::MultiGzDecoder;
+use std::cell::Cell;
 use std::fmt;
 use std::io::Read;
 
@@ -90,7 +91,17 @@ pub fn is_zip(bytes: &[u8]) -> bool {
 
 /// The files of a gzipped tar. The first folder of each path is dropped, as Helm does for charts.
 pub fn read_tgz(bytes: &[u8], limits: &Limits) -> Result<Vec<ChartFile>, Error> {
-    collect_tgz(bytes, limits, &mut |name| path::below_first_folder(name).map(Some)).map_err(Error::Archive)
+    read_inner_tgz(bytes, limits, &Cell::new(limits.archive_stream))
+}
+
+/// The same for one of several archives, which may give so many bytes together.
+pub(crate) fn read_inner_tgz(
+    bytes: &[u8],
+    limits: &Limits,
+    stream: &Cell<u64>,
+) -> Result<Vec<ChartFile>, Error> {
+    let naming = &mut |name: &str| path::below_first_folder(name).map(Some);
+    collect_tgz(bytes, limits, stream, naming).map_err(Error::Archive)
 }
 
 /// The files of a gzipped tar under their whole, checked paths; only those that `keep` wants. What isn't kept counts
@@ -100,8 +111,8 @@ pub fn list_tgz(
     limits: &Limits,
     keep: &mut dyn FnMut(&str) -> bool,
 ) -> Result<Vec<ChartFile>, Error> {
-    collect_tgz(bytes, limits, &mut |name| Ok(Some(path::whole(name)?).filter(|path| keep(path))))
-        .map_err(Error::Archive)
+    let naming = &mut |name: &str| Ok(Some(path::whole(name)?).filter(|path| keep(path)));
+    collect_tgz(bytes, limits, &Cell::new(limits.archive_stream), naming).map_err(Error::Archive)
 }
 
 /// The files of a zip, under the rules of [`read_tgz`].
@@ -179,13 +190,15 @@ fn chart_file(path: String, bytes: &[u8]) -> ChartFile {
 fn collect_tgz(
     bytes: &[u8],
     limits: &Limits,
+    stream: &Cell<u64>,
     naming: &mut Naming<'_>,
 ) -> Result<Vec<ChartFile>, ArchiveError> {
     if !is_gzip(bytes) {
         return Err(ArchiveError::GzipHeader);
     }
-    let mut reader = tar::Reader::new(MultiGzDecoder::new(bytes).take(limits.archive_stream));
+    let mut reader = tar::Reader::new(MultiGzDecoder::new(bytes).take(stream.get()));
     let read = entries_of_tar(&mut reader, limits, naming);
+    stream.set(reader.source.limit());
     // What has been cut off looks like the end of the archive, or like one that lacks its end.
     if reader.source.limit() == 0 {
         return Err(ArchiveError::TooLarge(limits.archive_stream));

@@ -4,7 +4,7 @@
 mod pack;
 
 use pack::{Entry, file, gzip, tar, zip};
-use periplus_helm::{ChartFile, Error, Limits, archive};
+use periplus_helm::{Chart, ChartFile, Error, Limits, archive};
 use std::time::{Duration, Instant};
 
 const CHART: &[u8] = b"apiVersion: v2\nname: c\nversion: 0.1.0\n";
@@ -116,6 +116,25 @@ fn what_is_passed_over_is_limited_as_well() {
         let error = tgz(&entries).expect_err("6 MiB in all");
         assert_eq!(error, "decompressed chart is larger than the maximum size 4194304");
     }
+}
+
+/// A few megabytes of archives inside give hundreds of what no chart has a use for.
+#[test]
+fn archives_inside_are_limited_together() {
+    let zeros = vec![0; 60 * MIB];
+    let skipped = file("c/folder/", &zeros);
+    let inner = gzip(&tar(&[file("c/Chart.yaml", CHART), skipped]));
+    assert!(inner.len() < MIB / 2);
+    let names: Vec<String> = (0..10).map(|n| format!("charts/c{n}.tgz")).collect();
+    let load = |count: usize| {
+        let mut files = vec![ChartFile { path: "Chart.yaml".to_owned(), bytes: CHART.into() }];
+        let inner = |name: &String| ChartFile { path: name.clone(), bytes: inner.as_slice().into() };
+        files.extend(names.iter().take(count).map(inner));
+        soon(|| Chart::load(files))
+    };
+    assert!(load(1).is_ok());
+    let error = load(10).expect_err("600 MiB in all");
+    assert!(error.ends_with("decompressed chart is larger than the maximum size 536870912"), "{error}");
 }
 
 #[test]
