@@ -66,7 +66,7 @@ impl Site<'_> {
             chart: self.chart().1,
             values: values.deep_copy(),
         };
-        release_documents(self.pack, self.request, &release).map(|documents| proof::docs(&documents))
+        release_documents(self.pack, self.request, &release).map(|documents| proof::helm_docs(&documents))
     }
 
     fn output(&self, values: &Map) -> Option<Output> {
@@ -76,11 +76,15 @@ impl Site<'_> {
     /// The release, proven.
     pub(crate) fn release(&self, source: &Source, with_reasons: bool) -> Result<Release, Error> {
         let instance = self.instance;
-        let sides = Sides::new(instance);
+        let sides = Sides::new(self.pack, self.request, instance);
         let (chart, folder) = self.chart();
         let start = if instance.gateway { Map::new() } else { instance.values.clone() };
-        let fitted = fit::fit(&sides, folder, start, &|values| self.render(values))?;
-        let (patches, proof) = patched(&sides, &fitted.helm, fitted.pairs);
+        let render = |values: &Map| self.render(values);
+        let mut fitted = fit::fit(&sides, folder, start, &render)?;
+        let (mut patches, mut proof) = patched(&sides, &fitted.helm, &fitted.pairs);
+        if !patches.is_empty() && fit::leave_out_written_twice(&sides, folder, &mut fitted, &render)? {
+            (patches, proof) = patched(&sides, &fitted.helm, &fitted.pairs);
+        }
         let values = minimal::minimal(&fitted.values, &|values| self.output(values));
         let reasons = self.reasons(source, &fitted.settings);
         let values_text = values_text::text(&values, &|path| reasons.known(path), with_reasons);
@@ -162,7 +166,8 @@ impl Site<'_> {
 const PATCH_ROUNDS: usize = 3;
 
 /// The patches that a release needs, and both sides after them.
-fn patched(sides: &Sides, helm: &[Doc], mut pairs: Vec<Pair>) -> (Patches, Vec<Pair>) {
+fn patched(sides: &Sides<'_>, helm: &[Doc], pairs: &[Pair]) -> (Patches, Vec<Pair>) {
+    let mut pairs = pairs.to_vec();
     let mut patches = Patches::default();
     for _ in 0..PATCH_ROUNDS {
         let more = Patches::of(&pairs);

@@ -170,7 +170,7 @@ fn parts(
             chart: component.folder,
             values: values.deep_copy(),
         };
-        let helm = proof::docs(&release_documents(pack, request, &release)?);
+        let helm = proof::helm_docs(&release_documents(pack, request, &release)?);
         let text =
             Input { name: input.file.clone(), text: input.values.clone().into_bytes(), ..Input::default() };
         let source = Source::new(&OperatorRequest { files: vec![text], ..OperatorRequest::default() });
@@ -222,7 +222,9 @@ impl Site<'_> {
             installation(self.pack, &OperatorRequest { files: vec![input], ..self.request.clone() })?;
         let proof = |part: &Part| {
             let instance = installation.instances.iter().find(|i| i.component == part.component.name);
-            instance.map_or_else(Vec::new, |instance| Sides::new(instance).compare(&part.helm))
+            instance.map_or_else(Vec::new, |instance| {
+                Sides::new(self.pack, &self.request, instance).compare(&part.helm)
+            })
         };
         let proofs = self.parts.iter().map(proof).collect();
         Ok(Found { installation, proofs })

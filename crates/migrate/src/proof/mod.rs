@@ -2,14 +2,15 @@
 //! Helm release renders. Every difference is explained by a rule of the tables, or is not.
 
 mod gateway;
+mod injected;
 mod rules;
 
 pub use rules::Rule;
 
 use crate::data;
 use periplus_istio::diff::{self, Change, ChangeKind, Doc, Id};
-use periplus_istio::{Document, Instance};
-use periplus_value::{Map, Value};
+use periplus_istio::{Document, Injector, Instance, OperatorRequest, Pack};
+use periplus_value::{Map, Str, Value};
 use std::collections::BTreeMap;
 
 /// A resource on both sides; one may be missing.
@@ -81,7 +82,7 @@ const STRING_MAPS: [&[&str]; 6] = [
 
 /// What is known about both sides of one release.
 #[derive(Debug)]
-pub(crate) struct Sides {
+pub(crate) struct Sides<'a> {
     /// Whether istioctl and Helm use different charts.
     pub(crate) moved: bool,
     /// The values that istioctl's chart was given.
@@ -90,16 +91,19 @@ pub(crate) struct Sides {
     pub(crate) operator: Vec<Doc>,
     /// The same before patches and overlays, by kind and name.
     original: BTreeMap<(String, String), Doc>,
+    /// What completes the pods of a gateway at run time.
+    injector: Option<Injector<'a>>,
 }
 
-impl Sides {
-    pub(crate) fn new(instance: &Instance) -> Self {
+impl<'a> Sides<'a> {
+    pub(crate) fn new(pack: &Pack, request: &'a OperatorRequest, instance: &Instance) -> Self {
         let original = instance.from_chart.iter().map(|d| ((d.kind.clone(), d.name.clone()), Doc::from(d)));
         Self {
             moved: instance.gateway,
             values: instance.values.clone(),
             operator: docs(&instance.documents),
             original: original.collect(),
+            injector: instance.gateway.then(|| Injector::new(pack, request, &instance.values)).flatten(),
         }
     }
 
@@ -133,14 +137,18 @@ impl Sides {
     }
 
     /// What rules look at, beside the change itself.
-    pub(crate) fn case<'a>(&'a self, pair: &Pair) -> Case<'a> {
+    pub(crate) fn case<'c>(&'c self, pair: &Pair) -> Case<'c> {
         let object = |doc: &Option<Doc>| doc.as_ref().map_or(Value::Nil, Doc::object);
         let id = pair.id();
+        let helm = object(&pair.helm);
+        let injected = self.injector.as_ref().filter(|_| id.kind == "Deployment").map(|i| i.pod(&helm));
         Case {
+            is_injected: self.injector.is_some(),
+            injected: injected.flatten().unwrap_or_default(),
             moved: self.moved,
             kind: id.kind.clone(),
             operator: object(&pair.operator),
-            helm: object(&pair.helm),
+            helm,
             original: self.original.get(&(id.kind.clone(), id.name.clone())).map_or(Value::Nil, Doc::object),
             values: &self.values,
         }
@@ -157,11 +165,36 @@ pub(crate) struct Case<'a> {
     /// istioctl's before patches and overlays.
     pub(crate) original: Value,
     pub(crate) values: &'a Map,
+    /// Whether injection completes the release's pods, and what it adds to the pod of this Deployment.
+    pub(crate) is_injected: bool,
+    pub(crate) injected: Value,
 }
 
 /// Documents to compare.
 pub(crate) fn docs(documents: &[Document]) -> Vec<Doc> {
     documents.iter().map(Doc::from).collect()
+}
+
+/// Documents of a Helm release, each with a line end, as Helm hands them to Kubernetes.
+pub(crate) fn helm_docs(documents: &[Document]) -> Vec<Doc> {
+    docs(documents)
+        .into_iter()
+        .map(|doc| if ends_in_block(doc.text()) { with_line_end(&doc) } else { doc })
+        .collect()
+}
+
+fn with_line_end(doc: &Doc) -> Doc {
+    Doc::new(doc.id().clone(), format!("{}\n", doc.text().to_str_lossy()).into())
+}
+
+/// Whether the last lines are a block of text, which a line end behind it belongs to.
+fn ends_in_block(text: &Str) -> bool {
+    let text = text.to_str_lossy();
+    let depth = |line: &str| line.len() - line.trim_start().len();
+    let mut lines = text.lines().rev().filter(|line| !line.trim().is_empty());
+    let Some(last) = lines.next().map(depth) else { return false };
+    let key = lines.find(|line| depth(line) < last).map(str::trim_end).unwrap_or_default();
+    [": |", ": >", ": |+", ": >+", "- |", "- >"].iter().any(|end| key.ends_with(end))
 }
 
 /// The same resources of both sides: by name, else the only one left of its kind.

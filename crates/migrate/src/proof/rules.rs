@@ -1,6 +1,6 @@
 //! Known and harmless differences, each with its reason.
 
-use super::{Case, gateway};
+use super::{Case, gateway, injected};
 use crate::data;
 use crate::minimal::is_values_record;
 use periplus_istio::diff::{Change, ChangeKind, Step};
@@ -64,6 +64,16 @@ static RULES: &[Rule] = &[
         },
     },
     Rule {
+        name: "last-line-end",
+        reason: "Helm keeps the line end behind a text at the end of a document, istioctl cuts it; whoever reads it doesn't care",
+        kinds: &["ConfigMap", "ValidatingAdmissionPolicy"],
+        paths: &["data *", "spec validations **"],
+        holds: |_, change| {
+            let text = |value: &Option<Value>| value.as_ref().and_then(data::text);
+            text(&change.old).is_some_and(|old| text(&change.new) == Some(old + "\n"))
+        },
+    },
+    Rule {
         name: "quantity",
         reason: "the same quantity, as a number and as text",
         kinds: &["Deployment", "DaemonSet"],
@@ -98,7 +108,7 @@ static RULES: &[Rule] = &[
 /// The rule that explains a change.
 pub(crate) fn explain(case: &Case<'_>, change: &Change) -> Option<&'static Rule> {
     let own: &[Rule] = if case.moved { gateway::RULES } else { &[] };
-    RULES.iter().chain(own).find(|rule| gateway::applies(rule, case) && rule.explains(case, change))
+    RULES.iter().chain(own).find(|rule| injected::applies(rule, case) && rule.explains(case, change))
 }
 
 impl Rule {
