@@ -30,7 +30,7 @@ pub use ledger::{Entry, Fate};
 pub use minimal::{Idle, is_values_record, lines, without_line};
 pub use missed::MissedOverlay;
 pub use patch::{Operation, Patch, Patches, Verb};
-pub use plan::{Plan, plan};
+pub use plan::{Beside, Plan, plan};
 pub use proof::{Finding, Pair, Rule};
 pub use release::Release;
 pub use report::{Verdict, report};

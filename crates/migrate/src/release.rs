@@ -4,11 +4,12 @@ use crate::fit::{self, Setting};
 use crate::ledger::View;
 use crate::minimal::{self, Idle, Output};
 use crate::patch::Patches;
+use crate::plan::Beside;
 use crate::proof::{self, Pair, Sides};
 use crate::reasons::Reasons;
 use crate::source::Source;
 use crate::values_text;
-use periplus_istio::diff::Doc;
+use periplus_istio::diff::{Doc, Id};
 use periplus_istio::{Error, HelmRelease, Instance, OperatorRequest, Pack, release_documents};
 use periplus_value::{Map, Value};
 
@@ -103,6 +104,19 @@ impl Site<'_> {
             patches,
             proof,
         })
+    }
+
+    /// The release under a revision that nothing has yet.
+    pub(crate) fn beside(&self, release: &Release) -> Option<Beside> {
+        let values = release.values.deep_copy();
+        let old = values.get("revision").and_then(|revision| crate::data::text(&revision));
+        let revision = ["helm", "helm-2"].into_iter().find(|name| old.as_deref() != Some(*name))?;
+        values.insert("revision", revision);
+        let known: Vec<&Id> =
+            release.proof.iter().filter_map(|pair| Some(pair.operator.as_ref()?.id())).collect();
+        let ids: Vec<Id> = self.render(&values).ok()?.iter().map(|doc| doc.id().clone()).collect();
+        let (shared, own) = ids.into_iter().partition(|id| known.contains(&id));
+        Some(Beside { revision: revision.to_owned(), shared, own })
     }
 
     fn reasons<'s>(&self, source: &'s Source, settings: &'s [Setting]) -> Reasons<'s> {

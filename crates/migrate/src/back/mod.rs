@@ -290,6 +290,7 @@ impl Site<'_> {
                 releases: parts.zip(found.proofs).map(release).collect(),
                 ledger: Vec::new(),
                 missed: Vec::new(),
+                beside: None,
                 warnings: found.installation.warnings,
             },
             notes,
