@@ -138,13 +138,7 @@ fn raw_json(engine: &mut dyn Engine, args: &[Value]) -> FuncResult {
 
 /// Sprig's functions and Helm's.
 pub(crate) fn functions(host: &Rc<dyn Host>) -> Functions {
-    functions_and(host, &[])
-}
-
-/// The same, and more.
-pub(crate) fn functions_and(host: &Rc<dyn Host>, more: &[Function]) -> Functions {
-    let known = periplus_sprig::functions(Rc::clone(host)).into_iter().chain(TABLE.iter().cloned());
-    Functions::new(known.chain(more.iter().cloned()))
+    Functions::new(periplus_sprig::functions(Rc::clone(host)).into_iter().chain(TABLE.iter().cloned()))
 }
 
 /// `toYaml`: YAML without its last line end; nothing when the value can't be written.

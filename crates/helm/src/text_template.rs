@@ -2,7 +2,7 @@
 
 use crate::{Error, Limits, funcs};
 use periplus_sprig::Host;
-use periplus_template::{Executor, Function, MissingKey, Options, Set, Untraced};
+use periplus_template::{Executor, Function, Functions, MissingKey, Options, Set, Untraced};
 use periplus_value::Value;
 use std::rc::Rc;
 
@@ -17,7 +17,8 @@ pub fn execute_text(
     limits: &Limits,
 ) -> Result<Vec<u8>, Error> {
     let in_file = |reason| Error::Template { file: name.to_owned(), reason };
-    let mut set = Set::new(funcs::functions_and(host, functions));
+    let known = funcs::functions(host);
+    let mut set = Set::new(Functions::new(known.iter().chain(functions).cloned()));
     set.parse(name, template, &limits.template).map_err(in_file)?;
     let options = Options { missing_key: MissingKey::Invalid, root: name.into(), limits: limits.template };
     Executor::new(&set, &options, &mut Untraced).execute(name, dot).map_err(in_file)
