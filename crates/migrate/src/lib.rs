@@ -1,6 +1,7 @@
 //! IstioOperator to Helm. [`plan`] turns an IstioOperator into Helm releases and holds what they render against what
-//! istioctl renders; [`translate_files`] writes what `istioctl manifest translate` does. What Periplus writes itself is
-//! Tera templates in `templates/`; charts are rendered by `periplus-istio` alone.
+//! istioctl renders; [`back`] is the way back; [`summary`] is a plan as data; [`translate_files`] writes what
+//! `istioctl manifest translate` does. What Periplus writes itself is Tera templates in `templates/`; charts are rendered
+//! by `periplus-istio` alone.
 
 mod back;
 mod data;
