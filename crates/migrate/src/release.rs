@@ -67,7 +67,7 @@ impl Site<'_> {
             chart: self.chart().1,
             values: values.deep_copy(),
         };
-        release_documents(self.pack, self.request, &release).map(|documents| proof::helm_docs(&documents))
+        release_documents(self.pack, self.request, &release).map(|documents| proof::docs(&documents))
     }
 
     fn output(&self, values: &Map) -> Option<Output> {

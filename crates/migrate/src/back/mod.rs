@@ -170,7 +170,7 @@ fn parts(
             chart: component.folder,
             values: values.deep_copy(),
         };
-        let helm = proof::helm_docs(&release_documents(pack, request, &release)?);
+        let helm = proof::docs(&release_documents(pack, request, &release)?);
         let text =
             Input { name: input.file.clone(), text: input.values.clone().into_bytes(), ..Input::default() };
         let source = Source::new(&OperatorRequest { files: vec![text], ..OperatorRequest::default() });

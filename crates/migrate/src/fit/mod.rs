@@ -48,7 +48,7 @@ pub(crate) fn fit(sides: &Sides<'_>, chart: &str, values: Map, render: &Render<'
 }
 
 /// Kustomize refuses a resource in which a key stands twice, and with it all of the release's patches: such a resource is
-/// left out by the value that brings it, if there is one, and becomes one that patches add. Whether there was any.
+/// left out by the value that brings it, and becomes one that patches add. Whether there was any.
 pub(crate) fn leave_out_written_twice(
     sides: &Sides<'_>,
     chart: &str,
@@ -57,8 +57,8 @@ pub(crate) fn leave_out_written_twice(
 ) -> Result<bool, Error> {
     let switches = rows::table(chart).map_or(&[][..], |table| table.switches);
     let mut found = false;
-    for switch in switches.iter().filter(|switch| switch.wanted) {
-        if !fitted.helm.iter().any(|doc| doc.id().kind == switch.kind && is_written_twice(doc)) {
+    for switch in switches.iter().filter(|switch| switch.written_twice) {
+        if !fitted.helm.iter().any(|doc| doc.id().kind == switch.kind) {
             continue;
         }
         found = true;
@@ -71,14 +71,6 @@ pub(crate) fn leave_out_written_twice(
         fitted.pairs = sides.compare(&fitted.helm);
     }
     Ok(found)
-}
-
-fn is_written_twice(doc: &Doc) -> bool {
-    let strict = periplus_yaml::Options { strict: true, ..periplus_yaml::Options::default() };
-    matches!(
-        periplus_yaml::parse_with(doc.text().as_bytes(), &strict),
-        Err(periplus_yaml::Error::Duplicates(_))
-    )
 }
 
 struct Fit<'a> {

@@ -10,7 +10,7 @@ pub use rules::Rule;
 use crate::data;
 use periplus_istio::diff::{self, Change, ChangeKind, Doc, Id};
 use periplus_istio::{Document, Injector, Instance, OperatorRequest, Pack};
-use periplus_value::{Map, Str, Value};
+use periplus_value::{Map, Value};
 use std::collections::BTreeMap;
 
 /// A resource on both sides; one may be missing.
@@ -173,28 +173,6 @@ pub(crate) struct Case<'a> {
 /// Documents to compare.
 pub(crate) fn docs(documents: &[Document]) -> Vec<Doc> {
     documents.iter().map(Doc::from).collect()
-}
-
-/// Documents of a Helm release, each with a line end, as Helm hands them to Kubernetes.
-pub(crate) fn helm_docs(documents: &[Document]) -> Vec<Doc> {
-    docs(documents)
-        .into_iter()
-        .map(|doc| if ends_in_block(doc.text()) { with_line_end(&doc) } else { doc })
-        .collect()
-}
-
-fn with_line_end(doc: &Doc) -> Doc {
-    Doc::new(doc.id().clone(), format!("{}\n", doc.text().to_str_lossy()).into())
-}
-
-/// Whether the last lines are a block of text, which a line end behind it belongs to.
-fn ends_in_block(text: &Str) -> bool {
-    let text = text.to_str_lossy();
-    let depth = |line: &str| line.len() - line.trim_start().len();
-    let mut lines = text.lines().rev().filter(|line| !line.trim().is_empty());
-    let Some(last) = lines.next().map(depth) else { return false };
-    let key = lines.find(|line| depth(line) < last).map(str::trim_end).unwrap_or_default();
-    [": |", ": >", ": |+", ": >+", "- |", "- >"].iter().any(|end| key.ends_with(end))
 }
 
 /// The same resources of both sides: by name, else the only one left of its kind.

@@ -64,16 +64,6 @@ static RULES: &[Rule] = &[
         },
     },
     Rule {
-        name: "last-line-end",
-        reason: "Helm keeps the line end behind a text at the end of a document, istioctl cuts it; whoever reads it doesn't care",
-        kinds: &["ConfigMap", "ValidatingAdmissionPolicy"],
-        paths: &["data *", "spec validations **"],
-        holds: |_, change| {
-            let text = |value: &Option<Value>| value.as_ref().and_then(data::text);
-            text(&change.old).is_some_and(|old| text(&change.new) == Some(old + "\n"))
-        },
-    },
-    Rule {
         name: "quantity",
         reason: "the same quantity, as a number and as text",
         kinds: &["Deployment", "DaemonSet"],
