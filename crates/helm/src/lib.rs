@@ -28,6 +28,7 @@ mod pathmatch;
 mod render;
 mod schema;
 mod text;
+mod text_template;
 mod trace;
 mod tree;
 pub mod values;
@@ -44,8 +45,10 @@ pub use log::{Level, Warning};
 pub use order::compare_kinds;
 pub use output::{Output, OutputFile, Role, ShowOnlyError};
 pub use periplus_sprig::{FixedHost, Host, Timestamp, regexp};
+pub use periplus_template::{Body, FuncResult, Function};
 pub use render::{
     Document, Hook, Release, RenderRequest, Rendered, RenderedFiles, TextFile, crd_documents, debug_text,
     release_name, render, render_files, render_logged,
 };
+pub use text_template::execute_text;
 pub use trace::{LineTrace, PathRead, TemplatePlace, Trace, Traced, render_traced};

@@ -1,6 +1,7 @@
 //! IstioOperator to Helm. [`plan`] turns an IstioOperator into Helm releases and holds what they render against what
-//! istioctl renders; [`translate_files`] writes what `istioctl manifest translate` does. What Periplus writes itself is
-//! Tera templates in `templates/`; charts are rendered by `periplus-istio` alone.
+//! istioctl renders; [`back`] is the way back; [`summary`] is a plan as data; [`translate_files`] writes what
+//! `istioctl manifest translate` does. What Periplus writes itself is Tera templates in `templates/`; charts are rendered
+//! by `periplus-istio` alone.
 
 mod back;
 mod data;
@@ -30,7 +31,7 @@ pub use ledger::{Entry, Fate};
 pub use minimal::{Idle, is_values_record, lines, without_line};
 pub use missed::MissedOverlay;
 pub use patch::{Operation, Patch, Patches, Verb};
-pub use plan::{Plan, plan};
+pub use plan::{Beside, Plan, plan};
 pub use proof::{Finding, Pair, Rule};
 pub use release::Release;
 pub use report::{Verdict, report};

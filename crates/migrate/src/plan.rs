@@ -6,6 +6,7 @@ use crate::names;
 use crate::proof::Pair;
 use crate::release::{self, Release};
 use crate::source::Source;
+use periplus_istio::diff::Id;
 use periplus_istio::{Error, OperatorRequest, Pack, Warning, installation};
 
 /// The plan of a migration.
@@ -21,8 +22,21 @@ pub struct Plan {
     pub ledger: Vec<Entry>,
     /// Overlays without effect.
     pub missed: Vec<MissedOverlay>,
+    /// What istiod's release is under a revision of its own, beside istioctl's.
+    pub beside: Option<Beside>,
     /// What istioctl and charts warn about.
     pub warnings: Vec<Warning>,
+}
+
+/// istiod once more, under another revision.
+#[derive(Clone, Debug)]
+pub struct Beside {
+    /// The revision.
+    pub revision: String,
+    /// Resources that istioctl made and this release has as well.
+    pub shared: Vec<Id>,
+    /// Resources that only this release has.
+    pub own: Vec<Id>,
 }
 
 impl Plan {
@@ -55,11 +69,14 @@ pub fn plan(pack: &Pack, request: &OperatorRequest, with_reasons: bool) -> Resul
         built.iter().map(|(release, site)| (release.name.clone(), site.view(release))).collect();
     let ledger = ledger::ledger(&source, &views);
     drop(views);
+    let istiod = built.iter().find(|(release, _)| release.component == "Pilot");
+    let beside = istiod.and_then(|(release, site)| site.beside(release));
     Ok(Plan {
         version: pack.version().to_owned(),
         chart_repository: installation.chart_repository,
         releases: built.into_iter().map(|(release, _)| release).collect(),
         ledger,
+        beside,
         missed: installation.instances.iter().flat_map(missed).collect(),
         warnings: installation.warnings,
     })

@@ -4,11 +4,12 @@ use crate::fit::{self, Setting};
 use crate::ledger::View;
 use crate::minimal::{self, Idle, Output};
 use crate::patch::Patches;
+use crate::plan::Beside;
 use crate::proof::{self, Pair, Sides};
 use crate::reasons::Reasons;
 use crate::source::Source;
 use crate::values_text;
-use periplus_istio::diff::Doc;
+use periplus_istio::diff::{Doc, Id};
 use periplus_istio::{Error, HelmRelease, Instance, OperatorRequest, Pack, release_documents};
 use periplus_value::{Map, Value};
 
@@ -76,11 +77,15 @@ impl Site<'_> {
     /// The release, proven.
     pub(crate) fn release(&self, source: &Source, with_reasons: bool) -> Result<Release, Error> {
         let instance = self.instance;
-        let sides = Sides::new(instance);
+        let sides = Sides::new(self.pack, self.request, instance);
         let (chart, folder) = self.chart();
         let start = if instance.gateway { Map::new() } else { instance.values.clone() };
-        let fitted = fit::fit(&sides, folder, start, &|values| self.render(values))?;
-        let (patches, proof) = patched(&sides, &fitted.helm, fitted.pairs);
+        let render = |values: &Map| self.render(values);
+        let mut fitted = fit::fit(&sides, folder, start, &render)?;
+        let (mut patches, mut proof) = patched(&sides, &fitted.helm, &fitted.pairs);
+        if !patches.is_empty() && fit::leave_out_written_twice(&sides, folder, &mut fitted, &render)? {
+            (patches, proof) = patched(&sides, &fitted.helm, &fitted.pairs);
+        }
         let values = minimal::minimal(&fitted.values, &|values| self.output(values));
         let reasons = self.reasons(source, &fitted.settings);
         let values_text = values_text::text(&values, &|path| reasons.known(path), with_reasons);
@@ -99,6 +104,19 @@ impl Site<'_> {
             patches,
             proof,
         })
+    }
+
+    /// The release under a revision that nothing has yet.
+    pub(crate) fn beside(&self, release: &Release) -> Option<Beside> {
+        let values = release.values.deep_copy();
+        let old = values.get("revision").and_then(|revision| crate::data::text(&revision));
+        let revision = ["helm", "helm-2"].into_iter().find(|name| old.as_deref() != Some(*name))?;
+        values.insert("revision", revision);
+        let known: Vec<&Id> =
+            release.proof.iter().filter_map(|pair| Some(pair.operator.as_ref()?.id())).collect();
+        let ids: Vec<Id> = self.render(&values).ok()?.iter().map(|doc| doc.id().clone()).collect();
+        let (shared, own) = ids.into_iter().partition(|id| known.contains(&id));
+        Some(Beside { revision: revision.to_owned(), shared, own })
     }
 
     fn reasons<'s>(&self, source: &'s Source, settings: &'s [Setting]) -> Reasons<'s> {
@@ -162,7 +180,8 @@ impl Site<'_> {
 const PATCH_ROUNDS: usize = 3;
 
 /// The patches that a release needs, and both sides after them.
-fn patched(sides: &Sides, helm: &[Doc], mut pairs: Vec<Pair>) -> (Patches, Vec<Pair>) {
+fn patched(sides: &Sides<'_>, helm: &[Doc], pairs: &[Pair]) -> (Patches, Vec<Pair>) {
+    let mut pairs = pairs.to_vec();
     let mut patches = Patches::default();
     for _ in 0..PATCH_ROUNDS {
         let more = Patches::of(&pairs);

@@ -109,3 +109,20 @@ fn what_no_cluster_takes_is_left_alone_and_told() {
     let told: Vec<_> = plan.unexplained().filter_map(|(_, pair)| pair.limit()).collect();
     assert_eq!(told.len(), 1, "{told:?}");
 }
+
+#[test]
+fn a_network_policy_goes_the_way_of_the_patches_where_there_are_any() {
+    // The gateway chart writes one of its labels twice, and Kustomize refuses that.
+    for (k8s, added) in [("{}", 0), ("{replicaCount: 4}", 1)] {
+        let gateway = format!("{{name: istio-ingressgateway, enabled: true, k8s: {k8s}}}");
+        let spec = format!(
+            "{{profile: empty, components: {{ingressGateways: [{gateway}]}}, values: {{global: {{networkPolicy: {{enabled: true}}}}}}}}"
+        );
+        let plan = planned(&pack(), &spec);
+        let gateway = release(&plan, "IngressGateways");
+        assert_eq!(gateway.patches.added.len(), added, "{k8s}");
+        let switch = json(Value::Map(gateway.values.clone()).at(&["global", "networkPolicy"]));
+        assert_eq!(switch, if added == 0 { r#"{"enabled":true}"# } else { "" }, "{k8s}");
+        assert_eq!(plan.unexplained().count(), 0, "{k8s}");
+    }
+}

@@ -67,6 +67,13 @@ fn run(plan: &Plan, release: &Release, helm: &str, charts: &Path, folder: &Path)
     for resource in &mut differing {
         // Kustomize drops empty maps of annotations and nulls.
         resource.changes.retain(|change| !(blank(change.old.as_ref()) && blank(change.new.as_ref())));
+        // It names the namespace of a binding's accounts, which is the binding's own when nothing is said.
+        let namespace = resource.after.as_ref().map(|doc| doc.id().namespace.clone());
+        resource.changes.retain(|change| {
+            let path = change.path.to_string();
+            let is_subject = path.starts_with("subjects.") && path.ends_with(".namespace");
+            !(is_subject && change.old.is_none() && text(change.new.as_ref()) == namespace)
+        });
     }
     let whole = |kind| matches!(kind, ChangeKind::Added | ChangeKind::Removed);
     let first = differing.iter().find(|resource| whole(resource.kind) || !resource.changes.is_empty());
@@ -74,6 +81,10 @@ fn run(plan: &Plan, release: &Release, helm: &str, charts: &Path, folder: &Path)
         let id = resource.before.as_ref().or(resource.after.as_ref()).map(|doc| doc.id().to_string());
         Err(format!("{:?} {}: {:?}", resource.kind, id.unwrap_or_default(), resource.changes.first()))
     })
+}
+
+fn text(value: Option<&Value>) -> Option<String> {
+    value.and_then(|value| value.as_string().map(|text| text.to_str_lossy().into_owned()))
 }
 
 fn blank(value: Option<&Value>) -> bool {

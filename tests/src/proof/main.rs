@@ -7,6 +7,7 @@
 mod cases;
 mod helm;
 mod minimal;
+mod there_and_back;
 mod versus;
 
 use cases::Case;
@@ -14,6 +15,7 @@ use minimal::Minimal;
 use periplus_migrate::{Pair, Plan, Verdict, plan};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use there_and_back::ThereAndBack;
 use versus::Versus;
 
 const ONLY_TABLE: &str = "--table";
@@ -42,6 +44,7 @@ struct Run {
     scores: [Score; GROUPS.len()],
     minimal: Minimal,
     versus: Versus,
+    there_and_back: ThereAndBack,
     faults: Vec<String>,
 }
 
@@ -60,7 +63,7 @@ fn main() -> ExitCode {
     }
     run.print_table();
     run.faults.append(&mut run.minimal.faults);
-    for line in run.faults.iter().filter(|_| flags.is_empty()) {
+    for line in run.faults.iter().chain(&run.there_and_back.open).filter(|_| flags.is_empty()) {
         println!("{line}");
     }
     if run.faults.is_empty() || !flags.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
@@ -78,7 +81,10 @@ impl Run {
         self.versus.add(case, &plan);
         match helm {
             Some(helm) => self.faults.extend(helm::check(case, &plan, helm)),
-            None => plan.releases.iter().for_each(|release| self.minimal.add(case, release)),
+            None => {
+                plan.releases.iter().for_each(|release| self.minimal.add(case, release));
+                self.there_and_back.add(case, &plan);
+            }
         }
     }
 
@@ -108,6 +114,7 @@ impl Run {
         let Minimal { files, lines, full, empty, .. } = &self.minimal;
         println!("\n{files} values files: {lines} lines instead of {full}, {empty} of them empty.");
         println!("\nOn the same inputs:\n\n{}", self.versus.table().trim_end());
+        println!("\n{}", self.there_and_back.text());
     }
 }
 

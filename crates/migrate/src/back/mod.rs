@@ -222,7 +222,9 @@ impl Site<'_> {
             installation(self.pack, &OperatorRequest { files: vec![input], ..self.request.clone() })?;
         let proof = |part: &Part| {
             let instance = installation.instances.iter().find(|i| i.component == part.component.name);
-            instance.map_or_else(Vec::new, |instance| Sides::new(instance).compare(&part.helm))
+            instance.map_or_else(Vec::new, |instance| {
+                Sides::new(self.pack, &self.request, instance).compare(&part.helm)
+            })
         };
         let proofs = self.parts.iter().map(proof).collect();
         Ok(Found { installation, proofs })
@@ -288,6 +290,7 @@ impl Site<'_> {
                 releases: parts.zip(found.proofs).map(release).collect(),
                 ledger: Vec::new(),
                 missed: Vec::new(),
+                beside: None,
                 warnings: found.installation.warnings,
             },
             notes,

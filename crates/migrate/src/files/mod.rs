@@ -3,7 +3,7 @@
 mod rows;
 mod sail;
 
-use crate::plan::Plan;
+use crate::plan::{Beside, Plan};
 use crate::quoted::{hcl, quoted};
 use crate::report::{counts, report};
 use crate::shell::{argument, shown};
@@ -87,7 +87,7 @@ impl Target {
     }
 }
 
-const TEMPLATES: [(&str, &str); 14] = [
+const TEMPLATES: [(&str, &str); 15] = [
     ("README.md", include_str!("../../templates/migrate/README.md.tera")),
     ("install.sh", include_str!("../../templates/migrate/install.sh.tera")),
     ("adopt.sh", include_str!("../../templates/migrate/adopt.sh.tera")),
@@ -101,6 +101,7 @@ const TEMPLATES: [(&str, &str); 14] = [
     ("helmfile.yaml", include_str!("../../templates/migrate/helmfile.yaml.tera")),
     ("main.tf", include_str!("../../templates/migrate/main.tf.tera")),
     ("flux-repository.yaml", include_str!("../../templates/migrate/flux-repository.yaml.tera")),
+    ("REVISION.md", include_str!("../../templates/migrate/REVISION.md.tera")),
     ("sail.yaml", include_str!("../../templates/migrate/sail.yaml.tera")),
 ];
 
@@ -118,6 +119,9 @@ pub fn migration_files(plan: &Plan, target: Target) -> Result<Vec<OutputFile>, E
         writer.release(target, row, at, at.checked_sub(1).map(|before| rows[before].slug.as_str()))?;
     }
     writer.whole(target, rows.iter().any(|row| !row.by_operator))?;
+    if let (Target::Helm, Some(beside)) = (target, &plan.beside) {
+        writer.revision(plan, &rows, beside)?;
+    }
     writer.plain("README.md", "README.md")?;
     writer.text("proof.txt", report(plan));
     Ok(writer.files)
@@ -150,6 +154,8 @@ fn context(plan: &Plan, target: Target, rows: &[Row]) -> Context {
     context.insert("patched", &rows.iter().any(|row| row.is_patched() && !row.by_operator));
     context.insert("gateways", &plan.releases.iter().any(|release| release.moved));
     context.insert("leftovers", &rows::leftovers(plan));
+    context.insert("legacy_secrets", &rows::legacy_secrets(plan));
+    context.insert("by_revision", &(target == Target::Helm && plan.beside.is_some()));
     context.insert("lost", &lost(plan, target, rows));
     context
 }
@@ -173,6 +179,24 @@ impl Writer {
             Target::Sail => {}
         }
         self.script("adopt.sh", "adopt.sh")
+    }
+
+    /// The second runbook: istiod beside istioctl's.
+    fn revision(&mut self, plan: &Plan, rows: &[Row], beside: &Beside) -> Result<(), Error> {
+        let all = || plan.releases.iter().zip(rows);
+        let Some((_, istiod)) = all().find(|(release, _)| release.component == "Pilot") else {
+            return Ok(());
+        };
+        let shared = all().filter(|(release, _)| !release.moved && release.component != "Pilot");
+        let context = &mut self.context;
+        context.insert("shared_releases", &shared.map(|(_, row)| row).collect::<Vec<_>>());
+        context.insert("istiod", istiod);
+        context.insert("istiod_namespace_annotation", &istiod.annotation());
+        context.insert("revision", &beside.revision);
+        context.insert("own", &beside.own.iter().map(|id| shown(&id.to_string())).collect::<Vec<_>>());
+        context.insert("shared", &beside.shared.iter().map(|id| shown(&id.to_string())).collect::<Vec<_>>());
+        context.insert("shared_words", &beside.shared.iter().map(rows::resource).collect::<Vec<_>>());
+        self.plain("REVISION.md", "REVISION.md")
     }
 
     fn text(&mut self, name: &str, text: String) {

@@ -1,6 +1,7 @@
 //! Releases as templates see them: what ends up in a shell is a word already, what ends up in HCL a string.
 
 use super::{Target, sail};
+use crate::data;
 use crate::names;
 use crate::patch::{Operation, Patch, Verb};
 use crate::plan::Plan;
@@ -59,6 +60,11 @@ pub(super) struct Row {
 }
 
 impl Row {
+    /// The annotation by which Helm knows the namespace of a resource's release, as a word.
+    pub(super) fn annotation(&self) -> String {
+        argument(&format!("meta.helm.sh/release-namespace={}", self.raw_namespace))
+    }
+
     pub(super) fn is_patched(&self) -> bool {
         !self.folder.is_empty()
     }
@@ -165,8 +171,29 @@ fn owner(release: &Release, by_operator: bool, sail: Option<&sail::Resource>) ->
     (name, release.namespace.clone())
 }
 
+/// Secrets that istioctl's gateways mount whether they are there or not, each with its namespace as words.
+pub(super) fn legacy_secrets(plan: &Plan) -> Vec<String> {
+    let moved = plan.releases.iter().filter(|release| release.moved);
+    let secrets = moved.flat_map(|release| {
+        let volumes = release.values.get("volumes").and_then(|list| list.as_list().map(|list| list.to_vec()));
+        let name = |volume: &Value| volume.at(&["secret", "secretName"]).and_then(|name| data::text(&name));
+        let names = volumes.unwrap_or_default().iter().filter_map(name).collect::<Vec<_>>();
+        let legacy = names.into_iter().filter(|name| LEGACY.contains(&name.as_str()));
+        legacy.map(|name| format!("{name} --namespace={}", argument(&release.namespace))).collect::<Vec<_>>()
+    });
+    secrets.collect()
+}
+
+/// Defaults of `secretVolumes` (gateways/istio-ingress/values.yaml, gateways/istio-egress/values.yaml).
+const LEGACY: [&str; 4] = [
+    "istio-ingressgateway-certs",
+    "istio-ingressgateway-ca-certs",
+    "istio-egressgateway-certs",
+    "istio-egressgateway-ca-certs",
+];
+
 /// A resource as kubectl's words: kind with group, name, namespace.
-fn resource(id: &Id) -> String {
+pub(super) fn resource(id: &Id) -> String {
     let group = if id.group().is_empty() { String::new() } else { format!(".{}", id.group()) };
     let namespace = argument(&format!("--namespace={}", id.namespace));
     let namespace = if id.namespace.is_empty() { String::new() } else { format!(" {namespace}") };

@@ -36,7 +36,7 @@ pub(crate) struct Fitted {
 }
 
 /// Starts from values, and adds to them what the chart's table offers.
-pub(crate) fn fit(sides: &Sides, chart: &str, values: Map, render: &Render<'_>) -> Result<Fitted, Error> {
+pub(crate) fn fit(sides: &Sides<'_>, chart: &str, values: Map, render: &Render<'_>) -> Result<Fitted, Error> {
     let helm = render(&values)?;
     let pairs = sides.compare(&helm);
     let mut fit = Fit { sides, render, fitted: Fitted { values, helm, pairs, settings: Vec::new() } };
@@ -47,8 +47,34 @@ pub(crate) fn fit(sides: &Sides, chart: &str, values: Map, render: &Render<'_>) 
     Ok(fit.fitted)
 }
 
+/// Kustomize refuses a resource in which a key stands twice, and with it all of the release's patches: such a resource is
+/// left out by the value that brings it, and becomes one that patches add. Whether there was any.
+pub(crate) fn leave_out_written_twice(
+    sides: &Sides<'_>,
+    chart: &str,
+    fitted: &mut Fitted,
+    render: &Render<'_>,
+) -> Result<bool, Error> {
+    let switches = rows::table(chart).map_or(&[][..], |table| table.switches);
+    let mut found = false;
+    for switch in switches.iter().filter(|switch| switch.written_twice) {
+        if !fitted.helm.iter().any(|doc| doc.id().kind == switch.kind) {
+            continue;
+        }
+        found = true;
+        let keys: Vec<&str> = switch.value.split(' ').collect();
+        fitted.values = Proposal::Set(Value::Bool(false)).apply(&fitted.values, &keys);
+        fitted.settings.retain(|setting| setting.value != keys);
+    }
+    if found {
+        fitted.helm = render(&fitted.values)?;
+        fitted.pairs = sides.compare(&fitted.helm);
+    }
+    Ok(found)
+}
+
 struct Fit<'a> {
-    sides: &'a Sides,
+    sides: &'a Sides<'a>,
     render: &'a Render<'a>,
     fitted: Fitted,
 }

@@ -29,7 +29,12 @@ pub(crate) struct Switch {
     pub(crate) value: &'static str,
     /// What it is set to, as YAML.
     pub(crate) to: &'static str,
+    /// Whether the chart writes a key of the resource twice, which Helm takes and Kustomize doesn't.
+    pub(crate) written_twice: bool,
 }
+
+/// Leaves a resource out.
+const OFF: Switch = Switch { kind: "", wanted: false, value: "", to: "false", written_twice: false };
 
 /// What a chart's values can express.
 #[derive(Debug)]
@@ -54,13 +59,8 @@ static TABLES: [Table; 4] = [
 
 /// istio-discovery/templates: autoscale.yaml, poddisruptionbudget.yaml
 const ISTIOD_SWITCHES: &[Switch] = &[
-    Switch { kind: "HorizontalPodAutoscaler", wanted: false, value: "pilot autoscaleEnabled", to: "false" },
-    Switch {
-        kind: "PodDisruptionBudget",
-        wanted: false,
-        value: "global defaultPodDisruptionBudget enabled",
-        to: "false",
-    },
+    Switch { kind: "HorizontalPodAutoscaler", value: "pilot autoscaleEnabled", ..OFF },
+    Switch { kind: "PodDisruptionBudget", value: "global defaultPodDisruptionBudget enabled", ..OFF },
 ];
 
 /// istio-discovery/templates: autoscale.yaml, poddisruptionbudget.yaml, deployment.yaml, service.yaml,
@@ -163,11 +163,17 @@ const ZTUNNEL: &[Row] = &[
 
 /// gateway/templates: hpa.yaml, service.yaml, role.yaml, serviceaccount.yaml, networkpolicy.yaml
 const GATEWAY_SWITCHES: &[Switch] = &[
-    Switch { kind: "HorizontalPodAutoscaler", wanted: false, value: "autoscaling enabled", to: "false" },
-    Switch { kind: "Service", wanted: false, value: "service type", to: "None" },
-    Switch { kind: "Role", wanted: false, value: "rbac enabled", to: "false" },
-    Switch { kind: "ServiceAccount", wanted: false, value: "serviceAccount create", to: "false" },
-    Switch { kind: "NetworkPolicy", wanted: true, value: "global networkPolicy enabled", to: "true" },
+    Switch { kind: "HorizontalPodAutoscaler", value: "autoscaling enabled", ..OFF },
+    Switch { kind: "Service", value: "service type", to: "None", ..OFF },
+    Switch { kind: "Role", value: "rbac enabled", ..OFF },
+    Switch { kind: "ServiceAccount", value: "serviceAccount create", ..OFF },
+    Switch {
+        kind: "NetworkPolicy",
+        wanted: true,
+        value: "global networkPolicy enabled",
+        to: "true",
+        written_twice: true,
+    },
 ];
 
 /// gateway/templates: deployment.yaml, hpa.yaml, poddisruptionbudget.yaml, service.yaml, serviceaccount.yaml,

@@ -1,8 +1,8 @@
 //! What differs between istioctl's gateway charts and the `gateway` chart, whose pods injection completes at run time
 //! (template `gateway` of the istiod chart, files/gateway-injection-template.yaml).
 
-use super::Case;
 use super::rules::Rule;
+use super::{Case, injected};
 use crate::data;
 use periplus_istio::diff::{Change, ChangeKind, Step};
 use periplus_value::Value;
@@ -76,7 +76,14 @@ pub(super) static RULES: &[Rule] = &[
             "spec template metadata labels service.istio.io/canonical-revision",
             "spec template metadata annotations istio.io/rev",
         ],
-        holds: |case, change| change.kind == ChangeKind::Removed && untouched(case, change),
+        holds: |case, change| {
+            let is_revision =
+                matches!(change.path.0.last(), Some(Step::Key(key)) if key.ends_with("canonical-revision"));
+            let gone = change.kind == ChangeKind::Removed;
+            let parent = if is_label(change) { "labels" } else { "annotations" };
+            gone && (is_revision && untouched(case, change)
+                || same_injected(case, change, &["metadata", parent]))
+        },
     },
     Rule {
         name: "default-revision",
@@ -107,38 +114,47 @@ pub(super) static RULES: &[Rule] = &[
     },
     Rule {
         name: "injected-pull-policy",
-        reason: "injection sets the pull policy by global.imagePullPolicy",
+        reason: "injection sets the same pull policy",
         kinds: &["Deployment"],
         paths: &["spec template spec containers istio-proxy imagePullPolicy"],
-        holds: |case, change| change.kind == ChangeKind::Removed && untouched(case, change),
+        holds: |case, change| {
+            change.kind == ChangeKind::Removed
+                && data::text(&injected::of_proxy(case, "imagePullPolicy")) == old_text(change)
+        },
     },
     Rule {
         name: "injected-arguments",
-        reason: "injection sets the arguments by the same global values",
+        reason: "injection sets the same arguments",
         kinds: &["Deployment"],
         paths: &["spec template spec containers istio-proxy args"],
-        holds: |case, change| change.kind == ChangeKind::Removed && untouched(case, change),
+        holds: injected::arguments,
     },
     Rule {
         name: "injected-probe",
         reason: "injection adds a readiness probe of the same path and port, timed by global.proxy.readiness…",
         kinds: &["Deployment"],
         paths: &["spec template spec containers istio-proxy readinessProbe"],
-        holds: |case, change| change.kind == ChangeKind::Removed && untouched(case, change),
+        holds: |case, change| {
+            change.kind == ChangeKind::Removed && untouched(case, change) && same_probe(case, change)
+        },
     },
     Rule {
         name: "injected-env",
-        reason: "injection sets this variable by the same global values and mesh config",
+        reason: "injection sets the same; NODE_NAME and ISTIO_META_UNPRIVILEGED_POD are for pods without injection",
         kinds: &["Deployment"],
         paths: &[
             "spec template spec containers istio-proxy env",
             "spec template spec containers istio-proxy env *",
         ],
-        holds: |case, change| only_gone(case, change, is_injected_env),
+        holds: |case, change| {
+            let brought =
+                |case: &Case<'_>, item: &Value| injected::env(case, item) || is_uninjected_env(case, item);
+            injected::only_gone(case, change, brought)
+        },
     },
     Rule {
         name: "injected-volumes",
-        reason: "injection adds what the proxy needs; configuration comes in the variable PROXY_CONFIG",
+        reason: "injection mounts the same at the same places; configuration comes in the variable PROXY_CONFIG",
         kinds: &["Deployment"],
         paths: &[
             "spec template spec volumes",
@@ -146,7 +162,10 @@ pub(super) static RULES: &[Rule] = &[
             "spec template spec containers istio-proxy volumeMounts",
             "spec template spec containers istio-proxy volumeMounts *",
         ],
-        holds: |case, change| only_gone(case, change, |_, item| is_one_of(item, &INJECTED_VOLUMES)),
+        holds: |case, change| {
+            let is_mount = change.path.0.contains(&Step::Key("volumeMounts".to_owned()));
+            injected::only_gone(case, change, if is_mount { injected::mount } else { injected::volume })
+        },
     },
     Rule {
         name: "container-ports",
@@ -164,11 +183,13 @@ pub(super) static RULES: &[Rule] = &[
             "spec template spec securityContext runAsGroup",
             "spec template spec securityContext runAsNonRoot",
         ],
-        holds: |case, change| change.kind == ChangeKind::Removed && untouched(case, change),
+        holds: |case, change| {
+            change.kind == ChangeKind::Removed && untouched(case, change) && same_user(case, change)
+        },
     },
     Rule {
         name: "low-ports",
-        reason: "the gateway chart lets the unprivileged proxy listen on ports below 1024, by a sysctl",
+        reason: "the gateway chart lets the proxy listen on ports below 1024 without being root, by a sysctl",
         kinds: &["Deployment"],
         paths: &[
             "spec template spec securityContext",
@@ -176,7 +197,7 @@ pub(super) static RULES: &[Rule] = &[
             "spec template spec containers istio-proxy securityContext",
             "spec template spec containers istio-proxy securityContext runAsNonRoot",
         ],
-        holds: |_, change| change.kind == ChangeKind::Added,
+        holds: |_, change| only_low_ports(change),
     },
     Rule {
         name: "default-grace-period",
@@ -190,64 +211,20 @@ pub(super) static RULES: &[Rule] = &[
         reason: "injection gives pods the pull secrets of global.imagePullSecrets",
         kinds: &["ServiceAccount"],
         paths: &["imagePullSecrets"],
-        holds: |case, change| change.kind == ChangeKind::Removed && untouched(case, change),
+        holds: |case, change| {
+            change.kind == ChangeKind::Removed && untouched(case, change) && same_pull_secrets(case, change)
+        },
     },
 ];
 
-/// Rules that rest on injection.
-const BY_INJECTION: [&str; 11] = [
-    "asks-for-injection",
-    "default-revision",
-    "injected-arguments",
-    "injected-env",
-    "injected-image",
-    "injected-labels",
-    "injected-probe",
-    "injected-pull-policy",
-    "injected-pull-secrets",
-    "injected-volumes",
-    "proxy-user",
-];
+/// Variables that istioctl's charts give to pods which are not injected: `NODE_NAME` is `ISTIO_META_NODE_NAME` once more,
+/// the other says that low ports can't be had.
+const UNINJECTED_ENV: [&str; 2] = ["NODE_NAME", "ISTIO_META_UNPRIVILEGED_POD"];
 
-/// Whether a rule may be used: not if it rests on injection, and the values switch injection off.
-pub(super) fn applies(rule: &Rule, case: &Case<'_>) -> bool {
-    let off = Value::Map(case.values.clone()).at(&["global", "omitSidecarInjectorConfigMap"]);
-    off.and_then(|off| off.as_bool()) != Some(true) || !BY_INJECTION.contains(&rule.name)
+/// Whether a path leads to a label.
+fn is_label(change: &Change) -> bool {
+    change.path.0.iter().any(|step| *step == Step::Key("labels".to_owned()))
 }
-
-/// Variables that istioctl's charts set by the same settings by which injection sets them. `NODE_NAME` and
-/// `ISTIO_META_UNPRIVILEGED_POD` are for pods without injection.
-const INJECTED_ENV: [&str; 16] = [
-    "CA_ADDR",
-    "HOST_IP",
-    "INSTANCE_IP",
-    "ISTIO_CPU_LIMIT",
-    "ISTIO_META_CLUSTER_ID",
-    "ISTIO_META_MESH_ID",
-    "ISTIO_META_NODE_NAME",
-    "ISTIO_META_OWNER",
-    "ISTIO_META_UNPRIVILEGED_POD",
-    "ISTIO_META_WORKLOAD_NAME",
-    "NODE_NAME",
-    "PILOT_CERT_PROVIDER",
-    "POD_NAME",
-    "POD_NAMESPACE",
-    "SERVICE_ACCOUNT",
-    "TRUST_DOMAIN",
-];
-
-const INJECTED_VOLUMES: [&str; 10] = [
-    "config-volume",
-    "credential-socket",
-    "istio-certs",
-    "istio-data",
-    "istio-envoy",
-    "istio-token",
-    "istiod-ca-cert",
-    "podinfo",
-    "workload-certs",
-    "workload-socket",
-];
 
 fn old_text(change: &Change) -> Option<String> {
     change.old.as_ref().and_then(data::text)
@@ -282,30 +259,85 @@ fn own_tag(case: &Case<'_>) -> bool {
     })
 }
 
-/// Whether a list's element, or every element of a list, is gone because injection brings it.
-fn only_gone(case: &Case<'_>, change: &Change, injected: fn(&Case<'_>, &Value) -> bool) -> bool {
-    let gone = change.kind == ChangeKind::Removed || matches!(change.new, Some(Value::Nil));
-    let all = match &change.old {
-        Some(Value::List(list)) => list.iter().all(|item| injected(case, item)),
-        Some(item) => injected(case, item),
+/// Whether a variable is one that only pods without injection need, and Helm's pod has what makes it needless.
+fn is_uninjected_env(case: &Case<'_>, item: &Value) -> bool {
+    match data::text_at(item, "name").as_deref() {
+        Some("ISTIO_META_UNPRIVILEGED_POD") => {
+            let sysctls = case.helm.at(&["spec", "template", "spec", "securityContext", "sysctls"]);
+            sysctls.is_some_and(|sysctls| is_low_ports(&sysctls))
+                || is_low_ports(&injected::of_pod(case, &["spec", "securityContext", "sysctls"]))
+        }
+        Some(name) => UNINJECTED_ENV.contains(&name),
         None => false,
-    };
-    gone && all && untouched(case, change)
+    }
 }
 
-fn is_one_of(item: &Value, names: &[&str]) -> bool {
-    data::text_at(item, "name").is_some_and(|name| names.contains(&name.as_str()))
+/// Whether sysctls say nothing else than that every port may be listened on.
+fn is_low_ports(sysctls: &Value) -> bool {
+    let list = sysctls.as_list().map(|list| list.to_vec()).unwrap_or_default();
+    let [sysctl] = &list[..] else { return false };
+    data::text_at(sysctl, "name").as_deref() == Some("net.ipv4.ip_unprivileged_port_start")
+        && data::text_at(sysctl, "value").as_deref() == Some("0")
 }
 
-/// Whether injection sets the same variable: a known one, the network, or proxy metadata of the mesh config.
-fn is_injected_env(case: &Case<'_>, item: &Value) -> bool {
-    let Some(name) = data::text_at(item, "name") else { return false };
-    let values = Value::Map(case.values.clone());
-    let same = |path: &[&str]| {
-        let given = values.at(path).and_then(|value| data::text(&value));
-        given.is_some() && given == data::text_at(item, "value")
+/// Whether what the gateway chart adds to a security context only lets the proxy listen on low ports without being root.
+fn only_low_ports(change: &Change) -> bool {
+    let Some(new) = &change.new else { return false };
+    let fits = |key: &str, value: &Value| match key {
+        "sysctls" => is_low_ports(value),
+        "runAsNonRoot" => value.as_bool() == Some(true),
+        _ => false,
     };
-    INJECTED_ENV.contains(&name.as_str())
-        || name == "ISTIO_META_NETWORK" && same(&["global", "network"])
-        || same(&["meshConfig", "defaultConfig", "proxyMetadata", &name])
+    let last = match change.path.0.last() {
+        Some(Step::Key(key)) => key.as_str(),
+        _ => "",
+    };
+    change.kind == ChangeKind::Added
+        && match new {
+            Value::Map(map) if last == "securityContext" => {
+                map.entries().iter().all(|(key, value)| fits(&key.to_str_lossy(), value))
+            }
+            other => fits(last, other),
+        }
+}
+
+/// Whether the probe asks for the same as the one that injection adds; its times may be others.
+fn same_probe(case: &Case<'_>, change: &Change) -> bool {
+    let asked = |probe: &Value, key: &str| probe.at(&["httpGet", key]).and_then(|value| data::text(&value));
+    let (old, new) = (change.old.clone().unwrap_or_default(), injected::of_proxy(case, "readinessProbe"));
+    ["path", "port"].iter().all(|key| asked(&old, key).is_some() && asked(&old, key) == asked(&new, key))
+}
+
+/// Whether a scalar of the pod's template is the injected one, by the last key of its path.
+fn same_injected(case: &Case<'_>, change: &Change, parent: &[&str]) -> bool {
+    let Some(Step::Key(key)) = change.path.0.last() else { return false };
+    let path: Vec<&str> = parent.iter().copied().chain([key.as_str()]).collect();
+    let brought = data::text(&injected::of_pod(case, &path));
+    brought.is_some() && brought == old_text(change)
+}
+
+/// Whether user or group is the one that injection gives the container, or root is forbidden there.
+fn same_user(case: &Case<'_>, change: &Change) -> bool {
+    let Some(Step::Key(key)) = change.path.0.last() else { return false };
+    if key == "runAsNonRoot" {
+        let path: Vec<Step> = ["spec", "template", "spec", "containers"]
+            .map(|key| Step::Key(key.to_owned()))
+            .into_iter()
+            .chain([Step::Element { key: "name".to_owned(), value: "istio-proxy".to_owned() }])
+            .collect();
+        let proxy = data::get(&case.helm, &path).unwrap_or_default();
+        return proxy.at(&["securityContext", key]).and_then(|flag| flag.as_bool()) == Some(true);
+    }
+    let brought = injected::of_proxy(case, "securityContext").at(&[key]).and_then(|value| data::text(&value));
+    brought.is_some() && brought == old_text(change)
+}
+
+/// Whether the pull secrets are those of the values, which injection gives to pods.
+fn same_pull_secrets(case: &Case<'_>, change: &Change) -> bool {
+    let list = |value: Option<Value>| value.and_then(|v| v.as_list().map(|l| l.to_vec())).unwrap_or_default();
+    let global = list(Value::Map(case.values.clone()).at(&["global", "imagePullSecrets"]));
+    let known: Vec<String> = global.iter().filter_map(data::text).collect();
+    list(change.old.clone())
+        .iter()
+        .all(|item| data::text_at(item, "name").is_some_and(|name| known.contains(&name)))
 }

@@ -2,13 +2,14 @@
 //! Helm release renders. Every difference is explained by a rule of the tables, or is not.
 
 mod gateway;
+mod injected;
 mod rules;
 
 pub use rules::Rule;
 
 use crate::data;
 use periplus_istio::diff::{self, Change, ChangeKind, Doc, Id};
-use periplus_istio::{Document, Instance};
+use periplus_istio::{Document, Injector, Instance, OperatorRequest, Pack};
 use periplus_value::{Map, Value};
 use std::collections::BTreeMap;
 
@@ -81,7 +82,7 @@ const STRING_MAPS: [&[&str]; 6] = [
 
 /// What is known about both sides of one release.
 #[derive(Debug)]
-pub(crate) struct Sides {
+pub(crate) struct Sides<'a> {
     /// Whether istioctl and Helm use different charts.
     pub(crate) moved: bool,
     /// The values that istioctl's chart was given.
@@ -90,16 +91,19 @@ pub(crate) struct Sides {
     pub(crate) operator: Vec<Doc>,
     /// The same before patches and overlays, by kind and name.
     original: BTreeMap<(String, String), Doc>,
+    /// What completes the pods of a gateway at run time.
+    injector: Option<Injector<'a>>,
 }
 
-impl Sides {
-    pub(crate) fn new(instance: &Instance) -> Self {
+impl<'a> Sides<'a> {
+    pub(crate) fn new(pack: &Pack, request: &'a OperatorRequest, instance: &Instance) -> Self {
         let original = instance.from_chart.iter().map(|d| ((d.kind.clone(), d.name.clone()), Doc::from(d)));
         Self {
             moved: instance.gateway,
             values: instance.values.clone(),
             operator: docs(&instance.documents),
             original: original.collect(),
+            injector: instance.gateway.then(|| Injector::new(pack, request, &instance.values)).flatten(),
         }
     }
 
@@ -133,14 +137,18 @@ impl Sides {
     }
 
     /// What rules look at, beside the change itself.
-    pub(crate) fn case<'a>(&'a self, pair: &Pair) -> Case<'a> {
+    pub(crate) fn case<'c>(&'c self, pair: &Pair) -> Case<'c> {
         let object = |doc: &Option<Doc>| doc.as_ref().map_or(Value::Nil, Doc::object);
         let id = pair.id();
+        let helm = object(&pair.helm);
+        let injected = self.injector.as_ref().filter(|_| id.kind == "Deployment").map(|i| i.pod(&helm));
         Case {
+            is_injected: self.injector.is_some(),
+            injected: injected.flatten().unwrap_or_default(),
             moved: self.moved,
             kind: id.kind.clone(),
             operator: object(&pair.operator),
-            helm: object(&pair.helm),
+            helm,
             original: self.original.get(&(id.kind.clone(), id.name.clone())).map_or(Value::Nil, Doc::object),
             values: &self.values,
         }
@@ -157,6 +165,9 @@ pub(crate) struct Case<'a> {
     /// istioctl's before patches and overlays.
     pub(crate) original: Value,
     pub(crate) values: &'a Map,
+    /// Whether injection completes the release's pods, and what it adds to the pod of this Deployment.
+    pub(crate) is_injected: bool,
+    pub(crate) injected: Value,
 }
 
 /// Documents to compare.

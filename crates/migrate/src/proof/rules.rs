@@ -1,6 +1,6 @@
 //! Known and harmless differences, each with its reason.
 
-use super::{Case, gateway};
+use super::{Case, gateway, injected};
 use crate::data;
 use crate::minimal::is_values_record;
 use periplus_istio::diff::{Change, ChangeKind, Step};
@@ -98,7 +98,7 @@ static RULES: &[Rule] = &[
 /// The rule that explains a change.
 pub(crate) fn explain(case: &Case<'_>, change: &Change) -> Option<&'static Rule> {
     let own: &[Rule] = if case.moved { gateway::RULES } else { &[] };
-    RULES.iter().chain(own).find(|rule| gateway::applies(rule, case) && rule.explains(case, change))
+    RULES.iter().chain(own).find(|rule| injected::applies(rule, case) && rule.explains(case, change))
 }
 
 impl Rule {
