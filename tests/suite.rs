@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use libtest_mimic::{Arguments, Trial};
-use periplus_tests::{command, engine, program::Program, tidy};
+use periplus_tests::{command, engine, limits, program::Program, tidy};
 
 fn main() -> ExitCode {
     let mut arguments = Arguments::from_args();
@@ -23,6 +23,7 @@ fn trials(only_list: bool) -> Result<Vec<Trial>, String> {
     let program = if only_list { Program::none() } else { Program::find()? };
     let mut trials = engine::trials(program)?;
     trials.extend(command::trials(program)?);
+    trials.extend(limits::trials());
     trials.extend(tidy::trials());
     Ok(trials)
 }

@@ -42,6 +42,8 @@ pub fn limits() -> Limits {
         archive_stream: 16 << 20,
         archive_entries: 1000,
         chart_depth: 8,
+        documents: 1000,
+        schema: 5_000_000,
         template: template_limits(),
     }
 }

@@ -7,12 +7,22 @@ import { SHOTS, open, start } from "./browser.mjs";
 import { item, mode, paste, tab, typeBelowSpec } from "./visit.mjs";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const TABS = ["Manifests", "Helm values", "Diff", "Migrate", "Overview", "Problems"];
+const TABS = [
+  "Manifests", "Helm values", "Diff", "Migrate", "Mesh & proxy config", "Revisions & tags", "Gateways", "Overview", "Problems",
+];
 const LOOKS = [
   ["light", { colorScheme: "light" }],
   ["dark", { colorScheme: "dark" }],
   ["phone", { viewport: { width: 390, height: 844 } }],
+  ["narrow", { viewport: { width: 320, height: 640 } }],
 ];
+// What is there once a tab has its answer.
+const SETTLED = {
+  "Mesh & proxy config": (page) => page.getByRole("table", { name: "ProxyConfig" }),
+  "Revisions & tags": (page) => page.getByRole("table", { name: "What the move changes" }),
+  Gateways: (page) => page.getByRole("button", { name: "Copy file" }).first(),
+  Overview: (page) => page.getByRole("group", { name: "Revisions and tags, drawn" }),
+};
 
 let world;
 before(async () => { mkdirSync(SHOTS, { recursive: true }); world = await start(); });
@@ -36,7 +46,7 @@ describe("the looks of every tab", () => {
     test(look, { timeout: 120_000 }, async () => {
       const { page, complaints, close } = await open(world, options);
       await page.getByText("documents").first().waitFor({ state: "attached", timeout: 20_000 });
-      if (look === "phone") await page.getByRole("button", { name: "Show result" }).click();
+      if (options.viewport) await page.getByRole("button", { name: "Show result" }).click();
       const found = [];
       for (const name of TABS) {
         if (name === "Problems" && !options.viewport) await mistake(page);
@@ -44,8 +54,9 @@ describe("the looks of every tab", () => {
         if (name === "Diff") await page.getByLabel("Compare with").selectOption("profile demo");
         if (name === "Diff") await page.getByRole("heading", { name: /egressgateway/ }).first().waitFor();
         if (name === "Migrate") await migrated(page, look, found);
+        await SETTLED[name]?.(page).waitFor({ timeout: 20_000 });
         found.push(...(await findings(page)).map((line) => `${name}: ${line}`));
-        await page.screenshot({ path: `${SHOTS}/tab-${name.toLowerCase().replace(" ", "-")}-${look}.png` });
+        await page.screenshot({ path: `${SHOTS}/tab-${name.toLowerCase().replaceAll(/\W+/g, "-")}-${look}.png` });
         const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
         assert.ok(wider <= 0, `${name} sticks out sideways by ${wider}`);
       }

@@ -4,9 +4,10 @@
 //! standard error, up to our hints, of one that exits with 1, `expected.code` any other exit code. `expected.hints`,
 //! where there is one, are our lines of help and warnings. `BUILTIN` stands for the built-in pack's folder and `CASE`
 //! for the case's own, in all of them; `OUT` for an empty folder, and `expected.files` has what is written there.
-//! With `UPDATE=1` the runs are recorded instead of judged.
+//! Every run must end soon, whatever it is given. With `UPDATE=1` the runs are recorded instead of judged.
 
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 use std::{env, fs};
 
 use libtest_mimic::Trial;
@@ -17,6 +18,10 @@ use crate::program::{Program, Ran};
 
 /// The built-in pack, inside the repository.
 const BUILT_IN: &str = "static/packs/builtin";
+
+/// What a naive engine would need minutes or gigabytes for is answered in this time, also by a debug build on a busy
+/// machine.
+const SOON: Duration = Duration::from_mins(1);
 
 const OUT: &str = "expected.out";
 const ERROR: &str = "expected.err";
@@ -49,7 +54,11 @@ fn run(program: Program, case: &Path) -> Result<(Ran, String), String> {
     let out = folder.to_string_lossy();
     let text = files::read(&case.join("args.txt"))?;
     let args: Vec<_> = text.lines().map(|line| line.replace("BUILTIN", &pack).replace("OUT", &out)).collect();
+    let start = Instant::now();
     let ran = program.run(case, &args)?;
+    if start.elapsed() > SOON {
+        return Err(format!("took {:?}", start.elapsed()));
+    }
     let plain = |text: &str| text.replace(&*case.to_string_lossy(), "CASE").replace(&pack, "BUILTIN");
     let written = plain(&files::listing(&folder));
     // There is no folder where nothing was written.

@@ -69,12 +69,16 @@ impl Baseline {
 impl Draft {
     /// The comparison of another draft with this one.
     pub fn compared_with(&self, before: &Draft) -> Option<Job> {
-        let input = |draft: &Draft| match draft.job()? {
+        Some(Job::Compare(Comparison { before: before.input()?, after: self.input()? }))
+    }
+
+    /// What is worked on; `None` before a source is open.
+    pub fn input(&self) -> Option<Input> {
+        match self.job()? {
             Job::Generate(operator) => Some(Input::Operator(operator)),
             Job::Template(releases) => Some(Input::Releases(releases)),
             _ => None,
-        };
-        Some(Job::Compare(Comparison { before: input(before)?, after: input(self)? }))
+        }
     }
 
     /// Makes a setting so in every text of the mode.

@@ -74,7 +74,7 @@ fn helm(draft: &Draft, listing: &Listing, release: &ReleaseDraft, tool: Tool) ->
 }
 
 /// Words as a shell reads them back.
-fn line(words: &[&str]) -> String {
+pub(crate) fn line(words: &[&str]) -> String {
     words.iter().map(|word| quoted(word)).collect::<Vec<_>>().join(" ")
 }
 

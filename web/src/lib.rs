@@ -12,12 +12,14 @@ pub mod migration;
 pub mod outcome;
 pub mod overview;
 pub mod palette;
+pub mod relations;
 pub mod schedule;
 pub mod share;
 pub mod sources;
 pub mod tree;
 #[cfg(target_arch = "wasm32")]
 mod ui;
+pub mod views;
 
 #[cfg(target_arch = "wasm32")]
 pub use ui::start;

@@ -19,7 +19,7 @@ const TOP: usize = 34;
 const EDGE: usize = 8;
 
 /// A box of the picture.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Node {
     /// Left edge.
     pub x: usize,
@@ -33,6 +33,8 @@ pub struct Node {
     pub bad: bool,
     /// The component whose resources it stands for, empty for none.
     pub component: String,
+    /// It is the input's own way.
+    pub now: bool,
 }
 
 /// All of it.
@@ -90,10 +92,7 @@ pub fn picture(draft: &Draft, outcome: &Outcome, listing: Option<&Listing>) -> P
         let made = components.iter().position(|part| part.name == value.component);
         picture.links.extend(made.and_then(|at| resources.get(at)).map(|to| (of_chart, *to)));
     }
-    picture.columns = COLUMNS.iter().enumerate().map(|(at, title)| (EDGE + at * STEP, *title)).collect();
-    picture.width = 2 * EDGE + 3 * STEP + WIDTH;
-    picture.height = TOP + rows * ROW;
-    picture
+    picture.framed(&COLUMNS, rows)
 }
 
 struct Component {
@@ -130,8 +129,21 @@ fn components(outcome: &Outcome) -> Vec<Component> {
 impl Picture {
     fn add(&mut self, column: usize, y: usize, title: String, detail: String) -> usize {
         let (x, y) = (EDGE + column * STEP, TOP + y);
-        self.nodes.push(Node { x, y, title, detail, bad: false, component: String::new() });
+        self.nodes.push(Node { x, y, title, detail, ..Node::default() });
         self.nodes.len() - 1
+    }
+
+    /// A box in a row, halves allowed: 3 is between the second and the third.
+    pub(crate) fn place(&mut self, column: usize, half_rows: usize, title: &str, detail: &str) -> usize {
+        self.add(column, half_rows * ROW / 2, title.to_owned(), detail.to_owned())
+    }
+
+    /// Titles, and a size that holds all rows.
+    pub(crate) fn framed(mut self, columns: &[&'static str], rows: usize) -> Self {
+        self.columns = columns.iter().enumerate().map(|(at, title)| (EDGE + at * STEP, *title)).collect();
+        self.width = 2 * EDGE + columns.len().saturating_sub(1) * STEP + WIDTH;
+        self.height = TOP + rows * ROW;
+        self
     }
 
     fn resources(&mut self, row: usize, part: &Component) -> usize {

@@ -60,7 +60,10 @@ pub(crate) fn chart_folder(folder: &Path) -> Result<Vec<ChartFile>, Failure> {
         let reason = failed("open", &chart_yaml, &error);
         return Err(Failure::new(format!("unable to detect chart at {}: {reason}", chart_yaml.display())));
     }
-    let ignored = fs::read(folder.join(".helmignore")).ok();
+    let ignore = folder.join(".helmignore");
+    // What it is and whether it is too large is told when it is its turn.
+    let is_small = fs::metadata(&ignore).is_ok_and(|info| info.is_file() && info.len() <= MAX_FILE);
+    let ignored = if is_small { fs::read(&ignore).ok() } else { None };
     let mut walk = Walk { rules: FileRules::parse(ignored.as_deref())?, files: Vec::new(), links: 0 };
     walk.folder(folder, "")?;
     Ok(walk.files)
@@ -97,7 +100,7 @@ impl Walk {
             self.link(path)?;
         }
         let info = fs::metadata(path).map_err(|error| Failure::new(failed("lstat", path, &error)))?;
-        if self.rules.ignores(name, info.is_dir()) {
+        if self.rules.ignores(name, info.is_dir())? {
             return Ok(());
         }
         if info.is_dir() {

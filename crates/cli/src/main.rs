@@ -10,6 +10,7 @@ mod host;
 mod istio_pack;
 mod manifest;
 mod migrate;
+mod migrate_back;
 mod pack;
 mod profile;
 mod schema;

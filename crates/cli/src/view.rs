@@ -4,7 +4,7 @@ use crate::failure::{Failure, print};
 use crate::flags::{self, Flag, FlagError, Kind, Parsed, flag};
 use crate::manifest::{INPUT, failure, input, pack, request};
 use crate::tables::columns;
-use periplus_istio::views::{self, Door, Origin, Resource, Situation, Webhook};
+use periplus_istio::views::{self, Door, Form, Origin, Resource, Situation, Way, Webhook};
 use periplus_istio::{OperatorRequest, Pack, generate};
 use periplus_value::Value;
 use serde::Serialize;
@@ -13,6 +13,7 @@ const FLAGS: &[Flag] = &[
     flag("output", Kind::Text, "table (default) or json").short('o'),
     flag("workload", Kind::List, "proxy: files with the pod or workload and ProxyConfig resources")
         .short('w'),
+    flag("as", Kind::Text, "gateways: only the file of this way (operator, chart, gateway-api, injected)"),
 ];
 
 const HELP: &str = "\
@@ -22,8 +23,10 @@ Usage:
   periplus view mesh [flags]                      the MeshConfig, and where each field was set
   periplus view proxy [-w FILE] [flags]           the ProxyConfig of a workload, merged from its three doors
   periplus view revisions [flags]                 shared resources and a revision's own; webhooks, and who serves what
+  periplus view revisions OTHER [flags]           the input's revision and another one side by side
   periplus view compatibility [VERSION] [flags]   what a compatibility version changes
   periplus view gateways [flags]                  gateways, and what asks for each
+  periplus view gateways NAME [--as WAY] [flags]  a gateway as operator, chart, gateway-api or injected
 
 Flags:
 ";
@@ -39,9 +42,11 @@ pub(crate) fn run(words: &[String]) -> Result<u8, Failure> {
         ["mesh"] => mesh,
         ["proxy"] => proxy,
         ["revisions"] => revisions,
+        ["revisions", _] => pair,
         ["compatibility"] => compatibility_list,
         ["compatibility", _] => compatibility,
         ["gateways"] => gateways,
+        ["gateways", _] => ways,
         [] => return help(),
         [name, ..] => {
             let known = "mesh, proxy, revisions, compatibility and gateways are known";
@@ -190,27 +195,56 @@ fn revisions(view: &View) -> Result<String, Failure> {
 
 fn revisions_text(found: &Revisions) -> String {
     let rows = found.resources.iter().map(|r| {
-        let scope = match r.scope {
-            views::Scope::Revision => "revision",
-            views::Scope::Shared => "shared",
-            views::Scope::LastWins => "shared, last wins",
-        };
-        [scope.to_owned(), r.kind.clone(), r.namespace.clone(), r.name.clone(), r.component.to_owned()]
+        [
+            scope(r.scope).to_owned(),
+            r.kind.clone(),
+            r.namespace.clone(),
+            r.name.clone(),
+            r.component.to_owned(),
+        ]
     });
-    let mut text = columns(["SCOPE", "KIND", "NAMESPACE", "NAME", "COMPONENT"], rows) + "\n";
-    let rows = found.webhooks.iter().map(|w| {
+    let table = columns(["SCOPE", "KIND", "NAMESPACE", "NAME", "COMPONENT"], rows);
+    format!("{table}\n{}\n{}", webhooks_text(&found.webhooks), serves_text(&found.serves))
+}
+
+fn webhooks_text(webhooks: &[Webhook]) -> String {
+    let rows = webhooks.iter().map(|w| {
         let tag = if w.tag.is_empty() { String::new() } else { format!(", tag {}", w.tag) };
         let name = format!("{}/{}", w.configuration, w.name);
         [name, format!("{}{tag}", w.revision), w.server.clone(), w.namespaces.clone(), w.objects.clone()]
     });
-    text += &(columns(["WEBHOOK", "REVISION", "SERVER", "NAMESPACES", "OBJECTS"], rows) + "\n");
-    let rows = found.serves.iter().map(|situation| {
+    columns(["WEBHOOK", "REVISION", "SERVER", "NAMESPACES", "OBJECTS"], rows)
+}
+
+fn serves_text(serves: &[Situation]) -> String {
+    let rows = serves.iter().map(|situation| {
         let servers: Vec<_> =
             situation.servers.iter().map(|s| format!("{} by {}", s.server, s.webhook)).collect();
         let servers = if servers.is_empty() { "nobody".to_owned() } else { servers.join(" and ") };
         [situation.what.to_owned(), situation.labels.clone(), servers]
     });
-    text + &columns(["WHAT", "OF", "SERVED BY"], rows)
+    columns(["WHAT", "OF", "SERVED BY"], rows)
+}
+
+fn pair(view: &View) -> Result<String, Failure> {
+    let other = view.parsed.args.get(1).map_or("", String::as_str);
+    let found = views::revision_pair(view.pack, view.request, other).map_err(|error| failure(&error))?;
+    view.show(&found, |found| {
+        let rows = found.resources.iter().map(|r| {
+            let name = |name: &str| if name.is_empty() { "-".to_owned() } else { name.to_owned() };
+            [scope(r.scope).to_owned(), r.kind.clone(), r.namespace.clone(), name(&r.first), name(&r.second)]
+        });
+        let table = columns(["SCOPE", "KIND", "NAMESPACE", &found.first, &found.second], rows);
+        format!("{table}\n{}\n{}", webhooks_text(&found.webhooks), serves_text(&found.serves))
+    })
+}
+
+fn scope(scope: views::Scope) -> &'static str {
+    match scope {
+        views::Scope::Revision => "revision",
+        views::Scope::Shared => "shared",
+        views::Scope::LastWins => "shared, last wins",
+    }
 }
 
 fn compatibility_list(view: &View) -> Result<String, Failure> {
@@ -280,4 +314,29 @@ fn gateway_row(gateway: &views::Gateway) -> [String; 7] {
         replicas,
         origin,
     ]
+}
+
+/// One gateway in its four ways, or the file of one way.
+fn ways(view: &View) -> Result<String, Failure> {
+    let name = view.parsed.args.get(1).map_or("", String::as_str);
+    let all = views::gateway_ways(view.pack, view.request).map_err(|error| failure(&error))?;
+    let Some(found) = all.iter().find(|ways| ways.gateway.name == name) else {
+        let names: Vec<&str> = all.iter().map(|ways| ways.gateway.name.as_str()).collect();
+        let known = if names.is_empty() { "no gateways".to_owned() } else { names.join(", ") };
+        return Err(Failure::new(format!("unknown gateway {name}")).help(format!("the input makes {known}")));
+    };
+    if let Some(way) = view.parsed.text("as") {
+        let form = found.forms.iter().find(|form| form.way.name() == way);
+        let known = Way::ALL.map(Way::name).join(", ");
+        return form
+            .map(|form| form.text.clone())
+            .ok_or_else(|| Failure::new(format!("unknown way {way}")).help(format!("{known} are known")));
+    }
+    view.show(found, |found| {
+        let form = |form: &Form| {
+            let notes: String = form.notes.iter().flat_map(|note| ["# ", note, "\n"]).collect();
+            format!("# {}: {}\n{notes}{}", form.way.name(), form.file, form.text)
+        };
+        found.forms.iter().map(form).collect::<Vec<_>>().join("\n")
+    })
 }

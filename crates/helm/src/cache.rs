@@ -1,9 +1,11 @@
-//! What a chart keeps between renders, so that nothing is parsed twice: template sets and heads of documents.
+//! What is kept so that nothing is parsed twice: between renders a chart's template sets, heads of documents and the last
+//! result, within one the text that its templates read last.
 
 use crate::error::DocumentFault;
 use crate::manifest::{Head, read_head};
+use crate::{Capabilities, Limits, Release, RenderRequest, RenderedFiles};
 use periplus_template::Set;
-use periplus_value::Str;
+use periplus_value::{Str, Value};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -18,6 +20,37 @@ pub(crate) struct Cache {
     heads: RefCell<Heads>,
     /// The templates of the last render: their names and texts in order, and the parsed set.
     set: RefCell<Option<(TemplateKey, Set)>>,
+    /// What the last render gave, if that follows from what was asked alone.
+    last: RefCell<Option<(Asked, RenderedFiles)>>,
+}
+
+/// All that a render depends on, but the chart and the host.
+pub(crate) struct Asked {
+    values: Value,
+    release: Release,
+    capabilities: Capabilities,
+    limits: Limits,
+    skip_schema_validation: bool,
+}
+
+impl Asked {
+    pub(crate) fn of(request: &RenderRequest) -> Self {
+        Self {
+            values: Value::Map(request.values.deep_copy()),
+            release: request.release.clone(),
+            capabilities: request.capabilities.clone(),
+            limits: request.limits.clone(),
+            skip_schema_validation: request.skip_schema_validation,
+        }
+    }
+
+    fn is(&self, request: &RenderRequest) -> bool {
+        self.release == request.release
+            && self.capabilities == request.capabilities
+            && self.limits == request.limits
+            && self.skip_schema_validation == request.skip_schema_validation
+            && self.values.deep_equal(&Value::Map(request.values.clone()))
+    }
 }
 
 /// Names and texts of templates; texts are compared by place in memory, since a chart never changes them.
@@ -27,6 +60,29 @@ pub(crate) type TemplateKey = Vec<(Str, *const u8)>;
 struct Heads {
     bytes: usize,
     by_text: BTreeMap<Str, Rc<Head>>,
+}
+
+/// The value of the text that was read last: charts read a text for one thing in it, and then once more.
+#[derive(Default)]
+pub(crate) struct LastRead(Option<(Str, Value, usize)>);
+
+impl LastRead {
+    /// Shorter texts are read as quickly as they are compared.
+    const LONG: usize = 512;
+
+    /// What was read from this text, and its size, if it was the last one. Templates may change what they get, so it
+    /// is given away once.
+    pub(crate) fn take(&mut self, text: &Str) -> Option<(Value, usize)> {
+        self.0.take_if(|(last, ..)| last == text).map(|(_, value, size)| (value, size))
+    }
+
+    /// Keeps a copy.
+    pub(crate) fn keep(&mut self, text: &Str, value: &Value, size: usize) {
+        if text.len() >= Self::LONG {
+            self.0 = None; // Its memory is free for the copy.
+            self.0 = Some((text.clone(), value.deep_copy(), size));
+        }
+    }
 }
 
 impl Cache {
@@ -48,6 +104,15 @@ impl Cache {
     /// The set of these templates, if it is that of the last render.
     pub(crate) fn set(&self, key: &TemplateKey) -> Option<Set> {
         self.set.borrow().as_ref().filter(|(known, _)| known == key).map(|(_, set)| set.clone())
+    }
+
+    /// What the last render gave, if the same is asked again.
+    pub(crate) fn last(&self, request: &RenderRequest) -> Option<RenderedFiles> {
+        self.last.borrow().as_ref().filter(|(asked, _)| asked.is(request)).map(|(_, files)| files.clone())
+    }
+
+    pub(crate) fn keep_last(&self, asked: Asked, files: RenderedFiles) {
+        *self.last.borrow_mut() = Some((asked, files));
     }
 
     pub(crate) fn keep_set(&self, key: TemplateKey, set: Set) {

@@ -122,6 +122,13 @@ pub enum Error {
         /// What is there.
         found: String,
     },
+    /// A limit of ours was reached: by which file of the chart, and what there is too much of.
+    Limit {
+        /// `top/templates/deployment.yaml`, `.helmignore`
+        file: String,
+        /// `too much work`
+        reason: String,
+    },
     /// Charts in charts in charts.
     ChartsTooDeep(usize),
     /// `--kube-version` isn't a version: as given, and why not.
@@ -283,6 +290,7 @@ impl fmt::Display for Error {
             Error::SubchartTar { parent, name, found } => {
                 write!(f, "error unpacking subchart tar in {parent}: expected {name}, got {found}")
             }
+            Error::Limit { file, reason } => write!(f, "{file}: limit reached: {reason}"),
             Error::ChartsTooDeep(max) => write!(f, "charts are nested more than {max} deep"),
             Error::KubeVersion(text, reason) => write!(f, "invalid kube version '{text}': {reason}"),
             Error::Set { flag, reason } => write!(f, "failed parsing {flag} data: {reason}"),

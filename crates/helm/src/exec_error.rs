@@ -51,7 +51,9 @@ fn steps(error: &Error) -> Option<Vec<Step>> {
 fn step(error: &Error) -> Step {
     let mut message = error.message.clone();
     if let Some(source) = &error.source {
-        message = format!("{message}: {source}");
+        // What the next template says begins like this, and is cut off.
+        let next = if source.source.is_some() { "template:" } else { "" };
+        message = format!("{message}: {}{next}", source.message);
     }
     match error.kind {
         ErrorKind::NotDefined => {

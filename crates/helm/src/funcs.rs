@@ -1,9 +1,11 @@
 //! The functions that Helm adds to Sprig's (pkg/engine/funcs.go, engine.go).
 
+use crate::cache::LastRead;
 use periplus_sprig::Host;
 use periplus_template::{Body, Engine, FuncError, FuncResult, Function, Functions};
 use periplus_value::{List, Map, Str, Type, Value};
 use periplus_yaml::{Numbers, Options, json, toml};
+use std::cell::RefCell;
 use std::rc::Rc;
 
 const ANY: &[Type] = &[Type::Any];
@@ -13,6 +15,10 @@ const FOUR_STRINGS: &[Type] = &[Type::String, Type::String, Type::String, Type::
 
 /// About the bytes that a value read from a text takes.
 const VALUE: usize = 64;
+
+/// As many bytes are copied in the time of writing one of a document, and of reading one.
+const WRITING: usize = 4;
+const READING: usize = 8;
 
 const fn plain(name: &'static str, params: &'static [Type], run: fn(&[Value]) -> FuncResult) -> Function {
     Function { name, params, variadic: false, body: Body::Plain(run) }
@@ -50,12 +56,6 @@ const TABLE: &[Function] = &[
         let text = periplus_yaml::emit_pretty(&value).map_or_else(|_| Str::default(), without_line_end);
         engine.charge(text.len())?;
         Ok(Value::String(text))
-    }),
-    engine("fromYaml", STRING, |engine, args| {
-        parsed(engine, args, |text| {
-            let map = periplus_yaml::parse_map(text.as_bytes(), &Options::default());
-            Ok(Value::Map(map.unwrap_or_else(|error| error_map(error.to_string()))))
-        })
     }),
     engine("fromYamlArray", STRING, |engine, args| {
         parsed(engine, args, |text| {
@@ -108,14 +108,14 @@ const TABLE: &[Function] = &[
 /// A value that is to be written, accounted for before it is: shared parts can make it grow without bounds.
 fn sized(engine: &mut dyn Engine, args: &[Value]) -> FuncResult {
     let value = value(args, 0);
-    engine.charge(value.expanded_size())?;
+    engine.charge(value.expanded_size().saturating_mul(WRITING))?;
     Ok(value)
 }
 
 /// What is read from a text: its bytes are accounted for before, the values it holds after.
 fn parsed(engine: &mut dyn Engine, args: &[Value], parse: fn(&Str) -> FuncResult) -> FuncResult {
     let text = text(args, 0);
-    engine.charge(text.len())?;
+    engine.charge(text.len().saturating_mul(READING))?;
     let value = parse(&text)?;
     engine.charge(count(&value).saturating_mul(VALUE))?;
     Ok(value)
@@ -138,7 +138,28 @@ fn raw_json(engine: &mut dyn Engine, args: &[Value]) -> FuncResult {
 
 /// Sprig's functions and Helm's.
 pub(crate) fn functions(host: &Rc<dyn Host>) -> Functions {
-    Functions::new(periplus_sprig::functions(Rc::clone(host)).into_iter().chain(TABLE.iter().cloned()))
+    let sprig = periplus_sprig::functions(Rc::clone(host)).into_iter();
+    Functions::new(sprig.chain(TABLE.iter().cloned()).chain([from_yaml()]))
+}
+
+/// `fromYaml`, which remembers its last text.
+fn from_yaml() -> Function {
+    let last = RefCell::new(LastRead::default());
+    let run = move |engine: &mut dyn Engine, args: &[Value]| {
+        let text = text(args, 0);
+        engine.charge(text.len())?;
+        if let Some((value, size)) = last.borrow_mut().take(&text) {
+            engine.charge(size)?;
+            return Ok(value);
+        }
+        let map = periplus_yaml::parse_map(text.as_bytes(), &Options::default());
+        let value = Value::Map(map.unwrap_or_else(|error| error_map(error.to_string())));
+        let size = count(&value).saturating_mul(VALUE);
+        engine.charge(size)?;
+        last.borrow_mut().keep(&text, &value, size);
+        Ok(value)
+    };
+    Function { name: "fromYaml", params: STRING, variadic: false, body: Body::Shared(Rc::new(run)) }
 }
 
 /// `toYaml`: YAML without its last line end; nothing when the value can't be written.

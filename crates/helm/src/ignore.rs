@@ -2,10 +2,18 @@
 
 use crate::Error;
 use crate::pathmatch;
+use std::cell::Cell;
+
+/// What holding the files of a chart against its rules may cost, about in nanoseconds.
+const WORK: usize = 1 << 30;
 
 /// The rules of one chart folder: its `.helmignore` and Helm's own.
 #[derive(Debug)]
-pub struct FileRules(Vec<Rule>);
+pub struct FileRules {
+    rules: Vec<Rule>,
+    /// What is left of [`WORK`].
+    work: Cell<usize>,
+}
 
 #[derive(Debug)]
 struct Rule {
@@ -33,22 +41,33 @@ impl FileRules {
         for line in text.lines().chain(["templates/.?*"]) {
             rules.extend(parse_rule(line.trim())?);
         }
-        Ok(Self(rules))
+        Ok(Self { rules, work: Cell::new(WORK) })
     }
 
-    /// Whether a path is left out. A folder that is left out takes everything below it along.
-    pub fn ignores(&self, path: &str, is_folder: bool) -> bool {
-        for rule in &self.0 {
+    /// Whether a path is left out. A folder that is left out takes everything below it along. The error: there are
+    /// too many rules for so many files.
+    pub fn ignores(&self, path: &str, is_folder: bool) -> Result<bool, Error> {
+        for rule in &self.rules {
+            self.spend(rule.cost(path))?;
             // rules.go: a negated rule ignores whatever it does not match, at once.
             if rule.negated {
                 if (rule.only_folders && !is_folder) || !rule.matches(path) {
-                    return true;
+                    return Ok(true);
                 }
             } else if (is_folder || !rule.only_folders) && rule.matches(path) {
-                return true;
+                return Ok(true);
             }
         }
-        false
+        Ok(false)
+    }
+
+    fn spend(&self, amount: usize) -> Result<(), Error> {
+        let left = self.work.get().checked_sub(amount);
+        self.work.set(left.ok_or_else(|| Error::Limit {
+            file: ".helmignore".to_owned(),
+            reason: "too much work".to_owned(),
+        })?);
+        Ok(())
     }
 }
 
@@ -71,6 +90,13 @@ fn parse_rule(line: &str) -> Result<Option<Rule>, Error> {
 }
 
 impl Rule {
+    /// What it costs to hold it against a path: what follows a star is tried at every place.
+    fn cost(&self, path: &str) -> usize {
+        let (pattern, path) = (self.pattern.len(), path.len());
+        let tries = if self.pattern.contains('*') { pattern.saturating_mul(path) / 4 } else { 0 };
+        tries.saturating_add(pattern + path)
+    }
+
     fn matches(&self, path: &str) -> bool {
         let subject = match self.scope {
             Scope::Name => path.rsplit('/').next().unwrap_or(path),

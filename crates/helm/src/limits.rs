@@ -1,7 +1,7 @@
 //! How much an input may ask for.
 
 /// Upper bounds of everything a chart, an archive or a values file can make grow. `Default` is what the command line uses.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Limits {
     /// Bytes of an archive's contents in all (Helm: 100 MiB).
     pub archive_total: u64,
@@ -13,6 +13,10 @@ pub struct Limits {
     pub archive_entries: usize,
     /// Charts inside charts.
     pub chart_depth: usize,
+    /// Documents of a render.
+    pub documents: usize,
+    /// What holding values against schemas may cost, about in nanoseconds.
+    pub schema: usize,
     /// What templates may cost.
     pub template: periplus_template::Limits,
 }
@@ -25,6 +29,8 @@ impl Default for Limits {
             archive_stream: 512 * 1024 * 1024,
             archive_entries: 100_000,
             chart_depth: 64,
+            documents: 100_000,
+            schema: 100_000_000,
             template: periplus_template::Limits::default(),
         }
     }

@@ -24,8 +24,11 @@ pub(crate) fn folder(mut files: Vec<ChartFile>) -> Result<(Loaded, Vec<Warning>)
     let log = Log::default();
     let rules = files.iter().find(|f| f.path == ".helmignore").map(|f| f.bytes.clone());
     let rules = FileRules::parse(rules.as_ref().map(Str::as_bytes))?;
-    files.retain(|file| !is_ignored(&rules, &file.path));
-    for file in &mut files {
+    let mut kept = Vec::with_capacity(files.len());
+    for mut file in files {
+        if is_ignored(&rules, &file.path)? {
+            continue;
+        }
         if file.is_too_large() {
             let name = file.path.rsplit('/').next().unwrap_or_default().to_owned();
             return Err(Error::FileTooLarge(name, Limits::default().archive_file));
@@ -33,8 +36,9 @@ pub(crate) fn folder(mut files: Vec<ChartFile>) -> Result<(Loaded, Vec<Warning>)
         if let Some(rest) = file.bytes.as_bytes().strip_prefix(BOM) {
             file.bytes = rest.into();
         }
+        kept.push(file);
     }
-    Ok((chart(files, 0, &log)?, log.take()))
+    Ok((chart(kept, 0, &log)?, log.take()))
 }
 
 /// The entries of an archive, without the chart's own folder.
@@ -51,9 +55,13 @@ impl ChartFile {
 }
 
 /// Whether a rule leaves the file out, or a folder it is in.
-fn is_ignored(rules: &FileRules, path: &str) -> bool {
-    let folders = path.match_indices('/').map(|(i, _)| &path[..i]);
-    folders.into_iter().any(|folder| rules.ignores(folder, true)) || rules.ignores(path, false)
+fn is_ignored(rules: &FileRules, path: &str) -> Result<bool, Error> {
+    for (end, _) in path.match_indices('/') {
+        if rules.ignores(&path[..end], true)? {
+            return Ok(true);
+        }
+    }
+    rules.ignores(path, false)
 }
 
 /// Only charts of API version 1 and 2 can be rendered (pkg/chart/loader/load.go, pkg/action/install.go).

@@ -97,6 +97,19 @@ pub(crate) fn sort(
     Ok((documents, hooks))
 }
 
+/// Refuses files with more documents in all than a render may have, by the lines between them.
+pub(crate) fn check_count(files: &[(Str, Str)], limit: usize) -> Result<(), Error> {
+    let mut left = limit;
+    for (path, text) in files {
+        let count = memchr::memmem::find_iter(text.as_bytes(), b"\n---").count();
+        left = left.checked_sub(count).ok_or_else(|| Error::Limit {
+            file: path.to_string(),
+            reason: format!("more than {limit} documents"),
+        })?;
+    }
+    Ok(())
+}
+
 /// Hands over each document of a file with its head.
 pub(crate) fn documents_of(
     path: &Str,

@@ -182,8 +182,10 @@ impl Object for Files {
     fn work(&self, name: &str, args: &[Value]) -> usize {
         let path = argument(args);
         match name {
+            // The pattern is compiled, and then held against each name.
             "Glob" => {
-                self.files.keys().map(|name| name.len() + ENTRY).sum::<usize>().saturating_mul(path.len())
+                let names: usize = self.files.keys().map(|name| name.len() + ENTRY).sum();
+                names.saturating_add(ENTRY).saturating_mul(path.len())
             }
             "Lines" => self.files.get(&path).map_or(0, Str::len).saturating_mul(LINE),
             "AsConfig" | "AsSecrets" => self.files.values().map(|bytes| bytes.len() + ENTRY).sum(),

@@ -1,5 +1,6 @@
 //! The whole way from a chart and values to manifests (pkg/action/install.go, pkg/action/action.go, pkg/engine).
 
+use crate::cache::Asked;
 use crate::coalesce::{Nulls, coalesce};
 use crate::error::Error;
 use crate::log::{Log, Warning};
@@ -7,15 +8,16 @@ use crate::node::Node;
 use crate::trace::Watch;
 use crate::tree::{Entry, entries};
 use crate::{Capabilities, Chart, Limits, funcs, manifest, objects, schema, version};
-use periplus_sprig::Host;
+use periplus_sprig::{Host, Timestamp};
 use periplus_template::{Executor, Functions, MissingKey, Options, Set, Untraced};
 use periplus_value::{Map, Str, Value};
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::fmt;
 use std::rc::Rc;
 
 /// `.Release`
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Release {
     /// `.Release.Name`
     pub name: String,
@@ -153,7 +155,48 @@ pub fn render_files(chart: &Chart, request: &RenderRequest) -> Result<RenderedFi
     Ok(RenderedFiles { warnings: log.take(), ..files })
 }
 
+/// Executes the templates, unless nobody watches and all is as it was the last time.
 fn run<W: Watch>(
+    chart: &Chart,
+    request: &RenderRequest,
+    log: &Log,
+    watch: &mut W,
+) -> Result<RenderedFiles, Error> {
+    if W::WATCHES {
+        return run_anew(chart, request, log, watch);
+    }
+    if let Some(files) = chart.cache.last(request) {
+        return Ok(files);
+    }
+    let asked = Asked::of(request);
+    let host = Rc::new(Noted { host: Rc::clone(&request.host), asked: Cell::new(false) });
+    let request = RenderRequest { host: Rc::<Noted>::clone(&host), ..request.clone() };
+    let files = run_anew(chart, &request, log, watch)?;
+    if log.is_empty() && !host.asked.get() {
+        chart.cache.keep_last(asked, files.clone());
+    }
+    Ok(files)
+}
+
+/// A host that knows whether it was asked: then the next render may differ.
+struct Noted {
+    host: Rc<dyn Host>,
+    asked: Cell<bool>,
+}
+
+impl Host for Noted {
+    fn now(&self) -> Timestamp {
+        self.asked.set(true);
+        self.host.now()
+    }
+
+    fn random(&self, buffer: &mut [u8]) {
+        self.asked.set(true);
+        self.host.random(buffer);
+    }
+}
+
+fn run_anew<W: Watch>(
     chart: &Chart,
     request: &RenderRequest,
     log: &Log,
@@ -162,7 +205,7 @@ fn run<W: Watch>(
     let node = Node::resolve(&chart.root, &request.values, log).map_err(in_dependencies)?;
     let values = coalesce(&node, &request.values, Nulls::Delete, log)?;
     if !request.skip_schema_validation {
-        schema::validate(&node, &values)?;
+        schema::validate(&node, &values, request.limits.schema)?;
     }
     check_kube_version(&node, request)?;
     watch.values(&node, &values);
@@ -179,6 +222,7 @@ fn run<W: Watch>(
             rendered.notes = text;
         }
     }
+    manifest::check_count(&rendered.files, request.limits.documents)?;
     Ok(rendered)
 }
 

@@ -31,7 +31,7 @@ pub(crate) fn for_fault(fault: &Fault, version: &str, place: &str) -> Vec<String
                 vec![nearest(name, &known).unwrap_or_else(|| own.to_owned())]
             }
             ProtoFault::UnknownEnum { json, name } => {
-                let known = Proto::get().enum_names(name);
+                let known = Proto::get().enum_names(name, release::numbers(version));
                 nearest(json.trim_matches('"'), &known).into_iter().chain([one_of(&known)]).collect()
             }
             ProtoFault::WrongType { found, go_type } => wrong_type(go_type, found).into_iter().collect(),

@@ -2,6 +2,7 @@
 //! istioctl renders; [`translate_files`] writes what `istioctl manifest translate` does. What Periplus writes itself is
 //! Tera templates in `templates/`; charts are rendered by `periplus-istio` alone.
 
+mod back;
 mod data;
 mod files;
 mod fit;
@@ -12,15 +13,18 @@ mod names;
 mod patch;
 mod plan;
 mod proof;
+mod quoted;
 mod reasons;
 mod release;
 mod report;
 mod shell;
 mod source;
+mod summary;
 mod translate;
 mod values_text;
 
-pub use files::helm_files;
+pub use back::{Back, BackError, HelmInput, back};
+pub use files::{Target, migration_files};
 pub use fit::Setting;
 pub use ledger::{Entry, Fate};
 pub use minimal::{Idle, is_values_record, lines, without_line};
@@ -31,4 +35,8 @@ pub use proof::{Finding, Pair, Rule};
 pub use release::Release;
 pub use report::{Verdict, report};
 pub use source::Origin;
+pub use summary::{
+    Counts, DifferenceSummary, Json, MissedSummary, OperationSummary, PatchSummary, PatchesSummary,
+    ReleaseSummary, Resource, ResourceSummary, SettingSummary, Summary, ValueSummary, summary,
+};
 pub use translate::{Error, OutputFile, translate_files};

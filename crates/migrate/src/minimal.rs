@@ -1,6 +1,7 @@
 //! The fewest values with which a release renders the same: no line of them can go.
 
 use crate::data;
+use periplus_istio::Pack;
 use periplus_istio::diff::{Doc, Id, Path, Step};
 use periplus_value::{Map, Str, Value};
 
@@ -109,6 +110,16 @@ fn gather(value: &Value, path: &mut Vec<Step>, found: &mut Vec<Path>) {
     }
 }
 
+/// The key below which charts keep most of their defaults (`zzz_profile.yaml`).
+pub(crate) const INTERNAL: &str = "_internal_defaults_do_not_set";
+
+/// The defaults of a chart in a pack.
+pub(crate) fn defaults(pack: &Pack, folder: &str) -> Map {
+    let text = pack.file(&format!("charts/{folder}/values.yaml"));
+    let defaults = text.and_then(|text| periplus_yaml::parse(text.as_bytes()).ok());
+    defaults.and_then(|defaults| defaults.as_map().cloned()).unwrap_or_default()
+}
+
 /// What a value does that makes no difference.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Idle {
@@ -144,7 +155,7 @@ pub(crate) fn idle(
     if renders(&other) != renders(minimal) {
         return Idle::Redundant;
     }
-    let known = [&["_internal_defaults_do_not_set"][..], &[]].iter().any(|prefix| {
+    let known = [&[INTERNAL][..], &[]].iter().any(|prefix| {
         let inner = Value::Map(defaults.clone()).at(prefix).unwrap_or_default();
         inner.at(path).is_some() || path.len() > 1 && inner.at(&path[1..]).is_some()
     });

@@ -48,7 +48,7 @@ impl Names {
 }
 
 /// A name that Helm takes: lower case letters, digits and hyphens, not too long.
-fn plain(name: &str) -> String {
+pub(crate) fn plain(name: &str) -> String {
     let letter = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' };
     let name: String = name.chars().map(letter).collect();
     let name = cut(name.trim_matches('-'), LONGEST);

@@ -26,6 +26,11 @@ pub struct Plan {
 }
 
 impl Plan {
+    /// Where the charts are: `oci://registry.istio.io/release/charts`.
+    pub fn charts(&self) -> String {
+        format!("oci://{}/charts", self.chart_repository)
+    }
+
     /// Resources that differ, and no rule says why that does no harm.
     pub fn unexplained(&self) -> impl Iterator<Item = (&Release, &Pair)> {
         let pairs =

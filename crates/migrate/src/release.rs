@@ -153,9 +153,7 @@ impl Site<'_> {
     }
 
     fn idle(&self, minimal: &Map, path: &[&str], value: &Value) -> Idle {
-        let text = self.pack.file(&format!("charts/{}/values.yaml", self.chart().1));
-        let defaults = text.and_then(|text| periplus_yaml::parse(text.as_bytes()).ok());
-        let defaults = defaults.and_then(|defaults| defaults.as_map().cloned()).unwrap_or_default();
+        let defaults = minimal::defaults(self.pack, self.chart().1);
         minimal::idle(minimal, path, value, &defaults, &|values| self.output(values))
     }
 }

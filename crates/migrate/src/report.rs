@@ -4,9 +4,10 @@ use crate::ledger::{Entry, Fate};
 use crate::plan::Plan;
 use crate::proof::{Finding, Pair};
 use crate::release::Release;
+use crate::summary::{Counts, rules};
 use periplus_istio::diff::ChangeKind;
 use periplus_value::{Map, Value};
-use std::collections::BTreeMap;
+use std::fmt;
 
 /// What is known of a resource.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -58,7 +59,8 @@ impl Release {
     }
 }
 
-fn lines(values: &Map) -> usize {
+/// Lines of values as YAML.
+pub(crate) fn lines(values: &Map) -> usize {
     if values.is_empty() {
         return 0;
     }
@@ -137,11 +139,7 @@ fn resources(plan: &Plan) -> String {
 }
 
 fn reasons(plan: &Plan) -> String {
-    let mut found = BTreeMap::new();
-    for finding in plan.releases.iter().flat_map(|release| &release.proof).flat_map(|pair| &pair.findings) {
-        found.extend(finding.rule.map(|rule| (rule.name, rule.reason)));
-    }
-    columns(&found.into_iter().map(|(name, reason)| row([name, reason])).collect::<Vec<_>>())
+    columns(&rules(plan).into_iter().map(|(name, reason)| row([name, reason])).collect::<Vec<_>>())
 }
 
 fn unexplained(plan: &Plan) -> Vec<String> {
@@ -182,19 +180,29 @@ fn idle(ledger: &[Entry]) -> Vec<String> {
 }
 
 /// How many resources got which verdict.
-pub(crate) fn counts(plan: &Plan) -> String {
-    let verdicts: Vec<Verdict> = plan
-        .releases
-        .iter()
-        .flat_map(|release| release.proof.iter().map(|pair| release.verdict(pair)))
-        .collect();
-    let count = |wanted: Verdict| verdicts.iter().filter(|verdict| **verdict == wanted).count();
-    format!(
-        "{} resources: {} equal, {} equal but for what is explained, {} by a patch, {} different",
-        verdicts.len(),
-        count(Verdict::Equal),
-        count(Verdict::Explained),
-        count(Verdict::Patched),
-        count(Verdict::Different)
-    )
+pub(crate) fn counts(plan: &Plan) -> Counts {
+    let mut counts = Counts::default();
+    for release in &plan.releases {
+        for pair in &release.proof {
+            counts.resources += 1;
+            *match release.verdict(pair) {
+                Verdict::Equal => &mut counts.equal,
+                Verdict::Explained => &mut counts.explained,
+                Verdict::Patched => &mut counts.patched,
+                Verdict::Different => &mut counts.different,
+            } += 1;
+        }
+    }
+    counts
+}
+
+impl fmt::Display for Counts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { resources, equal, explained, patched, different } = self;
+        write!(
+            f,
+            "{resources} resources: {equal} equal, {explained} equal but for what is explained, {patched} by a patch, \
+             {different} different"
+        )
+    }
 }

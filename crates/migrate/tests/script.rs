@@ -6,7 +6,7 @@
 mod common;
 
 use common::{pack, planned};
-use periplus_migrate::helm_files;
+use periplus_migrate::{Target, migration_files};
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
@@ -62,12 +62,12 @@ fn program(folder: &Path, name: &str, text: &str) {
 }
 
 /// The words of every command that the script ran.
-fn run(folder: &Path, version: &str, takes_ownership: bool) -> Option<String> {
+fn run(folder: &Path, script: &str, version: &str, takes_ownership: bool) -> Option<String> {
     let log = folder.join("log");
     fs::write(&log, "").expect("a file can be written");
     let path = format!("{}:{}", folder.display(), std::env::var("PATH").unwrap_or_default());
     let mut bash = Command::new("bash");
-    bash.arg("install.sh").current_dir(folder).env("PATH", path).env("FAKE_VERSION", version);
+    bash.arg(script).current_dir(folder).env("PATH", path).env("FAKE_VERSION", version);
     bash.env("FAKE_LOG", &log).env("FAKE_HELP", if takes_ownership { "--take-ownership" } else { "" });
     let ran = match bash.output() {
         Ok(ran) => ran,
@@ -92,13 +92,17 @@ fn every_word_arrives_as_it_is_and_nothing_else_happens() {
         fs::create_dir_all(&folder).expect("a folder can be made");
         program(&folder, "helm", HELM);
         program(&folder, "kubectl", KUBECTL);
-        for file in helm_files(&plan).expect("files are written").iter().filter(|file| file.executable) {
+        for file in migration_files(&plan, Target::Helm)
+            .expect("files are written")
+            .iter()
+            .filter(|file| file.executable)
+        {
             let path = folder.join(&file.name);
             fs::create_dir_all(path.parent().expect("a folder")).expect("a folder can be made");
             fs::write(path, &file.text).expect("a file can be written");
         }
         for (version, takes_ownership) in HELMS {
-            let Some(log) = run(&folder, version, *takes_ownership) else { return };
+            let Some(log) = run(&folder, "install.sh", version, *takes_ownership) else { return };
             assert!(!folder.join("owned").exists(), "{namespace:?}: something was run");
             let words: Vec<&str> = log.split('\0').collect();
             let at = words.iter().position(|word| *word == "--namespace").expect("helm got a namespace");
@@ -116,12 +120,34 @@ fn every_word_arrives_as_it_is_and_nothing_else_happens() {
 }
 
 #[test]
+fn adopting_hands_over_what_is_named_and_nothing_else_happens() {
+    let folder = std::env::temp_dir().join(format!("periplus-adopt-{}", std::process::id()));
+    let plan =
+        planned(&pack(), "{profile: empty, components: {ingressGateways: [{name: gw, enabled: true}]}}");
+    for namespace in HOSTILE {
+        let mut plan = plan.clone();
+        plan.releases[0].namespace = (*namespace).to_owned();
+        fs::create_dir_all(&folder).expect("a folder can be made");
+        program(&folder, "kubectl", KUBECTL);
+        let files = migration_files(&plan, Target::Terraform).expect("files are written");
+        let script = files.iter().find(|file| file.name == "adopt.sh").expect("there is a script");
+        fs::write(folder.join("adopt.sh"), &script.text).expect("a file can be written");
+        let Some(log) = run(&folder, "adopt.sh", "", false) else { return };
+        assert!(!folder.join("owned").exists(), "{namespace:?}: something was run");
+        let annotation = format!("meta.helm.sh/release-namespace={namespace}");
+        assert_eq!(log.split('\0').filter(|word| *word == annotation).count(), plan.releases[0].proof.len());
+    }
+    fs::remove_dir_all(&folder).expect("the folder is ours");
+}
+
+#[test]
 fn shellcheck_finds_nothing() {
     let gateway = "{name: gw, enabled: true, k8s: {replicaCount: 4}}";
     let plan = planned(&pack(), &format!("{{components: {{ingressGateways: [{gateway}]}}}}"));
     let folder = std::env::temp_dir().join(format!("periplus-shellcheck-{}", std::process::id()));
     fs::create_dir_all(&folder).expect("a folder can be made");
-    for (at, file) in helm_files(&plan).expect("files").iter().filter(|file| file.executable).enumerate() {
+    let files = Target::ALL.iter().flat_map(|(_, target)| migration_files(&plan, *target).expect("files"));
+    for (at, file) in files.filter(|file| file.executable).enumerate() {
         let path = folder.join(format!("{at}.sh"));
         fs::write(&path, &file.text).expect("a file can be written");
         match Command::new("shellcheck").arg(&path).output() {

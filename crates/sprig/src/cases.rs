@@ -1,15 +1,22 @@
 //! Snake, kebab and Pascal case, mirrors huandu/xstrings v1.5.0 `convert.go`.
 
 use crate::args::Args;
-use crate::rows::{STR, row};
-use periplus_template::{FuncResult, Function};
+use crate::rows::{STR, charged};
+use crate::text::READING;
+use periplus_template::{Engine, FuncError, FuncResult, Function};
 use periplus_value::{Value, append_char, unicode};
 
 pub(crate) const TABLE: &[Function] = &[
-    row("snakecase", &[STR], |a| separated(a.text(0), '_')),
-    row("kebabcase", &[STR], |a| separated(a.text(0), '-')),
-    row("camelcase", &[STR], |a| pascal(a.text(0))),
+    charged("snakecase", &[STR], |e, a| separated(read(e, a)?, '_')),
+    charged("kebabcase", &[STR], |e, a| separated(read(e, a)?, '-')),
+    charged("camelcase", &[STR], |e, a| pascal(read(e, a)?)),
 ];
+
+/// The text, accounted for.
+fn read<'a>(engine: &mut dyn Engine, a: &'a [Value]) -> Result<&'a [u8], FuncError> {
+    engine.charge(a.text(0).len().saturating_mul(READING))?;
+    Ok(a.text(0))
+}
 
 fn is_connector(c: char) -> bool {
     c == '-' || c == '_' || unicode::is_space(c)

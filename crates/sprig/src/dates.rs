@@ -2,9 +2,10 @@
 
 use crate::args::Args;
 use crate::rows::{ANY, HostRow, STR, hosted, row};
+use crate::text::READING;
 use crate::time::{TIME, Time, Zone, duration, parse};
 use crate::{Host, Timestamp};
-use periplus_template::{FuncResult, Function};
+use periplus_template::{Engine, FuncResult, Function};
 use periplus_value::{IntKind, Value, parse_int};
 use std::rc::Rc;
 
@@ -29,11 +30,11 @@ pub(crate) const TABLE: &[Function] =
 
 pub(crate) const HOST_TABLE: &[HostRow] = &[
     hosted("now", &[], |host, _, _| Ok(now(host).into_value())),
-    hosted("date", &[STR, ANY], |host, _, a| in_zone(host, a.text(0), a.at(1), LOCAL)),
-    hosted("dateInZone", &[STR, ANY, STR], |host, _, a| in_zone(host, a.text(0), a.at(1), a.text(2))),
-    hosted("date_in_zone", &[STR, ANY, STR], |host, _, a| in_zone(host, a.text(0), a.at(1), a.text(2))),
-    hosted("htmlDate", &[ANY], |host, _, a| in_zone(host, HTML, a.at(0), LOCAL)),
-    hosted("htmlDateInZone", &[ANY, STR], |host, _, a| in_zone(host, HTML, a.at(0), a.text(1))),
+    hosted("date", &[STR, ANY], |host, e, a| in_zone(host, e, a.text(0), a.at(1), LOCAL)),
+    hosted("dateInZone", &[STR, ANY, STR], |host, e, a| in_zone(host, e, a.text(0), a.at(1), a.text(2))),
+    hosted("date_in_zone", &[STR, ANY, STR], |host, e, a| in_zone(host, e, a.text(0), a.at(1), a.text(2))),
+    hosted("htmlDate", &[ANY], |host, e, a| in_zone(host, e, HTML, a.at(0), LOCAL)),
+    hosted("htmlDateInZone", &[ANY, STR], |host, e, a| in_zone(host, e, HTML, a.at(0), a.text(1))),
     hosted("ago", &[ANY], ago),
     hosted("durationRound", &[ANY], |host, _, a| Ok(duration_round(host, a.at(0)).into())),
 ];
@@ -51,7 +52,8 @@ fn time_of(host: &dyn Host, value: &Value, kinds: &[IntKind]) -> Time {
     }
 }
 
-fn in_zone(host: &dyn Host, layout: &[u8], date: &Value, zone: &[u8]) -> FuncResult {
+fn in_zone(host: &dyn Host, engine: &mut dyn Engine, layout: &[u8], date: &Value, zone: &[u8]) -> FuncResult {
+    engine.charge(layout.len().saturating_add(zone.len()).saturating_mul(READING))?;
     let time = time_of(host, date, &[IntKind::Int, IntKind::Int32, IntKind::Int64]);
     let zone: Rc<Zone> = Zone::load(zone).unwrap_or_else(Zone::utc);
     Ok(Value::string(time.in_zone(zone).format(layout)))
@@ -69,7 +71,7 @@ fn must_date_modify(a: &[Value]) -> FuncResult {
     Ok(Time::of(a.at(1)).map_or(Value::Nil, |time| time.add(nanos).into_value()))
 }
 
-fn ago(host: &dyn Host, _: &mut dyn periplus_template::Engine, a: &[Value]) -> FuncResult {
+fn ago(host: &dyn Host, _: &mut dyn Engine, a: &[Value]) -> FuncResult {
     let time = time_of(host, a.at(0), &[IntKind::Int, IntKind::Int64]);
     Ok(duration::text(duration::round(now(host).since(&time), duration::SECOND)).into())
 }

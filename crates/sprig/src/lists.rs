@@ -162,7 +162,7 @@ fn concat(engine: &mut dyn Engine, a: &[Value]) -> FuncResult {
 /// The count of chunks is a `float64` turned into an `int`, so sizes below 1 mostly panic (sprig `mustChunk`).
 fn chunk(engine: &mut dyn Engine, a: &[Value]) -> FuncResult {
     let list = slice_or(a.at(1), "Cannot chunk type")?;
-    engine.charge(list.len())?;
+    engine.charge(list.len().saturating_mul(COMPARISON))?;
     let (length, size) = (list.len() as f64, a.int(0) as f64);
     let count = ((length - 1.0) / size).floor() + 1.0;
     if !(0.0..=length).contains(&count) {

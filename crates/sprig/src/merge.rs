@@ -7,6 +7,9 @@ use periplus_value::{Kind, Map, Value};
 /// Dicts that contain themselves would be walked for ever.
 const DEPTH: usize = 1000;
 
+/// As many bytes are copied in the time of merging an entry.
+const ENTRY: usize = 64;
+
 /// Fills `target` from `source`; with `overwrite` the source wins.
 pub(crate) fn merge(
     engine: &mut dyn Engine,
@@ -24,7 +27,7 @@ fn merge_at(
     overwrite: bool,
     depth: usize,
 ) -> Result<(), FuncError> {
-    engine.charge(source.len().saturating_add(1).saturating_mul(size_of::<Value>()))?;
+    engine.charge(source.len().saturating_add(1).saturating_mul(ENTRY))?;
     if depth > DEPTH {
         return Err(FuncError::limit("limit reached: dicts are nested too deeply"));
     }

@@ -29,6 +29,12 @@ pub(crate) const TABLE: &[Function] = &[
     row("regexQuoteMeta", &[STR], |a| Ok(Value::string(quote_meta(a.text(0))))),
 ];
 
+/// As many bytes are copied in the time of a step of a search.
+const STEP: usize = 8;
+
+/// As many bytes are copied in the time of making an instruction of a pattern.
+const INSTRUCTION: usize = 64;
+
 /// How many patterns are kept compiled.
 const CACHED: usize = 64;
 
@@ -39,14 +45,15 @@ thread_local! {
 /// Compiles the first argument, or takes it from those compiled before.
 fn compiled(engine: &mut dyn Engine, a: &[Value], must: bool) -> Result<Regexp, FuncError> {
     let pattern = a.text(0);
+    engine.charge(pattern.len().saturating_mul(STEP))?;
     let known = |regexp: &&Regexp| regexp.source().as_bytes() == pattern;
     if let Some(regexp) = CACHE.with_borrow(|cache| cache.iter().find(known).cloned()) {
         return Ok(regexp);
     }
-    engine.charge(pattern.len())?;
+    engine.charge(pattern.len().saturating_mul(INSTRUCTION))?;
     let regexp = Regexp::compile(pattern)
         .map_err(|error| if must { error.to_string() } else { error.panic_text(pattern) })?;
-    engine.charge(regexp.size())?;
+    engine.charge(regexp.size().saturating_mul(INSTRUCTION))?;
     CACHE.with_borrow_mut(|cache| {
         if cache.len() >= CACHED {
             cache.remove(0);
@@ -65,7 +72,7 @@ fn metered<T>(
     let found = search(&mut |amount| {
         steps += amount;
         if steps >= 1024 {
-            failed = engine.charge(steps).err();
+            failed = engine.charge(steps.saturating_mul(STEP)).err();
             steps = 0;
         }
         failed.is_none()

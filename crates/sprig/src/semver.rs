@@ -1,8 +1,9 @@
 //! Semantic versions: Sprig's page "Semantic Version Functions", mirrors Masterminds/semver v3.4.0 `version.go`.
 
 use crate::args::Args;
-use crate::rows::{STR, row};
+use crate::rows::{STR, charged, row};
 use crate::semver_constraint::Constraints;
+use crate::text::READING;
 use periplus_template::Function;
 use periplus_value::{IntKind, Integer, Kind, NumberError, Object, Str, Type, Value, parse_uint};
 use std::any::Any;
@@ -21,7 +22,10 @@ const VERSION_VALUE: Type = Type::Named("semver.Version", Kind::Struct);
 
 pub(crate) const TABLE: &[Function] = &[
     row("semver", &[STR], |a| Ok(Version::parse(a.text(0))?.into_value())),
-    row("semverCompare", &[STR, STR], |a| {
+    charged("semverCompare", &[STR, STR], |e, a| {
+        // A range may begin anywhere, and is looked for everywhere.
+        let length = a.text(0).len();
+        e.charge(length.saturating_mul(READING).saturating_add(length.saturating_mul(length) / 8))?;
         let constraints = Constraints::parse(a.text(0))?;
         Ok(constraints.check(&Version::parse(a.text(1))?).into())
     }),

@@ -5,8 +5,8 @@
 use crate::semver::{Version, compare_prerelease};
 use std::cmp::Ordering;
 
-/// The most constraints one text may have: checking is linear, but the text may be huge.
-const MAX_CONSTRAINTS: usize = 100_000;
+/// Bytes that one text may have: a range is looked for at each of them, and may be as long as what follows.
+const MAX_LENGTH: usize = 4096;
 
 /// Alternatives of constraints that must all hold.
 pub(crate) struct Constraints(Vec<Vec<Constraint>>);
@@ -51,6 +51,9 @@ struct Pattern<'a> {
 impl Constraints {
     /// `semver.NewConstraint`; the error is its text.
     pub(crate) fn parse(text: &[u8]) -> Result<Self, String> {
+        if text.len() > MAX_LENGTH {
+            return Err(format!("limit reached: a constraint of {} bytes", text.len()));
+        }
         let text = String::from_utf8_lossy(text);
         let text = rewrite_ranges(&text);
         text.split("||").map(alternative).collect::<Result<_, _>>().map(Self)
@@ -80,7 +83,7 @@ fn alternative(text: &str) -> Result<Vec<Constraint>, String> {
         }
         // Constraints stand apart by white space or a comma.
         let separated = next.len() < after.len() || next.starts_with(',');
-        if !separated || pieces.len() > MAX_CONSTRAINTS {
+        if !separated {
             return Err(improper());
         }
         rest = next.strip_prefix(',').unwrap_or(next).trim_start_matches(is_space);

@@ -2,7 +2,7 @@
 
 use crate::args::{Args, as_list};
 use crate::rows::{ANY, INT, STR, charged};
-use crate::text::{split, string_of, strval, weight};
+use crate::text::{charge_search, split, string_of, strval, weight};
 use periplus_template::{Engine, FuncError, FuncResult, Function};
 use periplus_value::{List, Map, Str, Type, Value};
 
@@ -10,11 +10,11 @@ pub(crate) const TABLE: &[Function] = &[
     charged("join", &[STR, ANY], join),
     charged("sortAlpha", &[ANY], sort_alpha),
     charged("splitList", &[STR, STR], |e, a| {
-        e.charge(a.text(1).len())?;
+        charge_search(e, a.text(1), a.text(0))?;
         Ok(Value::strings(split(a.text(1), a.text(0), usize::MAX)))
     }),
     charged("split", &[STR, STR], |e, a| {
-        e.charge(a.text(1).len())?;
+        charge_search(e, a.text(1), a.text(0))?;
         Ok(numbered(&split(a.text(1), a.text(0), usize::MAX)))
     }),
     charged("splitn", &[STR, INT, STR], splitn),
@@ -57,7 +57,7 @@ fn sort_alpha(engine: &mut dyn Engine, a: &[Value]) -> FuncResult {
 }
 
 fn splitn(engine: &mut dyn Engine, a: &[Value]) -> FuncResult {
-    engine.charge(a.text(2).len())?;
+    charge_search(engine, a.text(2), a.text(0))?;
     Ok(match a.int(1) {
         0 => numbered(&[]),
         limit => numbered(&split(a.text(2), a.text(0), usize::try_from(limit).unwrap_or(usize::MAX))),

@@ -22,17 +22,34 @@ pub(crate) fn display(value: &Value) -> Str {
 
 /// The same, accounted for: a small value may print at length, because it holds another one many times.
 pub(crate) fn displayed(engine: &mut dyn Engine, value: &Value) -> Result<Str, FuncError> {
-    let text = display(value);
-    engine.charge(text.len())?;
+    if let Value::String(text) | Value::Number(text) = value {
+        charge_text(engine, text.len() + TEXT)?;
+        return Ok(text.clone());
+    }
+    let text = value.to_text(print::DEFAULT_LIMIT.min(engine.budget() / MAKING))?;
+    charge_text(engine, text.len().saturating_mul(2) + TEXT)?;
     Ok(text)
 }
 
 /// [`strval`], accounted for.
 pub(crate) fn string_of(engine: &mut dyn Engine, value: &Value) -> Result<Str, FuncError> {
-    let text = strval(value);
-    engine.charge(text.len())?;
-    Ok(text)
+    match value {
+        Value::Bytes(bytes) => {
+            charge_text(engine, bytes.len() + TEXT)?;
+            Ok(bytes.clone())
+        }
+        other => displayed(engine, other),
+    }
 }
+
+/// The bytes of a text that cost as much as handing it over.
+const TEXT: usize = 16;
+
+/// As many bytes are copied in the time of making one of a text; it bounds the memory of texts as well.
+const MAKING: usize = 4;
+
+/// As many bytes are copied in the time in which one is looked at as a character, in its context.
+pub(crate) const READING: usize = 32;
 
 /// What comparing a value with others may cost each time: about its bytes as text.
 pub(crate) fn weight(value: &Value) -> usize {
@@ -45,7 +62,7 @@ pub(crate) fn weight(value: &Value) -> usize {
 
 /// Accounts for a text before it is built.
 pub(crate) fn charge_text(engine: &mut dyn Engine, length: usize) -> Result<(), FuncError> {
-    engine.charge(length)
+    engine.charge(length.saturating_mul(MAKING))
 }
 
 /// `strings.Repeat`.
@@ -59,7 +76,12 @@ pub(crate) fn repeated(engine: &mut dyn Engine, s: &[u8], count: i64) -> Result<
 
 /// Where a text occurs first.
 pub(crate) fn find(s: &[u8], part: &[u8]) -> Option<usize> {
-    memmem::find(s, part)
+    if part.len() >= s.len() { (s == part).then_some(0) } else { memmem::find(s, part) }
+}
+
+/// Accounts for a search: a part that is looked for is looked at more closely than the text.
+pub(crate) fn charge_search(engine: &mut dyn Engine, s: &[u8], part: &[u8]) -> Result<(), FuncError> {
+    engine.charge(s.len().saturating_add(part.len().saturating_mul(8)))
 }
 
 /// `strings.Replace` of all occurrences; nothing occurs before each character and at the end.
@@ -69,6 +91,7 @@ pub(crate) fn replace_all(
     old: &[u8],
     new: &[u8],
 ) -> Result<Vec<u8>, FuncError> {
+    charge_search(engine, s, old)?;
     let parts = if old.is_empty() { explode(s, usize::MAX) } else { split(s, old, usize::MAX) };
     let gaps = if old.is_empty() { parts.len() + 1 } else { parts.len() - 1 };
     charge_text(engine, gaps.saturating_mul(new.len()).saturating_add(s.len()))?;

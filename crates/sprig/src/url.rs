@@ -2,14 +2,17 @@
 
 use crate::args::{Args, NIL_POINTER};
 use crate::net_url::{Url, parse, parse_userinfo};
-use crate::rows::{MAP, STR, row};
-use periplus_template::{FuncError, FuncResult, Function};
+use crate::rows::{MAP, STR, charged, row};
+use crate::text::READING;
+use periplus_template::{Engine, FuncError, FuncResult, Function};
 use periplus_value::{Kind, Map, Value, quote};
 
-pub(crate) const TABLE: &[Function] = &[row("urlParse", &[STR], url_parse), row("urlJoin", &[MAP], url_join)];
+pub(crate) const TABLE: &[Function] =
+    &[charged("urlParse", &[STR], url_parse), row("urlJoin", &[MAP], url_join)];
 
-fn url_parse(a: &[Value]) -> FuncResult {
+fn url_parse(engine: &mut dyn Engine, a: &[Value]) -> FuncResult {
     let raw = a.text(0);
+    engine.charge(raw.len().saturating_mul(READING))?;
     let url = parse(raw).map_err(|error| {
         let shown =
             quote(if error.in_fragment { raw } else { raw.split(|b| *b == b'#').next().unwrap_or(raw) });

@@ -10,7 +10,7 @@ use std::rc::Rc;
 pub type FuncResult = Result<Value, FuncError>;
 
 /// What an item of a list or an entry of a map is charged: about the bytes that it takes.
-pub(crate) const ITEM: usize = 32;
+pub(crate) const ITEM: usize = 64;
 
 /// What a running function may ask of the engine that runs it.
 pub trait Engine {

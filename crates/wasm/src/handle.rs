@@ -8,6 +8,7 @@ use crate::migrate;
 use crate::problems;
 use crate::recognise;
 use crate::session::{Kept, Manifest, Opened, Session, chart_files, chart_folders};
+use crate::views;
 use crate::wire::{
     Answer, Archive, Document, Job, Operator, Problem, Release, ReleaseValues, Releases, Rendered,
 };
@@ -20,7 +21,20 @@ use periplus_value::{Map, Str};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-/// Answers one request.
+/// Answers one request, what [`handle`] leaves out too.
+pub fn handle_all(session: &mut Session, request: Request) -> Response {
+    session.absent = false;
+    let answer = match &request.job {
+        Job::View(view) => views::view(session, view).map(Answer::Viewed),
+        #[cfg(feature = "migrate")]
+        Job::Migrate(asked) => migrate::migrate(session, asked).map(Answer::Migrated),
+        _ => return handle(session, request),
+    };
+    let answer = answer.unwrap_or_else(|problem| Answer::Refused(vec![problem]));
+    Response { generation: request.generation, millis: 0.0, answer, absent: session.absent }
+}
+
+/// Answers one request. Views and migrations are left out: the page starts sooner without them.
 pub fn handle(session: &mut Session, request: Request) -> Response {
     session.absent = false;
     let answer = match request.job {
@@ -37,12 +51,7 @@ pub fn handle(session: &mut Session, request: Request) -> Response {
         Job::Compare(two) => {
             compare::compare(session, &two).map_or_else(|p| Answer::Refused(vec![p]), Answer::Compared)
         }
-        #[cfg(feature = "migrate")]
-        Job::Migrate(asked) => {
-            migrate::migrate(session, &asked).map_or_else(|p| Answer::Refused(vec![p]), Answer::Migrated)
-        }
-        #[cfg(not(feature = "migrate"))]
-        Job::Migrate(_) => {
+        Job::View(_) | Job::Migrate(_) => {
             session.absent = true;
             Answer::Refused(Vec::new())
         }

@@ -23,10 +23,12 @@ mod recognise;
 mod serve;
 #[cfg(feature = "engine")]
 mod session;
+#[cfg(feature = "engine")]
+mod views;
 pub mod wire;
 
 #[cfg(feature = "engine")]
-pub use handle::handle;
+pub use handle::{handle, handle_all};
 #[cfg(all(feature = "engine", target_arch = "wasm32"))]
 pub use serve::serve;
 #[cfg(feature = "engine")]

@@ -7,13 +7,9 @@ use crate::session::{Opened, Session};
 use crate::wire::{
     Fate, File, Finding, LedgerEntry, Migrate, MigratedRelease, Migration, Operator, Problem, Proven, Verdict,
 };
-use periplus_migrate::{self as migrate, Entry, Error, Idle, OutputFile, Pair, Patches, Plan, Release, Verb};
-
-/// Writes the files of a plan.
-type Writer = fn(&Plan) -> Result<Vec<OutputFile>, Error>;
-
-/// What files can be made for.
-const TARGETS: &[(&str, Writer)] = &[("helm", migrate::helm_files)];
+use periplus_migrate::{
+    self as migrate, Entry, Idle, OutputFile, Pair, Patches, Plan, Release, Target, Verb,
+};
 
 /// The migration, or why there is none.
 pub(crate) fn migrate(session: &Session, asked: &Migrate) -> Result<Migration, Problem> {
@@ -23,11 +19,11 @@ pub(crate) fn migrate(session: &Session, asked: &Migrate) -> Result<Migration, P
     };
     let request = operator_request(&asked.operator);
     let plan = migrate::plan(pack, &request, asked.reasons).map_err(|error| problems::istio(&error))?;
-    let known = TARGETS.iter().find(|(name, _)| *name == asked.target);
-    let (target, write) = known.unwrap_or(&TARGETS[0]);
-    let files = write(&plan).map_err(|error| problems::error(&error))?;
+    let known = Target::ALL.iter().find(|(name, _)| *name == asked.target);
+    let (target, kind) = known.unwrap_or(&Target::ALL[0]);
+    let files = migrate::migration_files(&plan, *kind).map_err(|error| problems::error(&error))?;
     Ok(Migration {
-        targets: TARGETS.iter().map(|(name, _)| (*name).to_owned()).collect(),
+        targets: Target::ALL.iter().map(|(name, _)| (*name).to_owned()).collect(),
         target: (*target).to_owned(),
         releases: plan.releases.iter().map(|release| of_release(&plan, release)).collect(),
         ledger: ledger(&plan),

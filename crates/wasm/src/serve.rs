@@ -1,19 +1,22 @@
 //! The worker's end in the browser: takes a request, answers it, and tells how long it took. It says `ready` first,
 //! because messages that arrive before its wasm runs are lost.
 
+use crate::Session;
 use crate::wire::{Request, Response};
-use crate::{Session, handle};
 use wasm_bindgen::prelude::*;
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
+/// What answers a request.
+type Handle = fn(&mut Session, Request) -> Response;
+
 /// Listens for requests from now on.
-pub fn serve() {
+pub fn serve(handle: Handle) {
     let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
     let port = scope.clone();
     let mut session = Session::default();
     let answer = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
         // A message that is no request is a bug of the page: the error ends up in its `error` handler.
-        respond(&port, &mut session, event.data()).unwrap_throw();
+        respond(&port, handle, &mut session, event.data()).unwrap_throw();
     });
     scope.set_onmessage(Some(answer.as_ref().unchecked_ref()));
     answer.forget();
@@ -22,6 +25,7 @@ pub fn serve() {
 
 fn respond(
     port: &DedicatedWorkerGlobalScope,
+    handle: Handle,
     session: &mut Session,
     message: JsValue,
 ) -> Result<(), JsValue> {

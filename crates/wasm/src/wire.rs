@@ -2,10 +2,12 @@
 
 mod difference;
 mod migration;
+pub mod views;
 
 pub use difference::*;
 pub use migration::*;
 use serde::{Deserialize, Serialize};
+use views::{View, Viewed};
 
 /// A question to the engine.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -41,6 +43,8 @@ pub enum Job {
     Compare(Comparison),
     /// An IstioOperator as Helm releases, with the proof: answered with [`Answer::Migrated`].
     Migrate(Migrate),
+    /// An input seen from one side: answered with [`Answer::Viewed`].
+    View(View),
 }
 
 /// What somebody works on.
@@ -200,6 +204,8 @@ pub enum Answer {
     /// The plan, and what it writes.
     #[cfg(any(not(feature = "engine"), feature = "migrate"))]
     Migrated(Migration),
+    /// What is to be seen.
+    Viewed(Viewed),
     /// Nothing could be done; the problems say why.
     Refused(Vec<Problem>),
 }

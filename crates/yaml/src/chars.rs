@@ -56,6 +56,15 @@ pub(crate) fn break_len(rest: &[u8]) -> usize {
     }
 }
 
+/// Number of bytes before the first one with which a line break may start.
+pub(crate) fn until_break_byte(bytes: &[u8]) -> usize {
+    let starts = |b: &u8| matches!(b, b'\n' | b'\r' | 0xC2 | 0xE2);
+    // Pieces of a fixed size: these the compiler can look at at once.
+    let pieces = bytes.chunks_exact(16);
+    let whole = 16 * pieces.take_while(|piece| !piece.iter().fold(false, |any, b| any | starts(b))).count();
+    whole + bytes[whole..].iter().take_while(|b| !starts(b)).count()
+}
+
 /// Length in bytes of the character that starts with this byte; continuation bytes count as one.
 pub(crate) const fn width(b: u8) -> usize {
     match b {

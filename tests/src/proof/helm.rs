@@ -3,7 +3,7 @@
 
 use crate::cases::Case;
 use periplus_istio::diff::{self, ChangeKind, Doc};
-use periplus_migrate::{Plan, Release, helm_files};
+use periplus_migrate::{Plan, Release, Target, migration_files};
 use periplus_value::Value;
 use std::path::Path;
 use std::process::Command;
@@ -29,7 +29,7 @@ pub(crate) fn check(case: &Case, plan: &Plan, helm: &str) -> Vec<String> {
 }
 
 fn write(plan: &Plan, folder: &Path) -> Result<(), String> {
-    for file in helm_files(plan).map_err(|why| why.to_string())? {
+    for file in migration_files(plan, Target::Helm).map_err(|why| why.to_string())? {
         let path = folder.join(&file.name);
         let made =
             path.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| fs::write(&path, &file.text));

@@ -7,12 +7,14 @@
 mod cases;
 mod helm;
 mod minimal;
+mod versus;
 
 use cases::Case;
 use minimal::Minimal;
 use periplus_migrate::{Pair, Plan, Verdict, plan};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use versus::Versus;
 
 const ONLY_TABLE: &str = "--table";
 
@@ -39,6 +41,7 @@ struct Run {
     planned: usize,
     scores: [Score; GROUPS.len()],
     minimal: Minimal,
+    versus: Versus,
     faults: Vec<String>,
 }
 
@@ -72,6 +75,7 @@ impl Run {
         };
         self.planned += 1;
         self.count(case, &plan);
+        self.versus.add(case, &plan);
         match helm {
             Some(helm) => self.faults.extend(helm::check(case, &plan, helm)),
             None => plan.releases.iter().for_each(|release| self.minimal.add(case, release)),
@@ -103,6 +107,7 @@ impl Run {
         println!("{}", all.row("all"));
         let Minimal { files, lines, full, empty, .. } = &self.minimal;
         println!("\n{files} values files: {lines} lines instead of {full}, {empty} of them empty.");
+        println!("\nOn the same inputs:\n\n{}", self.versus.table().trim_end());
     }
 }
 

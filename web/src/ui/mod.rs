@@ -26,6 +26,7 @@ mod status;
 mod tabs;
 mod theme;
 mod values;
+mod views;
 
 use leptos::prelude::*;
 

@@ -8,14 +8,18 @@ use super::page::{Page, Pane};
 use super::problems::Problems;
 use super::tabs::{Tab, Tabs};
 use super::values::Values;
+use super::views::{Forms, Gateways, Mesh, Revisions};
 use leptos::prelude::*;
 
 /// In the order of the tabs.
-pub(crate) const PANES: [(Pane, &str); 6] = [
+pub(crate) const PANES: [(Pane, &str); 9] = [
     (Pane::Manifests, "Manifests"),
     (Pane::Values, "Helm values"),
     (Pane::Diff, "Diff"),
     (Pane::Migrate, "Migrate"),
+    (Pane::Mesh, "Mesh & proxy config"),
+    (Pane::Revisions, "Revisions & tags"),
+    (Pane::Gateways, "Gateways"),
     (Pane::Overview, "Overview"),
     (Pane::Problems, "Problems"),
 ];
@@ -24,11 +28,12 @@ pub(crate) const PANES: [(Pane, &str); 6] = [
 #[component]
 pub(crate) fn Output() -> impl IntoView {
     let page = Page::of_context();
+    provide_context(Forms::new());
     let count = move |pane| {
         page.outcome.with(|o| match pane {
             Pane::Manifests => Some(o.manifests.len()),
-            Pane::Values | Pane::Diff | Pane::Migrate | Pane::Overview => None,
             Pane::Problems => Some(o.problems.len()).filter(|n| *n > 0),
+            _ => None,
         })
     };
     let tabs = Memo::new(move |_| {
@@ -52,6 +57,9 @@ pub(crate) fn Output() -> impl IntoView {
                 <div class="fill" hidden=move || page.pane.get() != Pane::Values><Values/></div>
                 <div class="fill" hidden=move || page.pane.get() != Pane::Diff><Diff/></div>
                 <div class="fill" hidden=move || page.pane.get() != Pane::Migrate><Migrate/></div>
+                <Show when=move || page.pane.get() == Pane::Mesh><Mesh/></Show>
+                <Show when=move || page.pane.get() == Pane::Revisions><Revisions/></Show>
+                <Show when=move || page.pane.get() == Pane::Gateways><Gateways/></Show>
                 <Show when=move || page.pane.get() == Pane::Overview><Overview/></Show>
                 <Show when=move || page.pane.get() == Pane::Problems><Problems/></Show>
             </div>

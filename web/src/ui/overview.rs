@@ -1,10 +1,14 @@
 //! The Overview tab: what leads to what, drawn for the input at hand.
 
 use super::page::{Page, Pane};
-use crate::draft::Mode;
+use super::views::{Pending, State, follow};
+use crate::draft::{Mode, Setting};
 use crate::outcome::Choice;
 use crate::overview::{HEIGHT, Node, Picture, WIDTH, picture};
+use crate::relations;
+use crate::views::DEFAULT;
 use leptos::prelude::*;
+use periplus_wasm::wire::views::{Aspect, Viewed};
 
 /// The picture, and what the ways of installing have to do with each other.
 #[component]
@@ -17,9 +21,9 @@ pub(crate) fn Overview() -> impl IntoView {
     view! {
         <section class="overview" aria-label="Overview" tabindex="0">
             <h2>"From your input to the cluster"</h2>
-            <div class="picture" tabindex="0" role="group" aria-label="From input to cluster, drawn">{move || view! { <Drawing picture=drawn.get()/> }}</div>
-            <ul class="unseen">{move || drawn.get().sentences().into_iter().map(|s| view! { <li>{s}</li> }).collect_view()}</ul>
+            <Told drawn label="From input to cluster, drawn"/>
             <Methods/>
+            <Tags/>
         </section>
     }
 }
@@ -55,7 +59,7 @@ fn cut(text: &str, longest: usize) -> String {
 #[component]
 fn Box(node: Node) -> impl IntoView {
     let page = Page::of_context();
-    let Node { x, y, title, detail, bad, component } = node;
+    let Node { x, y, title, detail, bad, component, now } = node;
     let leads = !component.is_empty();
     let show = move |_| {
         if leads {
@@ -66,7 +70,7 @@ fn Box(node: Node) -> impl IntoView {
         }
     };
     view! {
-        <g class="box" class:bad=bad class:leads=leads on:click=show>
+        <g class="box" class:bad=bad class:now=now class:leads=leads on:click=show>
             <title>{format!("{title}: {detail}")}</title>
             <rect x=x y=y width=WIDTH height=HEIGHT rx="7"/>
             <text class="box-title" x=x + 12 y=y + 21>{cut(&title, LONGEST_TITLE)}</text>
@@ -80,6 +84,7 @@ fn Box(node: Node) -> impl IntoView {
 fn Methods() -> impl IntoView {
     let page = Page::of_context();
     let mode = Memo::new(move |_| page.draft.with(|d| d.mode));
+    let drawn = Memo::new(move |_| page.outcome.with(|o| relations::methods(mode.get(), o)));
     let method = move |is_now: bool, title: &'static str, input: &'static str, words: &'static str| {
         view! {
             <li class:now=is_now aria-current=is_now.then_some("true")>
@@ -89,6 +94,7 @@ fn Methods() -> impl IntoView {
     };
     view! {
         <h2>"Three ways to install, one set of charts"</h2>
+        <Told drawn label="Ways to install, drawn"/>
         <ol class="methods">
             {move || method(mode.get() == Mode::Helm, "Helm", "values per release",
                 "Each chart is a release with an upgrade, a rollback and a history of its own. What to use for a new installation, and with Argo CD or Flux.")}
@@ -97,6 +103,37 @@ fn Methods() -> impl IntoView {
             {method(false, "In-cluster operator", "IstioOperator in the cluster",
                 "A deployment that applied the IstioOperator in a loop. Deprecated in 1.23, gone in 1.24: its IstioOperator works with istioctl as it is.")}
         </ol>
-        <p class="joined">"All three render Istio's charts: base, istiod, cni, ztunnel and the gateways."</p>
+    }
+}
+
+/// Which label leads to which istiod, in the input as it is.
+#[component]
+fn Tags() -> impl IntoView {
+    let page = Page::of_context();
+    let own = Memo::new(move |_| page.draft.with(|d| d.setting(Setting::Revision)).unwrap_or_default());
+    let state = follow(move || {
+        Some(Aspect::Revisions(own.with(|own| if own.is_empty() { DEFAULT } else { own }.to_owned())))
+    });
+    let drawn = Memo::new(move |_| match state.get() {
+        State::Done(Viewed::Revisions(found)) => relations::revisions(&found),
+        _ => Picture::default(),
+    });
+    view! {
+        <h2 class="next">"Revisions and tags of your input"</h2>
+        <Pending state/>
+        <Told drawn label="Revisions and tags, drawn"/>
+        <p class="about">"A namespace's label names a revision or a tag; the webhook of that name sends its pods to an istiod. "
+            <button type="button" class="quiet line" on:click=move |_| page.pane.set(Pane::Revisions)>"Put a second revision beside it"</button></p>
+    }
+}
+
+/// A picture, and the same in sentences for those who don't see it.
+#[component]
+pub(crate) fn Told(drawn: Memo<Picture>, label: &'static str) -> impl IntoView {
+    view! {
+        <div class="picture" tabindex="0" role="group" aria-label=label hidden=move || drawn.with(|d| d.nodes.is_empty())>
+            {move || view! { <Drawing picture=drawn.get()/> }}
+        </div>
+        <ul class="unseen">{move || drawn.get().sentences().into_iter().map(|s| view! { <li>{s}</li> }).collect_view()}</ul>
     }
 }

@@ -28,6 +28,12 @@ pub(crate) enum Pane {
     Diff,
     /// The way to Helm.
     Migrate,
+    /// MeshConfig and ProxyConfig.
+    Mesh,
+    /// Two revisions, and tags.
+    Revisions,
+    /// Gateways in four ways.
+    Gateways,
     /// What leads to what.
     Overview,
     /// Errors and warnings.

@@ -1,28 +1,33 @@
 //! Holds a value against a schema: the keywords that apply to every type, and how failures gather.
 
+use super::budget::Budget;
 use super::draft::Draft;
-use super::failure::{Failure, Kind, escape};
+use super::failure::{Failure, Kind, TOO_MUCH, escape};
 use super::number::Decimal;
 use super::registry::{Registry, Schema, string};
 use super::unevaluated::Unevaluated;
 use periplus_value::{List, Map, Str, Value};
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use super::format::{self, Pattern};
 
 /// Schemas and values nested in each other deeper than this are refused.
 const MAX_DEPTH: usize = 400;
-/// A check may look at this many schemas; cyclic combinations of `anyOf` could go on for ever.
-const MAX_STEPS: usize = 2_000_000;
+/// What it costs to look at a schema, to make an instruction of a pattern, to take a step of it, and to keep a failure:
+/// cyclic combinations of `anyOf` could go on for ever.
+const SCHEMA: usize = 50;
+const INSTRUCTION: usize = 50;
+const PATTERN_STEP: usize = 4;
+const FAILURE: usize = 2000;
 
 /// What stays the same while one document is checked.
 pub(super) struct Checker<'r> {
     pub(super) registry: &'r RefCell<Registry>,
     /// `format` is an assertion in every draft; so are metaschemas checked.
     pub(super) assert_format: bool,
-    patterns: RefCell<BTreeMap<Str, Result<Pattern, String>>>,
-    steps: Cell<usize>,
+    patterns: RefCell<BTreeMap<Str, Pattern>>,
+    budget: &'r Budget,
 }
 
 /// One schema being applied, and what led to it.
@@ -57,8 +62,8 @@ pub(super) struct Check<'c> {
 pub(super) type Checked = Result<Unevaluated, Stop>;
 
 impl<'r> Checker<'r> {
-    pub(super) fn new(registry: &'r RefCell<Registry>, assert_format: bool) -> Self {
-        Self { registry, assert_format, patterns: RefCell::default(), steps: Cell::new(0) }
+    pub(super) fn new(registry: &'r RefCell<Registry>, budget: &'r Budget, assert_format: bool) -> Self {
+        Self { registry, assert_format, patterns: RefCell::default(), budget }
     }
 
     /// Checks a value against a schema from the top.
@@ -67,30 +72,59 @@ impl<'r> Checker<'r> {
         self.apply(&scope, value, &[], false)
     }
 
-    /// Whether a pattern matches. `Err`: it is no regular expression.
-    pub(super) fn matches(&self, pattern: &Str, text: &Str) -> Result<bool, String> {
-        let mut patterns = self.patterns.borrow_mut();
-        let compiled =
-            patterns.entry(pattern.clone()).or_insert_with(|| format::compile(&pattern.to_str_lossy()));
-        compiled.as_ref().map(|pattern| pattern.is_match(text.as_bytes())).map_err(Clone::clone)
+    /// Accounts for work before it is done.
+    pub(super) fn spend(&self, amount: usize) -> Result<(), Stop> {
+        self.budget.spend(amount).map_err(Stop::Fatal)
+    }
+
+    /// Whether a pattern matches; a pattern that is no regular expression ends the check.
+    pub(super) fn matches(&self, pattern: &Str, text: &Str) -> Result<bool, Stop> {
+        self.spend(SCHEMA)?;
+        let compiled = self.compiled(pattern)?.map_err(Stop::Fatal)?;
+        let mut spent = Ok(());
+        let found = compiled.is_match(text.as_bytes(), &mut |steps| {
+            spent = self.spend(steps.saturating_mul(PATTERN_STEP));
+            spent.is_ok()
+        });
+        spent.map(|()| found)
+    }
+
+    /// A pattern that was compiled before, or now; or why it is none.
+    pub(super) fn compiled(&self, pattern: &Str) -> Result<Result<Pattern, String>, Stop> {
+        if let Some(compiled) = self.patterns.borrow().get(pattern) {
+            return Ok(Ok(compiled.clone()));
+        }
+        self.spend(pattern.len().saturating_mul(INSTRUCTION))?;
+        let compiled = format::compile(&pattern.to_str_lossy());
+        if let Ok(compiled) = &compiled {
+            self.spend(compiled.size().saturating_mul(INSTRUCTION))?;
+            self.patterns.borrow_mut().insert(pattern.clone(), compiled.clone());
+        }
+        Ok(compiled)
     }
 
     fn apply(&self, scope: &Scope<'_>, value: &Value, at: &[Str], wanted: bool) -> Checked {
-        self.steps.set(self.steps.get() + 1);
-        if scope.depth > MAX_DEPTH || self.steps.get() > MAX_STEPS {
-            return Err(Stop::Fatal("schema: nested too deep or too much work".to_owned()));
+        self.spend(SCHEMA + length(value))?;
+        if scope.depth > MAX_DEPTH {
+            return Err(Stop::Fatal(TOO_MUCH.to_owned()));
         }
         let map = match &scope.schema.value {
             Value::Bool(false) => return Err(failed(at, Kind::False)),
             Value::Map(map) if !map.is_empty() => map,
             _ => return Ok(Unevaluated::of(value, None, wanted, Draft::DEFAULT)),
         };
+        self.spend(map.borrow().values().map(length).sum())?;
         if let Some(earlier) = scope.cycle() {
+            self.spend(self.registry.borrow().size().saturating_mul(scope.depth + 1))?;
             return Err(failed(at, self.cycle(scope, earlier)));
         }
         let draft = self.registry.borrow().resource(scope.schema.resource).draft;
         let rest = Unevaluated::of(value, Some(map), wanted, draft);
-        Check { checker: self, scope, map, draft, at, rest, failures: Vec::new() }.run(value)
+        let checked = Check { checker: self, scope, map, draft, at, rest, failures: Vec::new() }.run(value);
+        if checked.is_err() {
+            self.spend(FAILURE)?;
+        }
+        checked
     }
 
     fn cycle(&self, scope: &Scope<'_>, earlier: &Scope<'_>) -> Kind {
@@ -121,6 +155,16 @@ impl Scope<'_> {
             format!("/{}", escape(self.keyword))
         };
         parent.keyword_location(registry) + &step
+    }
+}
+
+/// What a value or a keyword's value has to be walked through.
+fn length(value: &Value) -> usize {
+    match value {
+        Value::List(list) => list.len(),
+        Value::Map(map) => map.len(),
+        Value::String(text) => text.len() / 8,
+        _ => 1,
     }
 }
 
@@ -249,6 +293,7 @@ impl Check<'_> {
     }
 
     fn resolve(&self, reference: &str) -> Result<Schema, Stop> {
+        self.checker.spend(self.checker.registry.borrow().cost(reference))?;
         self.checker.registry.borrow_mut().resolve(self.scope.schema.resource, reference).map_err(Stop::Fatal)
     }
 

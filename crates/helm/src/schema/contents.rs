@@ -57,7 +57,7 @@ impl Check<'_> {
         for (name, value) in object.entries() {
             let mut schemas: Vec<Value> = properties.iter().filter_map(|map| map.get(&name)).collect();
             for (pattern, schema) in patterns.iter().flat_map(Map::entries) {
-                if self.checker.matches(&pattern, &name).map_err(Stop::Fatal)? {
+                if self.checker.matches(&pattern, &name)? {
                     schemas.push(schema);
                 }
             }
@@ -101,10 +101,11 @@ impl Check<'_> {
 
     pub(super) fn check_array(&mut self, list: &List) -> Result<(), Stop> {
         self.check_size("minItems", "maxItems", list.len());
-        if self.get("uniqueItems").and_then(|v| v.as_bool()) == Some(true)
-            && let Some((first, second)) = duplicate(list)
-        {
-            self.fail(Kind::Duplicate(first, second));
+        if self.get("uniqueItems").and_then(|v| v.as_bool()) == Some(true) {
+            self.checker.spend(Value::List(list.clone()).expanded_size())?;
+            if let Some((first, second)) = duplicate(list) {
+                self.fail(Kind::Duplicate(first, second));
+            }
         }
         if self.draft >= Draft::V2020 {
             let prefix = self.list("prefixItems").unwrap_or_else(|| List::new(Vec::new()));
@@ -172,7 +173,7 @@ impl Check<'_> {
     pub(super) fn check_string(&mut self, text: &Str) -> Result<(), Stop> {
         self.check_size("minLength", "maxLength", text.to_str_lossy().chars().count());
         let Some(Value::String(pattern)) = self.get("pattern") else { return Ok(()) };
-        if !self.checker.matches(&pattern, text).map_err(Stop::Fatal)? {
+        if !self.checker.matches(&pattern, text)? {
             self.fail(Kind::Pattern { got: text.clone(), want: pattern });
         }
         Ok(())

@@ -5,6 +5,9 @@ use super::number::{count_text, float_text};
 use periplus_value::{Str, Value, quote};
 use std::fmt;
 
+/// Ours: what a check answers that would go on for too long.
+pub(super) const TOO_MUCH: &str = "schema: nested too deep or too much work";
+
 /// One failed keyword, where in the values, and what failed below it.
 #[derive(Debug)]
 pub(super) struct Failure {

@@ -10,6 +10,9 @@ use periplus_value::{Str, Value, quote};
 /// JSON's types in the order in which messages name them.
 const TYPES: [&str; 7] = ["null", "boolean", "number", "integer", "string", "array", "object"];
 
+/// What it costs to compare two short values.
+const COMPARISON: usize = 64;
+
 impl Check<'_> {
     pub(super) fn check_type(&self, value: &Value) -> Result<(), Stop> {
         let Some(got) = type_name(value) else {
@@ -37,6 +40,7 @@ impl Check<'_> {
             return Err(failed(self.at, Kind::Const(want)));
         }
         let bare = self.draft < Draft::V2019 && self.get("$ref").is_some();
+        self.checker.spend(self.list("enum").map_or(0, |values| values.len().saturating_mul(COMPARISON)))?;
         match self.list("enum").filter(|_| !bare) {
             Some(values) if !values.iter().any(|want| equal(value, want)) => {
                 Err(failed(self.at, Kind::Enum(values.to_vec())))
@@ -51,7 +55,11 @@ impl Check<'_> {
         }
         let Some(want) = self.text("format") else { return Ok(()) };
         let Value::String(text) = value else { return Ok(()) };
-        match format::check(&want, &text.to_str_lossy()) {
+        let checked = match want.as_str() {
+            "regex" => self.checker.compiled(text)?.map(drop),
+            _ => format::check(&want, &text.to_str_lossy()),
+        };
+        match checked {
             Ok(()) => Ok(()),
             Err(why) => Err(failed(self.at, Kind::Format { got: value.clone(), want, why })),
         }

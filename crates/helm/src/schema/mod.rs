@@ -4,6 +4,7 @@
 //! 2020-12. Ours because a schema crate would double the size of the engine and none has these words. Nothing is ever
 //! fetched: references lead into the schema itself or to a metaschema.
 
+mod budget;
 mod check;
 mod contents;
 mod draft;
@@ -16,32 +17,37 @@ mod unevaluated;
 
 use crate::Error;
 use crate::node::Node;
+use budget::Budget;
 use check::{Checker, Stop};
 use failure::{Failure, Kind};
 use periplus_value::{Map, Value};
-use periplus_yaml::{Numbers, json};
+use periplus_yaml::{JsonError, Numbers, json};
 use registry::{ROOT, Registry, Schema};
 use std::cell::RefCell;
 use std::collections::{BTreeSet, VecDeque};
 
-/// Holds values against the schemas of a chart and its subcharts.
-pub(crate) fn validate(node: &Node, values: &Map) -> Result<(), Error> {
-    let text = violations(node, values);
+/// What it costs to read a byte of a schema, and to follow a reference.
+const READING: usize = 8;
+const REFERENCE: usize = 200;
+
+/// Holds values against the schemas of a chart and its subcharts, for which `work` may be done in all.
+pub(crate) fn validate(node: &Node, values: &Map, work: usize) -> Result<(), Error> {
+    let text = violations(node, values, &Budget::new(work));
     if text.is_empty() { Ok(()) } else { Err(Error::Schema(text)) }
 }
 
 /// What is wrong, chart by chart; empty when nothing is.
-fn violations(node: &Node, values: &Map) -> String {
+fn violations(node: &Node, values: &Map, budget: &Budget) -> String {
     let mut text = String::new();
     if let Some(schema) = &node.loaded.schema
-        && let Err(violation) = check_one(schema.as_bytes(), values)
+        && let Err(violation) = check_one(schema.as_bytes(), values, budget)
     {
         text = format!("{}:\n{violation}", node.name());
     }
     for child in &node.children {
         match values.get(child.name()) {
             None | Some(Value::Nil) => {}
-            Some(Value::Map(values)) => text += &violations(child, &values),
+            Some(Value::Map(values)) => text += &violations(child, &values, budget),
             Some(other) => {
                 let got = other.go_type().map_or_else(String::new, |t| t.to_string());
                 text.push_str(child.name());
@@ -55,25 +61,35 @@ fn violations(node: &Node, values: &Map) -> String {
 }
 
 /// Checks values against the text of a schema. The error is Helm's text for one chart, without the chart's name.
-fn check_one(schema: &[u8], values: &Map) -> Result<(), String> {
-    let document = json::decode(schema, Numbers::Json).map_err(|e| e.to_string())?.value;
+fn check_one(schema: &[u8], values: &Map, budget: &Budget) -> Result<(), String> {
+    budget.spend(schema.len().saturating_mul(READING))?;
+    let document = json::decode(schema, Numbers::Json).map_err(|e| json_fault(schema, &e))?.value;
     let registry = RefCell::new(Registry::default());
     let root = registry.borrow_mut().add(ROOT, document)?;
-    check_schema(&registry, &root)?;
-    check_references(&registry, &root)?;
-    match Checker::new(&registry, false).run(&root, &Value::Map(values.clone())) {
+    check_schema(&registry, &root, budget)?;
+    check_references(&registry, &root, budget)?;
+    match Checker::new(&registry, budget, false).run(&root, &Value::Map(values.clone())) {
         Ok(_) => Ok(()),
         Err(Stop::Failed(failure)) => Err(listed(failure)),
         Err(Stop::Fatal(message)) => Err(message),
     }
 }
 
+/// Go's decoder of a stream says in two other ways that the text ends.
+fn json_fault(schema: &[u8], error: &JsonError) -> String {
+    match error {
+        JsonError::End if schema.trim_ascii().is_empty() => "EOF".to_owned(),
+        JsonError::End => "unexpected EOF".to_owned(),
+        error => error.to_string(),
+    }
+}
+
 /// A schema is held against its draft's metaschema first.
-fn check_schema(registry: &RefCell<Registry>, root: &Schema) -> Result<(), String> {
+fn check_schema(registry: &RefCell<Registry>, root: &Schema, budget: &Budget) -> Result<(), String> {
     let draft = registry.borrow().resource(root.resource).draft;
     let number = registry.borrow_mut().add_metaschema(draft)?;
     let metaschema = Schema { value: registry.borrow().resource(number).root.clone(), resource: number };
-    match Checker::new(registry, true).run(&metaschema, &root.value) {
+    match Checker::new(registry, budget, true).run(&metaschema, &root.value) {
         Ok(_) => Ok(()),
         Err(Stop::Failed(failure)) => Err(format!(
             "\"{ROOT}#\" is not valid against metaschema: jsonschema validation failed with '{}#'{}",
@@ -86,7 +102,7 @@ fn check_schema(registry: &RefCell<Registry>, root: &Schema) -> Result<(), Strin
 
 /// Every reference that can be reached must lead somewhere, whether or not values make use of it. Schemas come level by
 /// level, so that the first one that leads nowhere is the one Helm tells of (compiler.go).
-fn check_references(registry: &RefCell<Registry>, root: &Schema) -> Result<(), String> {
+fn check_references(registry: &RefCell<Registry>, root: &Schema, budget: &Budget) -> Result<(), String> {
     let (mut queue, mut seen) = (VecDeque::from([root.clone()]), BTreeSet::new());
     while let Some(schema) = queue.pop_front() {
         let Some(map) = schema.value.as_map() else { continue };
@@ -96,6 +112,7 @@ fn check_references(registry: &RefCell<Registry>, root: &Schema) -> Result<(), S
         let draft = registry.borrow().resource(schema.resource).draft;
         for keyword in draft.reference_keywords() {
             if let Some(reference) = registry::string(map, keyword) {
+                budget.spend(registry.borrow().cost(&reference).saturating_add(REFERENCE))?;
                 queue.push_back(registry.borrow_mut().resolve(schema.resource, &reference)?);
             }
         }

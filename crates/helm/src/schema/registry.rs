@@ -1,7 +1,7 @@
 //! Schemas by address: which part of which document a `$ref` means.
 
 use super::draft::Draft;
-use super::failure::escape;
+use super::failure::{TOO_MUCH, escape};
 use periplus_value::{Map, Str, Value};
 use periplus_yaml::{Numbers, json};
 use std::collections::BTreeMap;
@@ -45,7 +45,12 @@ impl Resource {
 pub(super) struct Registry {
     resources: Vec<Resource>,
     by_identity: BTreeMap<usize, usize>,
+    /// About how much there is in all documents.
+    size: usize,
 }
+
+/// More addresses than this are refused: each reference looks through them.
+const MAX_RESOURCES: usize = 1000;
 
 /// What a keyword's value holds.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -88,6 +93,7 @@ impl Registry {
     /// Adds a document under an address; the schema it is.
     pub(super) fn add(&mut self, url: &str, document: Value) -> Result<Schema, String> {
         let draft = declared_draft(&document)?.unwrap_or(Draft::DEFAULT);
+        self.size = self.size.saturating_add(document.expanded_size());
         self.resources.push(Resource {
             root: document.clone(),
             url: url.to_owned(),
@@ -97,7 +103,20 @@ impl Registry {
         });
         let resource = self.resources.len() - 1;
         self.collect(&Schema { value: document.clone(), resource })?;
+        if self.resources.len() > MAX_RESOURCES {
+            return Err(TOO_MUCH.to_owned());
+        }
         Ok(self.enter(document, resource))
+    }
+
+    /// About how much there is in all documents, and so what it costs to find a schema's place in them.
+    pub(super) fn size(&self) -> usize {
+        self.size
+    }
+
+    /// What it costs to find what a reference leads to.
+    pub(super) fn cost(&self, reference: &str) -> usize {
+        self.resources.len() + reference.len()
     }
 
     /// The resource of that number.

@@ -3,13 +3,14 @@
 //!
 //! The tables list messages one per line, fields in declaration order: `name:type`, `proto_name|jsonName:type` where the
 //! JSON name isn't the usual one, `[]T`, `{key}T`; `.T` is in the line's package, a bare name in capitals is a well-known
-//! type; `>=1.28` and `<1.30` are the releases that have the field.
+//! type; `>=1.28` and `<1.30` are the releases that have it, `>=1.30.3` where a patch release brought it.
 
 use super::decode::kind;
 use crate::duration;
 use crate::number::json_number;
 use crate::release::Version;
 use periplus_value::{Map, Value, quote};
+use periplus_yaml::json::{self, JsonError};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::OnceLock;
@@ -47,11 +48,8 @@ pub enum ProtoFault {
         /// The Go type that is wanted.
         go_type: &'static str,
     },
-    /// A number in quotes that isn't one.
-    NotJson {
-        /// The first character that JSON can't begin with.
-        character: char,
-    },
+    /// A number in quotes that is no JSON.
+    NotJson(JsonError),
     /// A `google.protobuf.Struct` that is no object.
     BadStruct {
         /// What it is.
@@ -73,9 +71,7 @@ impl fmt::Display for ProtoError {
             ProtoFault::WrongType { found, go_type } => {
                 write!(f, "json: cannot unmarshal {found} into Go value of type {go_type}")
             }
-            ProtoFault::NotJson { character } => {
-                write!(f, "invalid character '{character}' looking for beginning of value")
-            }
+            ProtoFault::NotJson(error) => error.fmt(f),
             ProtoFault::BadStruct { found } => {
                 write!(f, "bad StructValue: json: cannot unmarshal {found} into Go value of type {OBJECT}")
             }
@@ -131,9 +127,9 @@ impl Proto {
     }
 
     /// The names of an enum's values, for suggestions.
-    pub(crate) fn enum_names(&self, name: &str) -> Vec<String> {
+    pub(crate) fn enum_names(&self, name: &str, version: Version) -> Vec<String> {
         let line = self.types.get(name).map_or("", |ty| ty.line);
-        line.split_ascii_whitespace().filter_map(|value| Some(value.split('=').next()?.to_owned())).collect()
+        enum_values(line, version).map(|(value, _)| value.to_owned()).collect()
     }
 
     /// The names of a message's fields as JSON has them, for suggestions.
@@ -171,19 +167,15 @@ impl Proto {
     /// What a full name stands for in a release.
     pub(crate) fn shape(&self, name: &str, version: Version) -> ProtoShape {
         let Some(ty) = self.types.get(name) else { return ProtoShape::Other };
-        let words = ty.line.split_ascii_whitespace();
         if ty.is_enum {
-            let value = |word: &'static str| {
-                let (name, number) = word.split_once('=')?;
-                Some((name, number.parse().ok()?))
-            };
-            return ProtoShape::Enum(words.filter_map(value).collect());
+            return ProtoShape::Enum(enum_values(ty.line, version).collect());
         }
         let field = |field: Field| FieldShape {
             json: field.json_name(),
             proto_name: field.proto_name,
             ty: full_name(field.ty, ty.package),
         };
+        let words = ty.line.split_ascii_whitespace();
         ProtoShape::Message(words.filter_map(|word| Field::parse(word, version)).map(field).collect())
     }
 }
@@ -196,6 +188,23 @@ fn full_name(ty: &str, package: &str) -> String {
     format!("{list}{package}{name}")
 }
 
+/// A word of a table without the releases it is for; `None`: the release doesn't have it.
+fn held(word: &'static str, version: Version) -> Option<&'static str> {
+    let line = |text: &str| crate::release::numbers(text);
+    let (word, until) = word.split_once('<').unwrap_or((word, ""));
+    let (word, since) = word.split_once(">=").unwrap_or((word, ""));
+    let here = (since.is_empty() || line(since) <= version) && (until.is_empty() || version < line(until));
+    here.then_some(word)
+}
+
+/// The names of an enum with their numbers.
+fn enum_values(line: &'static str, version: Version) -> impl Iterator<Item = (&'static str, i64)> {
+    line.split_ascii_whitespace().filter_map(move |word| {
+        let (name, number) = held(word, version)?.split_once('=')?;
+        Some((name, number.parse().ok()?))
+    })
+}
+
 struct Field {
     proto_name: &'static str,
     json: Option<&'static str>,
@@ -205,14 +214,9 @@ struct Field {
 impl Field {
     /// `None`: the release doesn't have it.
     fn parse(text: &'static str, version: Version) -> Option<Self> {
-        let line = |text: &str| crate::release::numbers(text);
-        let (text, until) = text.split_once('<').unwrap_or((text, ""));
-        let (text, since) = text.split_once(">=").unwrap_or((text, ""));
-        let here =
-            (since.is_empty() || line(since) <= version) && (until.is_empty() || version < line(until));
-        let (names, ty) = text.split_once(':')?;
+        let (names, ty) = held(text, version)?.split_once(':')?;
         let (proto_name, json) = names.split_once('|').map_or((names, None), |(p, j)| (p, Some(j)));
-        here.then_some(Self { proto_name, json, ty })
+        Some(Self { proto_name, json, ty })
     }
 
     fn json_name(&self) -> String {
@@ -389,12 +393,13 @@ impl Walk {
     }
 
     fn not_a_number(&self, literal: &str, go_type: &'static str) -> Check {
-        match literal.trim_start().chars().next() {
-            Some(c) if c == '-' || c.is_ascii_digit() => {
-                self.fail(ProtoFault::WrongType { found: format!("number {literal}"), go_type })
+        match json::parse(literal.as_bytes()) {
+            Err(error) => self.fail(ProtoFault::NotJson(error)),
+            Ok(Value::Nil) => Ok(()),
+            Ok(Value::Int(_) | Value::Float(_)) => {
+                self.fail(ProtoFault::WrongType { found: format!("number {}", literal.trim()), go_type })
             }
-            Some(character) => self.fail(ProtoFault::NotJson { character }),
-            None => self.fail(ProtoFault::NotJson { character: '"' }),
+            Ok(other) => self.wrong(&other, go_type),
         }
     }
 
@@ -410,11 +415,11 @@ impl Walk {
         }
     }
 
-    fn enumeration(&self, value: &Value, name: &str, line: &str) -> Check {
+    fn enumeration(&self, value: &Value, name: &str, line: &'static str) -> Check {
         match value {
             Value::String(s) => {
                 let text = s.to_str_lossy();
-                let known = line.split_ascii_whitespace().any(|v| v.split('=').next() == Some(text.as_ref()));
+                let known = enum_values(line, self.version).any(|(name, _)| name == text.as_ref());
                 let fault = || ProtoFault::UnknownEnum { json: format!("\"{text}\""), name: name.to_owned() };
                 if known { Ok(()) } else { self.fail(fault()) }
             }

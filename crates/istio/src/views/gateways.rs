@@ -4,10 +4,12 @@ use super::origin::{Layers, Origin};
 use crate::component::{self, Component, Spec};
 use crate::generate::{Run, instance_name};
 use crate::path::{in_brackets, split_path};
-use crate::render::Rendered;
 use crate::{Error, OperatorRequest, Pack, release, tree};
 use periplus_value::{Map, Str, Value};
 use serde::Serialize;
+
+/// What a gateway runs as.
+pub(super) const WORKLOADS: [&str; 2] = ["Deployment", "DaemonSet"];
 
 /// Which way traffic goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -66,6 +68,11 @@ pub struct Gateway {
 
 /// All gateways of an input: ingress first, each in the order of its list.
 pub fn gateways(pack: &Pack, request: &OperatorRequest) -> Result<Vec<Gateway>, Error> {
+    Ok(made(pack, request)?.into_iter().map(|made| made.gateway).collect())
+}
+
+/// The same with the objects of each.
+pub(super) fn made(pack: &Pack, request: &OperatorRequest) -> Result<Vec<Made>, Error> {
     let run = Run::new(pack, request)?;
     let values = tree::get_map(&run.merged, "spec.values").unwrap_or_default();
     let layers = Layers::of(pack, request, release::behaviour(pack.version()), &values);
@@ -73,8 +80,14 @@ pub fn gateways(pack: &Pack, request: &OperatorRequest) -> Result<Vec<Gateway>, 
     for component in component::components(run.behaviour).filter(|component| component.gateway) {
         for spec in run.specs(component)? {
             let part = run.install(component, &spec)?;
+            let objects: Vec<Map> = part.objects.into_iter().map(|o| o.manifest.object).collect();
+            let name = if spec.name.is_empty() { component.resource_name } else { &spec.name };
+            let asked = if spec.name.is_empty() { name.to_owned() } else { instance_name(component, &spec) };
+            let direction =
+                if component.spec.starts_with("ingress") { Direction::Ingress } else { Direction::Egress };
+            let gateway = described(asked, name, &spec.namespace, direction, &objects);
             let origin = origin(&layers, component, &spec);
-            found.push(gateway(component, &spec, &part.objects, origin));
+            found.push(Made { gateway: Gateway { origin, ..gateway }, objects });
         }
     }
     Ok(found)
@@ -91,30 +104,47 @@ fn origin(layers: &Layers, component: &Component, spec: &Spec) -> Option<Origin>
     of_list.or_else(|| layers.of_plain(component.enabled_by?.strip_prefix("spec.values.")?))
 }
 
-fn gateway(component: &Component, spec: &Spec, objects: &[Rendered], origin: Option<Origin>) -> Gateway {
-    let name = if spec.name.is_empty() { component.resource_name } else { &spec.name };
-    let find = |kinds: &[&str]| {
-        let of_kind = |o: &&Rendered| kinds.contains(&o.manifest.kind.as_str()) && o.manifest.name == name;
-        objects.iter().find(of_kind).map(|o| (o.manifest.kind.clone(), o.manifest.object.clone()))
-    };
-    let workload = find(&["Deployment", "DaemonSet"]);
-    let service = find(&["Service"]).map(|(_, object)| object);
-    let ports = service.as_ref().and_then(|object| tree::get(object, "spec.ports"));
+/// The objects of one gateway, as rendered.
+pub(super) struct Made {
+    pub(super) gateway: Gateway,
+    pub(super) objects: Vec<Map>,
+}
+
+/// A gateway from its objects. `asked` is what the input calls it, `name` what its workload is called.
+pub(super) fn described(
+    asked: String,
+    name: &str,
+    namespace: &str,
+    direction: Direction,
+    objects: &[Map],
+) -> Gateway {
+    let find = |kinds: &[&str]| find(objects, kinds, name);
+    let workload = find(&WORKLOADS);
+    let service = find(&["Service"]);
+    let ports = service.and_then(|object| tree::get(object, "spec.ports"));
     let ports = ports.and_then(|v| v.as_list().cloned()).unwrap_or_default();
     Gateway {
-        name: if spec.name.is_empty() { name.to_owned() } else { instance_name(component, spec) },
-        namespace: spec.namespace.clone(),
-        direction: if component.spec.starts_with("ingress") { Direction::Ingress } else { Direction::Egress },
-        service_type: service.map(|object| service_type(&object)).unwrap_or_default(),
+        name: asked,
+        namespace: namespace.to_owned(),
+        direction,
+        service_type: service.map(service_type).unwrap_or_default(),
         ports: ports.iter().filter_map(Value::as_map).map(port).collect(),
-        replicas: workload.as_ref().and_then(|(_, object)| number(object, "spec.replicas")),
-        workload: workload.map(|(kind, _)| kind).unwrap_or_default(),
-        autoscale: find(&["HorizontalPodAutoscaler"]).map(|(_, object)| Autoscale {
-            min: number(&object, "spec.minReplicas").unwrap_or(1),
-            max: number(&object, "spec.maxReplicas").unwrap_or_default(),
+        replicas: workload.and_then(|object| number(object, "spec.replicas")),
+        workload: workload.map(|object| tree::get_string(object, "kind")).unwrap_or_default(),
+        autoscale: find(&["HorizontalPodAutoscaler"]).map(|object| Autoscale {
+            min: number(object, "spec.minReplicas").unwrap_or(1),
+            max: number(object, "spec.maxReplicas").unwrap_or_default(),
         }),
-        origin,
+        origin: None,
     }
+}
+
+/// The object of one of these kinds with this name.
+pub(super) fn find<'o>(objects: &'o [Map], kinds: &[&str], name: &str) -> Option<&'o Map> {
+    objects.iter().find(|object| {
+        kinds.contains(&tree::get_string(object, "kind").as_str())
+            && tree::get_string(object, "metadata.name") == name
+    })
 }
 
 fn service_type(service: &Map) -> String {

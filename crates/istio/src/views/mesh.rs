@@ -6,7 +6,7 @@
 
 use super::origin::{Layer, Layers, Origin, keys};
 use super::plain;
-use crate::{Error, Generated, OperatorRequest, Pack, generate, release, text, tree};
+use crate::{Document, Error, Generated, Input, OperatorRequest, Pack, generate, release, text, tree};
 use periplus_value::{Map, Str, Value};
 use serde::Serialize;
 
@@ -53,6 +53,12 @@ pub fn mesh_config(pack: &Pack, request: &OperatorRequest) -> Result<Vec<MeshCon
     Ok(of_generated(pack, request, &generated).into_iter().map(|(config, _)| config).collect())
 }
 
+/// The same of what Helm rendered from a values file of istiod's chart.
+pub fn mesh_config_of(pack: &Pack, values: &Input, documents: &[Document]) -> Vec<MeshConfig> {
+    let found = of_documents(&Layers::of_helm(pack, values), documents);
+    found.into_iter().map(|(config, _)| config).collect()
+}
+
 /// The same of what was rendered already, with the MeshConfig as data.
 pub(super) fn of_generated(
     pack: &Pack,
@@ -61,8 +67,13 @@ pub(super) fn of_generated(
 ) -> Vec<(MeshConfig, Map)> {
     let values = tree::get_map(&generated.merged, "spec.values").unwrap_or_default();
     let layers = Layers::of(pack, request, release::behaviour(pack.version()), &values);
+    of_documents(&layers, &generated.documents)
+}
+
+/// By the layers of an input.
+pub(super) fn of_documents(layers: &Layers, documents: &[Document]) -> Vec<(MeshConfig, Map)> {
     let mut found = Vec::new();
-    for document in generated.documents.iter().filter(|d| d.kind == "ConfigMap") {
+    for document in documents.iter().filter(|d| d.kind == "ConfigMap") {
         let Some(object) = text::yaml_map(document.text.as_bytes()) else { continue };
         let Some(mesh) = tree::get(&object, "data.mesh").and_then(|v| v.as_string().cloned()) else {
             continue;
@@ -70,7 +81,7 @@ pub(super) fn of_generated(
         let Some(mesh) = text::yaml_map(mesh.as_bytes()) else { continue };
         let mut settings = Vec::new();
         leaves(&mut Vec::new(), &Value::Map(mesh.clone()), &mut |path, value| {
-            let (origin, made_of) = set_by(&layers, path, value, &document.template);
+            let (origin, made_of) = set_by(layers, path, value, &document.template);
             settings.push(Setting { path: joined(path), value: value.clone(), origin, made_of });
         });
         let config = MeshConfig {

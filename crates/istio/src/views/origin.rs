@@ -7,7 +7,7 @@
 use crate::merge::{TRANSLATIONS, detected, named_flags};
 use crate::profile::OF_CHARTS;
 use crate::release::Behaviour;
-use crate::{OperatorRequest, Pack, text, tree};
+use crate::{Input, OperatorRequest, Pack, text, tree};
 use periplus_value::{Map, Str, Value};
 use periplus_yaml::{Options, Spans};
 use serde::Serialize;
@@ -37,7 +37,7 @@ pub enum Layer {
     Profile(String),
     /// A fact about the cluster.
     Cluster,
-    /// An IstioOperator file.
+    /// An IstioOperator file, or a values file of Helm.
     File,
     /// A flag.
     Flag,
@@ -90,6 +90,8 @@ impl fmt::Display for Origin {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Owner {
     User,
+    /// A values file of Helm, where keys are the chart's.
+    Values,
     Cluster,
     Profile,
     Chart,
@@ -125,6 +127,16 @@ impl Layers {
         for (layer, path) in chart_files(values) {
             sources.extend(of_pack(pack, Owner::Chart, layer, &path));
         }
+        Self(sources)
+    }
+
+    /// The layers of a values file that Helm renders istiod's chart with.
+    pub(super) fn of_helm(pack: &Pack, values: &Input) -> Self {
+        let mut sources: Vec<Source> =
+            source(Owner::Values, Layer::File, &values.name, &values.text).into_iter().collect();
+        let set = sources.first().map(|source| source.tree.clone()).unwrap_or_default();
+        let files = chart_files(&set).into_iter();
+        sources.extend(files.filter_map(|(layer, path)| of_pack(pack, Owner::Chart, layer, &path)));
         Self(sources)
     }
 
@@ -176,7 +188,7 @@ fn candidates(path: &[Str]) -> Vec<(&'static [Owner], Vec<Str>)> {
         }
     }
     found.push((&[Owner::Cluster, Owner::Profile], below("spec.values", path)));
-    found.push((&[Owner::Chart], path.to_vec()));
+    found.push((&[Owner::Values, Owner::Chart], path.to_vec()));
     found
 }
 

@@ -6,12 +6,12 @@
 //! replaces the whole field; only `proxyMetadata` and `proxyHeaders` are merged within.
 
 use super::mesh::{self, MeshConfig, joined, leaves};
-use super::origin::Origin;
+use super::origin::{Layers, Origin};
 use super::plain;
 use crate::error::{ErrorKind, Stage};
 use crate::manifest::ManifestError;
 use crate::schema::{Unknown, check_proto};
-use crate::{Error, Input, OperatorRequest, Pack, generate, release, text, tree};
+use crate::{Document, Error, Input, OperatorRequest, Pack, generate, release, text, tree};
 use periplus_value::{Map, Str, Value};
 use serde::Serialize;
 
@@ -102,19 +102,49 @@ struct Given {
 pub fn proxy_config(pack: &Pack, request: &OperatorRequest, files: &[Input]) -> Result<ProxyConfig, Error> {
     let given = read(files)?;
     let generated = generate(pack, request)?;
-    let Some((mesh, tree)) = mesh::of_generated(pack, request, &generated).into_iter().next() else {
-        return Ok(ProxyConfig::default());
+    Ok(merged(pack, mesh::of_generated(pack, request, &generated), &given))
+}
+
+/// The same of what Helm rendered from a values file of istiod's chart.
+pub fn proxy_config_of(
+    pack: &Pack,
+    values: &Input,
+    documents: &[Document],
+    files: &[Input],
+) -> Result<ProxyConfig, Error> {
+    let given = read(files)?;
+    Ok(merged(pack, mesh::of_documents(&Layers::of_helm(pack, values), documents), &given))
+}
+
+/// A pod as a file for [`proxy_config`]: its labels (`app=web,version=v1`) and the text of its annotation, empty for
+/// none.
+pub fn pod(namespace: &str, labels: &str, annotation: &str) -> Input {
+    let pairs = labels.split(',').filter_map(|pair| pair.trim().split_once('='));
+    let labels: Map = pairs.map(|(key, value)| (key.trim(), value.trim())).collect();
+    let metadata = Map::from_iter([("name", "pod"), ("namespace", namespace)]);
+    metadata.insert("labels", labels);
+    if !annotation.trim().is_empty() {
+        metadata.insert("annotations", Map::from_iter([(ANNOTATION, annotation)]));
+    }
+    let pod = Map::from_iter([("kind", Value::from("Pod")), ("metadata", metadata.into())]);
+    let text = periplus_yaml::emit(&pod.into()).unwrap_or_default().into_bytes();
+    Input { name: "pod.yaml".to_owned(), text, unreadable: None }
+}
+
+fn merged(pack: &Pack, found: Vec<(MeshConfig, Map)>, given: &Given) -> ProxyConfig {
+    let Some((mesh, tree)) = found.into_iter().next() else {
+        return ProxyConfig::default();
     };
     let root = tree::get_string(&tree, "rootNamespace");
     let mut merged = Merged::of(&mesh, &tree);
-    for (_, door, fields, input) in doors(&given, &root, release::numbers(pack.version())) {
+    for (_, door, fields, input) in doors(given, &root, release::numbers(pack.version())) {
         if input.applies {
             merged.apply(&door, &fields);
         }
         merged.inputs.push(input);
     }
     let workload = if given.kind.is_empty() { String::new() } else { given.id() };
-    Ok(ProxyConfig { revision: mesh.revision, workload, settings: merged.settings(), inputs: merged.inputs })
+    ProxyConfig { revision: mesh.revision, workload, settings: merged.settings(), inputs: merged.inputs }
 }
 
 fn read(files: &[Input]) -> Result<Given, Error> {

@@ -4,6 +4,7 @@
 //! identity both times is shared.
 
 use super::mesh::revision_of;
+use super::pair::as_revision;
 use crate::{Document, Error, OperatorRequest, Pack, generate, text};
 use periplus_value::Str;
 use serde::Serialize;
@@ -44,15 +45,12 @@ pub struct Resource {
 /// All resources of an input in the order they are printed in.
 pub fn resources(pack: &Pack, request: &OperatorRequest) -> Result<Vec<Resource>, Error> {
     let documents = generate(pack, request)?.documents;
-    let mut other = request.clone();
-    other.set.push(format!("values.revision={OTHER}"));
-    other.revision = Some(OTHER.to_owned());
-    let others = generate(pack, &other)?.documents;
+    let others = generate(pack, &as_revision(request, OTHER))?.documents;
     let others: BTreeMap<_, &Str> = others.iter().map(|d| (identity(d), &d.text)).collect();
     Ok(documents.iter().map(|d| resource(d, others.get(&identity(d)).copied())).collect())
 }
 
-fn identity(document: &Document) -> (String, String, String, String) {
+pub(super) fn identity(document: &Document) -> (String, String, String, String) {
     let group = document.api_version.split_once('/').map_or("", |(group, _)| group);
     (group.to_owned(), document.kind.clone(), document.namespace.clone(), document.name.clone())
 }

@@ -2,6 +2,7 @@
 //!
 //! istioctl reads the revision's webhooks from a cluster; here they are those that the input renders for it.
 
+use super::pair::as_revision;
 use super::plain;
 use super::webhooks::{Hook, Server, Situation, hooks, of_hooks};
 use crate::component;
@@ -144,9 +145,8 @@ struct Canonical {
 /// A tag that points to a revision of an input.
 pub fn tag(pack: &Pack, request: &OperatorRequest, asked: &TagRequest) -> Result<Tag, TagError> {
     let behaviour = release::behaviour(pack.version());
-    let of_revision = OperatorRequest { revision: Some(asked.revision.clone()), ..request.clone() };
-    let installed =
-        generate(pack, &of_revision).map_err(|error| TagError::Render { tag: false, error: error.into() })?;
+    let installed = generate(pack, &as_revision(request, &asked.revision))
+        .map_err(|error| TagError::Render { tag: false, error: error.into() })?;
     let canonical = canonical(&installed, asked, behaviour)?;
     let mut objects = vec![mutating(pack, request, asked, &canonical, behaviour)?];
     if asked.name == DEFAULT {

@@ -28,11 +28,27 @@ pub struct Webhook {
     pub objects: String,
 }
 
+/// What carries the labels of a [`Situation`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Subject {
+    /// A namespace, and with it its pods.
+    Namespace,
+    /// A pod, in a namespace that says nothing.
+    Pod,
+    /// A configuration.
+    Configuration,
+}
+
 /// A pod or a configuration with certain labels, and the webhooks that are called for it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Situation {
     /// `injection` or `validation`.
     pub what: &'static str,
+    /// What carries the labels.
+    pub subject: Subject,
+    /// It asks for Istio and names no revision: whoever serves it is the default.
+    pub default: bool,
     /// The labels, in words.
     pub labels: String,
     /// Who serves it; nobody, or several that both act, is worth a look.
@@ -112,10 +128,12 @@ fn server(hook: &Map) -> String {
     format!("{}/{}:{port}{}", part("service.namespace"), part("service.name"), part("service.path"))
 }
 
-/// What is asked for: kind of webhook, words, labels of the namespace, labels of the object.
+/// What is asked for.
 struct Question {
-    kind: &'static str,
-    labels: String,
+    subject: Subject,
+    /// It names no revision.
+    default: bool,
+    words: String,
     namespace: Labels,
     object: Labels,
 }
@@ -124,36 +142,42 @@ const INJECTION: &str = "istio-injection";
 const INJECT: &str = "sidecar.istio.io/inject";
 const REVISION: &str = "istio.io/rev";
 
+/// Of what has one label, or none.
 fn question(
-    kind: &'static str,
-    labels: impl Into<String>,
-    namespace: &[(&'static str, &str)],
-    object: &[(&'static str, &str)],
+    subject: Subject,
+    default: bool,
+    words: impl Into<String>,
+    label: Option<(&'static str, &str)>,
 ) -> Question {
-    let map = |labels: &[(&'static str, &str)]| labels.iter().map(|(k, v)| (*k, (*v).to_owned())).collect();
-    Question { kind, labels: labels.into(), namespace: map(namespace), object: map(object) }
+    let labels: Labels = label.iter().map(|(key, value)| (*key, (*value).to_owned())).collect();
+    let (namespace, object) = match subject {
+        Subject::Namespace => (labels, Labels::new()),
+        Subject::Pod | Subject::Configuration => (Labels::new(), labels),
+    };
+    Question { subject, default, words: words.into(), namespace, object }
 }
 
 fn questions(names: &[String]) -> Vec<Question> {
+    use Subject::{Configuration, Namespace, Pod};
     let mut asked = vec![
-        question(MUTATING, "namespace istio-injection=enabled", &[(INJECTION, "enabled")], &[]),
+        question(Namespace, true, "namespace istio-injection=enabled", Some((INJECTION, "enabled"))),
         question(
-            MUTATING,
+            Pod,
+            true,
             "pod sidecar.istio.io/inject=true, namespace without labels",
-            &[],
-            &[(INJECT, "true")],
+            Some((INJECT, "true")),
         ),
-        question(MUTATING, "no labels at all", &[], &[]),
+        question(Namespace, false, "no labels at all", None),
     ];
     for name in names {
-        asked.push(question(MUTATING, format!("namespace istio.io/rev={name}"), &[(REVISION, name)], &[]));
-        let words = format!("pod istio.io/rev={name}, namespace without labels");
-        asked.push(question(MUTATING, words, &[], &[(REVISION, name)]));
+        let label = Some((REVISION, name.as_str()));
+        asked.push(question(Namespace, false, format!("namespace istio.io/rev={name}"), label));
+        asked.push(question(Pod, false, format!("pod istio.io/rev={name}, namespace without labels"), label));
     }
-    asked.push(question(VALIDATING, "configuration without istio.io/rev", &[], &[]));
+    asked.push(question(Configuration, true, "configuration without istio.io/rev", None));
     for name in names {
         let words = format!("configuration istio.io/rev={name}");
-        asked.push(question(VALIDATING, words, &[], &[(REVISION, name)]));
+        asked.push(question(Configuration, false, words, Some((REVISION, name))));
     }
     asked
 }
@@ -162,8 +186,12 @@ pub(super) fn of_hooks(hooks: &[Hook], names: &[String]) -> Vec<Situation> {
     let asked = questions(names).into_iter();
     asked
         .map(|asked| {
+            let (what, kind) = match asked.subject {
+                Subject::Configuration => ("validation", VALIDATING),
+                Subject::Namespace | Subject::Pod => ("injection", MUTATING),
+            };
             let called = hooks.iter().filter(|hook| {
-                hook.webhook.kind == asked.kind
+                hook.webhook.kind == kind
                     && selector::matches(hook.namespaces.as_ref(), &asked.namespace)
                     && selector::matches(hook.objects.as_ref(), &asked.object)
             });
@@ -173,8 +201,8 @@ pub(super) fn of_hooks(hooks: &[Hook], names: &[String]) -> Vec<Situation> {
                     server: hook.webhook.server.clone(),
                 })
                 .collect();
-            let what = if asked.kind == MUTATING { "injection" } else { "validation" };
-            Situation { what, labels: asked.labels, servers }
+            let Question { subject, default, words, .. } = asked;
+            Situation { what, subject, default, labels: words, servers }
         })
         .collect()
 }

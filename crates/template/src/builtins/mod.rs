@@ -9,6 +9,9 @@ use crate::exec::Operand;
 use periplus_value::print;
 use periplus_value::{Kind, Type, Value};
 
+/// As many bytes are copied in the time of writing one; it bounds the memory of texts as well.
+const WRITING: usize = 4;
+
 /// A built-in function.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Builtin {
@@ -106,9 +109,9 @@ impl Builtin {
         }
     }
 
-    /// Calls a function that computes a value from its arguments; text may have `limit` bytes.
+    /// Calls a function that computes a value from its arguments; text may cost `budget`.
     /// `and` and `or` are the executor's, as they don't evaluate all arguments.
-    pub(crate) fn call<M>(self, args: &[Operand<M>], limit: usize) -> Result<Value, FuncError> {
+    pub(crate) fn call<M>(self, args: &[Operand<M>], budget: usize) -> Result<Value, FuncError> {
         match (self, args) {
             (Builtin::Eq, [first, rest @ ..]) => compare::eq(&first.value, rest).map(Value::Bool),
             (Builtin::Ne, [a, b]) => compare::ne(a, b).map(Value::Bool),
@@ -120,7 +123,16 @@ impl Builtin {
             (Builtin::Len, [item]) => index::len(item),
             (Builtin::Index, [item, indexes @ ..]) => index::index(item, indexes),
             (Builtin::Slice, [item, indexes @ ..]) => index::slice(&item.value, indexes),
-            _ => self.text(args, limit),
+            _ => self.text(args, budget / WRITING),
+        }
+    }
+
+    /// What the value of such a function costs beside the memory that it takes.
+    pub(crate) fn cost(self, value: &Value) -> usize {
+        match (self, value) {
+            (Builtin::Index | Builtin::Slice, _) => 0,
+            (_, Value::String(text)) => text.len().saturating_mul(WRITING - 1),
+            _ => 0,
         }
     }
 

@@ -186,6 +186,7 @@ impl<T: Tracer> Executor<'_, T> {
     ) -> std::result::Result<Operand<T::Mark>, FuncError> {
         self.charge(builtin.work(operands))?;
         let value = builtin.call(operands, self.work)?;
+        self.charge(builtin.cost(&value))?;
         let watched = if T::WATCHES { operands } else { &[] };
         let (values, marks) = apart(watched.iter().cloned());
         self.called(builtin.name(), (&values, &marks), &T::Mark::default(), value)

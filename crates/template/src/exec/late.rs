@@ -12,6 +12,13 @@ use periplus_value::{Str, Value, quote};
 /// More executions of one name within each other than this are an error.
 const MAX_INCLUDES: usize = 1000;
 
+/// More executions by functions within each other than this are an error. Each takes more of the native stack than one
+/// by `template`, and a line of the error's text.
+const MAX_LATE: usize = 10_000;
+
+/// Bytes of the texts of `tpl` that errors quote; each of those around the one that failed is quoted again.
+pub(super) const QUOTED: usize = 1 << 20;
+
 /// What is written for no value; `tpl` drops it.
 const NO_VALUE: &[u8] = b"<no value>";
 
@@ -23,6 +30,7 @@ const MAX_PARSED: usize = 1000;
 
 impl<T: Tracer> Engine for Executor<'_, T> {
     fn include(&mut self, name: &Str, dot: &Value) -> Result<Str, FuncError> {
+        self.enter_late()?;
         let count = self.included.entry(name.clone()).or_insert(0);
         if *count > MAX_INCLUDES {
             let message =
@@ -36,6 +44,7 @@ impl<T: Tracer> Engine for Executor<'_, T> {
         self.tracer.begin_output();
         let done = self.execute_marked(name.as_bytes(), dot.clone(), dot_mark);
         self.control = outer;
+        self.late -= 1;
         if let Some(count) = self.included.get_mut(name) {
             *count -= 1;
         }
@@ -53,11 +62,13 @@ impl<T: Tracer> Engine for Executor<'_, T> {
         self.charge(parsed.trees.len().saturating_mul(ITEM))?;
         let mut set = self.set.layered();
         set.add(&parsed);
+        self.enter_late()?;
         let outer = std::mem::replace(&mut self.set, set);
         let done = self.execute_tpl(&parsed, text, dot);
         self.set = outer;
+        self.late -= 1;
         done.map(without_no_value).map_err(|error| {
-            let text = quote(text.as_bytes());
+            let text = self.quoted(text);
             FuncError::wrap(format!("error during tpl function execution for {text}: "), *error)
         })
     }
@@ -91,6 +102,26 @@ impl<T: Tracer> Executor<'_, T> {
         done
     }
 
+    /// Begins an execution by a function, which ends with a decrement.
+    fn enter_late(&mut self) -> Result<(), FuncError> {
+        if self.late == MAX_LATE {
+            return Err(FuncError::limit("limit reached: too many templates within templates"));
+        }
+        self.late += 1;
+        Ok(())
+    }
+
+    /// A text as an error shows it: quoted, as long as there is room for it.
+    fn quoted(&mut self, text: &Str) -> String {
+        match self.quoted.checked_sub(text.len()) {
+            Some(left) => {
+                self.quoted = left;
+                quote(text.as_bytes())
+            }
+            None => "…".to_owned(),
+        }
+    }
+
     fn parse_tpl(&mut self, text: &Str) -> Result<Parsed, FuncError> {
         if let Some(parsed) = self.parsed.get(text) {
             return Ok(parsed.clone());
@@ -99,7 +130,7 @@ impl<T: Tracer> Executor<'_, T> {
         let root = self.options.root.clone();
         let parsed =
             Set::parse_only(&self.set, root, text.clone(), &self.options.limits).map_err(|error| {
-                let text = quote(text.as_bytes());
+                let text = self.quoted(text);
                 FuncError::wrap(format!("cannot parse template {text}: "), *error)
             })?;
         if self.parsed.len() < MAX_PARSED {

@@ -59,6 +59,10 @@ pub struct Executor<'x, T: Tracer = Untraced> {
     work: usize,
     nesting: usize,
     depth: usize,
+    /// Executions by functions that are under way.
+    late: usize,
+    /// What errors may still quote.
+    quoted: usize,
     /// How many executions of a name are under way in `include`.
     included: BTreeMap<Str, usize>,
     /// Texts of `tpl` that have been parsed.
@@ -139,6 +143,8 @@ impl<'x, T: Tracer> Executor<'x, T> {
             work: limits.work,
             nesting: limits.nesting,
             depth: limits.depth,
+            late: 0,
+            quoted: late::QUOTED,
             included: BTreeMap::new(),
             parsed: BTreeMap::new(),
             control: T::Mark::default(),

@@ -1,6 +1,7 @@
-//! The engine with keys, certificates and the way to Helm, loaded when a chart or the visitor asks for them.
+//! The engine with all there is, loaded when a chart asks for keys and certificates, or somebody for a view or the way
+//! to Helm.
 
 fn main() {
     #[cfg(target_arch = "wasm32")]
-    periplus_wasm::serve();
+    periplus_wasm::serve(periplus_wasm::handle_all);
 }

@@ -1,6 +1,6 @@
-//! The engine that the page starts with: everything but keys, certificates and the way to Helm.
+//! The engine that the page starts with: what a render needs, without keys and certificates.
 
 fn main() {
     #[cfg(target_arch = "wasm32")]
-    periplus_wasm::serve();
+    periplus_wasm::serve(periplus_wasm::handle);
 }

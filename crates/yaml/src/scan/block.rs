@@ -2,7 +2,7 @@
 
 use super::plain::break_text;
 use super::{Scan, Scanner, Token, TokenKind};
-use crate::chars::{break_len, count_chars};
+use crate::chars::{break_len, count_chars, until_break_byte};
 use crate::error::Mark;
 use std::borrow::Cow;
 
@@ -102,15 +102,12 @@ impl<'a> Scanner<'a> {
         Ok(())
     }
 
-    fn line_rest(&self) -> &'a [u8] {
+    /// Up to the end of the line.
+    pub(super) fn line_rest(&self) -> &'a [u8] {
         let rest = self.rest();
-        let mut end = 0;
-        while end < rest.len() {
-            let b = rest[end];
-            if (b == b'\n' || b == b'\r' || b >= 0x80) && break_len(&rest[end..]) > 0 {
-                break;
-            }
-            end += 1;
+        let mut end = until_break_byte(rest);
+        while end < rest.len() && break_len(&rest[end..]) == 0 {
+            end += 1 + until_break_byte(&rest[end + 1..]);
         }
         &rest[..end]
     }

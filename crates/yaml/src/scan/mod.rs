@@ -12,6 +12,7 @@ pub(crate) use token::{Text, Token, TokenKind};
 
 use crate::chars::{BLANK, break_len, count_chars, is};
 use crate::error::{Layer, Mark, YamlError};
+use std::borrow::Cow;
 use std::collections::VecDeque;
 
 /// A fault, boxed: results stay small.
@@ -72,11 +73,20 @@ impl<'a> Scanner<'a> {
     }
 
     /// The next token, which stays.
+    #[inline]
     pub(crate) fn peek(&mut self) -> Scan<&Token<'a>> {
+        if self.tokens.is_empty() || !self.candidates.is_empty() {
+            self.fetch_head()?;
+        }
+        Ok(&self.tokens[0])
+    }
+
+    /// Scans until it is sure what the first token is.
+    fn fetch_head(&mut self) -> Scan<()> {
         while self.tokens.is_empty() || self.head_may_be_key()? {
             self.fetch()?;
         }
-        Ok(&self.tokens[0])
+        Ok(())
     }
 
     /// Takes the token that `peek` showed.
@@ -155,8 +165,10 @@ impl<'a> Scanner<'a> {
         }
         loop {
             let tabs = self.flow_level > 0 || !self.key_allowed;
-            let blanks = self.rest().iter().take_while(|b| **b == b' ' || (tabs && **b == b'\t')).count();
-            self.skip(blanks, blanks);
+            self.skip_spaces();
+            while tabs && matches!(self.at(0), b' ' | b'\t') {
+                self.skip(1, 1);
+            }
             if self.at(0) == b'#' {
                 self.skip_comment();
             }
@@ -173,12 +185,8 @@ impl<'a> Scanner<'a> {
 
     /// Up to the end of the line.
     fn skip_comment(&mut self) {
-        let rest = self.rest();
-        let mut end = 0;
-        while end < rest.len() && break_len(&rest[end..]) == 0 {
-            end += 1;
-        }
-        self.skip(end, count_chars(&rest[..end]));
+        let line = self.line_rest();
+        self.skip(line.len(), count_chars(line));
     }
 
     fn rest(&self) -> &'a [u8] {
@@ -207,6 +215,14 @@ impl<'a> Scanner<'a> {
     fn skip(&mut self, bytes: usize, chars: usize) {
         self.pos += bytes;
         self.column += chars as u32;
+    }
+
+    /// Indentation is half of most texts.
+    fn skip_spaces(&mut self) {
+        let rest = self.rest();
+        let eights = 8 * rest.chunks_exact(8).take_while(|eight| *eight == [b' '; 8]).count();
+        let spaces = eights + rest[eights..].iter().take_while(|b| **b == b' ').count();
+        self.skip(spaces, spaces);
     }
 
     fn skip_line(&mut self, break_width: usize) {
@@ -473,9 +489,40 @@ impl<'a> Scanner<'a> {
     }
 
     fn fetch_plain_scalar(&mut self) -> Scan<()> {
+        if let Some(width) = self.block_key() {
+            return self.fetch_block_key(width);
+        }
         self.save_key()?;
         self.key_allowed = false;
         self.scan_plain_scalar()
+    }
+
+    /// Length of a plain scalar that is a key for sure: its colon follows at once. Most keys are of this kind, and
+    /// need not be remembered until the colon comes.
+    fn block_key(&self) -> Option<usize> {
+        if !self.key_allowed || self.flow_level > 0 || self.fault.is_some() {
+            return None;
+        }
+        let width = self.plain_run();
+        (width <= KEY_CHARS && self.at(width) == b':' && self.blank_at(width + 1)).then_some(width)
+    }
+
+    /// What saving a key, a scalar and a colon come to.
+    fn fetch_block_key(&mut self, width: usize) -> Scan<()> {
+        self.remove_key()?;
+        let start = self.mark();
+        if let Some(key) = self.keys.last_mut() {
+            key.mark = start;
+        }
+        let text = &self.text[self.pos..self.pos + width];
+        self.skip(width, count_chars(text));
+        self.roll_indent(start.column, self.next_number(), TokenKind::BlockMappingStart, start)?;
+        let end = self.mark();
+        self.tokens.push_back(Token { kind: TokenKind::Key, start, end: start });
+        self.tokens.push_back(Token { kind: TokenKind::Scalar(Cow::Borrowed(text), true), start, end });
+        self.key_allowed = false;
+        self.indicator(TokenKind::Value, 1);
+        Ok(())
     }
 
     fn fetch_directive(&mut self) -> Scan<()> {

@@ -89,14 +89,14 @@ impl<'a> Scanner<'a> {
     }
 
     /// Length of what follows on this line, without blanks at its end.
-    fn plain_run(&self) -> usize {
+    pub(super) fn plain_run(&self) -> usize {
         let rest = self.rest();
         let stop = BLANK | COLON | HIGH | if self.flow_level > 0 { FLOW } else { 0 };
         let mut run = 0;
-        while let Some(b) = rest.get(run) {
-            if !is(*b, stop) {
-                run += 1;
-                continue;
+        loop {
+            run += rest[run..].iter().take_while(|b| !is(**b, stop)).count();
+            if run == rest.len() {
+                break;
             }
             let blanks = rest[run..].iter().take_while(|b| matches!(b, b' ' | b'\t')).count();
             if (run == 0 && blanks > 0) || self.ends_plain(run + blanks, blanks > 0) {
@@ -125,7 +125,8 @@ impl<'a> Scanner<'a> {
                     let problem = "found a tab character that violates indentation";
                     return Err(self.error("while scanning a plain scalar", start, problem));
                 }
-                b' ' | b'\t' => self.skip(1, 1),
+                b' ' => self.skip_spaces(),
+                b'\t' => self.skip(1, 1),
                 _ => match self.break_at(0) {
                     0 => return Ok(()),
                     width => self.gap_break(gap, width),
@@ -138,7 +139,8 @@ impl<'a> Scanner<'a> {
     pub(super) fn skip_quoted_gap(&mut self, gap: &mut Gap<'a>) {
         loop {
             match self.at(0) {
-                b' ' | b'\t' => self.skip(1, 1),
+                b' ' => self.skip_spaces(),
+                b'\t' => self.skip(1, 1),
                 _ => match self.break_at(0) {
                     0 => return,
                     width => self.gap_break(gap, width),

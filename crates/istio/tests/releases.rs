@@ -1,0 +1,58 @@
+//! What one release takes and another doesn't, on a pack with nothing in it.
+
+use periplus_istio::{Input, OperatorRequest, Pack, check};
+use periplus_value::Str;
+
+/// What `manifest generate` of a release says about a `spec`: its error, or nothing.
+fn told(release: &str, spec: &str) -> String {
+    let file = |path: &str, text: String| (path.to_owned(), Str::from(text.as_str()));
+    let pack = Pack::from_files(
+        vec![
+            file("charts/base/Chart.yaml", format!("name: base\nappVersion: {release}\n")),
+            file("profiles/default.yaml", "spec: {}\n".to_owned()),
+        ],
+        true,
+    );
+    let text = format!("kind: IstioOperator\nspec: {spec}\n").into_bytes();
+    let input = Input { name: "in.yaml".to_owned(), text, unreadable: None };
+    let request = OperatorRequest { files: vec![input], ..OperatorRequest::default() };
+    check(&pack.expect("it has a chart"), &request).map_or_else(|error| error.to_string(), |_| String::new())
+}
+
+/// A setting, the last release that refuses it, the first that takes it.
+const SINCE: [(&str, &str, &str); 10] = [
+    ("{values: {gatewayClasses: {}}}", "1.25.5", "1.26.0"),
+    ("{values: {pilot: {envVarFrom: []}}}", "1.25.5", "1.26.0"),
+    ("{values: {cni: {ambient: {reconcileIptablesOnStartup: true}}}}", "1.25.5", "1.26.0"),
+    ("{values: {cni: {istioOwnedCNIConfig: true}}}", "1.26.8", "1.27.0"),
+    ("{values: {global: {nativeNftables: true}}}", "1.26.8", "1.27.0"),
+    ("{values: {pilot: {crlConfigMapName: a}}}", "1.28.10", "1.29.0"),
+    ("{values: {global: {agentgateway: {image: a}}}}", "1.28.10", "1.29.0"),
+    ("{values: {pilot: {taint: {name: a}}}}", "1.30.2", "1.30.3"),
+    ("{values: {gateways: {istio-ingressgateway: {zvpn: {}}}}}", "1.26.0", "1.25.5"),
+    ("{meshConfig: {outboundTrafficPolicy: {mode: ALLOW_ANY_DYNAMIC_DNS}}}", "1.29.6", "1.30.0"),
+];
+
+#[test]
+fn a_setting_is_known_from_the_release_on_that_brought_it() {
+    for (spec, without, with) in SINCE {
+        assert_ne!(told(without, spec), "", "{spec} with {without}");
+        assert_eq!(told(with, spec), "", "{spec} with {with}");
+    }
+}
+
+#[test]
+fn a_text_for_a_number_is_refused_in_the_words_of_go() {
+    let of = |text: &str| told("1.30.3", &format!("{{values: {{meshConfig: {{proxyHttpPort: {text:?}}}}}}}"));
+    for (text, message) in [
+        ("four", "invalid character 'o' in literal false (expecting 'a')"),
+        ("abc", "invalid character 'a' looking for beginning of value"),
+        ("4x", "invalid character 'x' after top-level value"),
+        ("-", "invalid character ' ' in numeric literal"),
+        ("true", "json: cannot unmarshal bool into Go value of type int32"),
+        ("1.5", "json: cannot unmarshal number 1.5 into Go value of type int32"),
+    ] {
+        assert!(of(text).contains(message), "{text}: {}", of(text));
+    }
+    assert_eq!(of("80"), "");
+}

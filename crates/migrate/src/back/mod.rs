@@ -1,0 +1,296 @@
+//! The way back: Helm releases of Istio's charts as one IstioOperator. What istioctl renders from it is held against what
+//! Helm renders; where values don't do it, overlays do. Gateways stay Helm's: istioctl's have no values of their own.
+
+mod draft;
+
+use crate::minimal;
+use crate::names;
+use crate::patch::{Patch, Patches};
+use crate::plan::Plan;
+use crate::proof::{self, Pair, Sides};
+use crate::release::Release;
+use crate::source::Source;
+use crate::values_text::leaves;
+use draft::{Draft, Overlay};
+use periplus_istio::diff::Doc;
+use periplus_istio::{
+    HelmRelease, Input, Installation, OperatorRequest, Pack, installation, release_documents,
+};
+use periplus_value::{Map, Value};
+use std::fmt;
+
+/// A Helm release to turn back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HelmInput {
+    /// Where it comes from, for messages.
+    pub file: String,
+    /// The chart's name in Istio's chart repository, or its folder in the pack.
+    pub chart: String,
+    /// The release's name.
+    pub release: String,
+    /// Its namespace.
+    pub namespace: String,
+    /// The values file's text.
+    pub values: String,
+}
+
+/// An IstioOperator that stands for Helm releases.
+#[derive(Clone, Debug)]
+pub struct Back {
+    /// Its text, with the values files' comments.
+    pub operator: String,
+    /// The releases, with their proof; nothing in them is to be installed. Patches only name resources with overlays.
+    pub plan: Plan,
+    /// What the IstioOperator doesn't say, a sentence each.
+    pub notes: Vec<String>,
+}
+
+/// Why there is no way back.
+#[derive(Debug)]
+pub enum BackError {
+    /// Values that are no YAML map: where they are from, and why.
+    Values(String, periplus_yaml::Error),
+    /// None of the releases is of a chart that istioctl installs.
+    Nothing,
+    /// Two releases of one chart: one IstioOperator has one.
+    Twice(String),
+    /// istioctl or Helm refuses.
+    Istio(Box<periplus_istio::Error>),
+}
+
+impl fmt::Display for BackError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Values(file, error) => write!(f, "{file}: {error}"),
+            Self::Nothing => f.write_str("no values of the charts base, istiod, cni or ztunnel"),
+            Self::Twice(chart) => {
+                write!(f, "two releases of chart {chart}: an IstioOperator has one of each component")
+            }
+            Self::Istio(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for BackError {}
+
+impl From<periplus_istio::Error> for BackError {
+    fn from(error: periplus_istio::Error) -> Self {
+        Self::Istio(Box::new(error))
+    }
+}
+
+/// A component that istioctl installs with a chart that Helm installs as well.
+#[derive(Debug)]
+pub(crate) struct Component {
+    /// `Pilot`
+    name: &'static str,
+    /// The key below `spec.components`.
+    key: &'static str,
+    /// The chart's name where Istio publishes charts, and its folder.
+    chart: &'static str,
+    folder: &'static str,
+    /// The key of the values that only this chart has; none: the top.
+    root: Option<&'static str>,
+}
+
+/// The table (operator/pkg/component/component.go).
+const COMPONENTS: [Component; 4] = [
+    Component { name: "Base", key: "base", chart: "base", folder: "base", root: None },
+    Component {
+        name: "Pilot",
+        key: "pilot",
+        chart: "istiod",
+        folder: "istio-control/istio-discovery",
+        root: None,
+    },
+    Component { name: "Cni", key: "cni", chart: "cni", folder: "istio-cni", root: Some("cni") },
+    Component { name: "Ztunnel", key: "ztunnel", chart: "ztunnel", folder: "ztunnel", root: Some("ztunnel") },
+];
+
+/// A release of one of the components.
+#[derive(Debug)]
+pub(crate) struct Part {
+    component: &'static Component,
+    input: HelmInput,
+    values: Map,
+    source: Source,
+    helm: Vec<Doc>,
+}
+
+/// istioctl makes the namespace of everything of it.
+const NAMESPACE: [&str; 2] = ["global", "istioNamespace"];
+
+/// How often what differs may be answered by overlays.
+const OVERLAY_ROUNDS: usize = 2;
+
+/// The IstioOperator for Helm releases. Of the request, only what it says about the cluster counts.
+pub fn back(pack: &Pack, request: &OperatorRequest, inputs: &[HelmInput]) -> Result<Back, BackError> {
+    let request = OperatorRequest { files: Vec::new(), set: Vec::new(), revision: None, ..request.clone() };
+    let (parts, mut notes) = parts(pack, &request, inputs)?;
+    let mut draft = Draft::new(&parts);
+    notes.append(&mut draft.notes);
+    let site = Site { pack, request, parts };
+    let mut found = site.settle(&mut draft)?;
+    site.neutralise(&mut draft, &mut found);
+    for _ in 0..OVERLAY_ROUNDS {
+        let mut attempt = draft.clone();
+        attempt.add_overlays(&found.proofs);
+        match site.run(&attempt) {
+            Ok(after) if after.weight() < found.weight() => (draft, found) = (attempt, after),
+            _ => break,
+        }
+    }
+    Ok(site.result(&draft, found, notes))
+}
+
+fn parts(
+    pack: &Pack,
+    request: &OperatorRequest,
+    inputs: &[HelmInput],
+) -> Result<(Vec<Part>, Vec<String>), BackError> {
+    let (mut parts, mut notes): (Vec<Part>, Vec<String>) = (Vec::new(), Vec::new());
+    for input in inputs {
+        let of = |component: &&Component| input.chart == component.chart || input.chart == component.folder;
+        let Some(component) = COMPONENTS.iter().find(of) else {
+            notes.push(format!(
+                "release {} of chart {} stays a release of Helm: istioctl has no such chart",
+                input.release, input.chart
+            ));
+            continue;
+        };
+        if parts.iter().any(|part| part.component.key == component.key) {
+            return Err(BackError::Twice(component.chart.to_owned()));
+        }
+        let values = periplus_yaml::parse_map(input.values.as_bytes(), &periplus_yaml::Options::default())
+            .map_err(|error| BackError::Values(input.file.clone(), error))?;
+        let release = HelmRelease {
+            component: component.name,
+            name: input.release.clone(),
+            namespace: input.namespace.clone(),
+            chart: component.folder,
+            values: values.deep_copy(),
+        };
+        let helm = proof::docs(&release_documents(pack, request, &release)?);
+        let text =
+            Input { name: input.file.clone(), text: input.values.clone().into_bytes(), ..Input::default() };
+        let source = Source::new(&OperatorRequest { files: vec![text], ..OperatorRequest::default() });
+        parts.push(Part { component, input: input.clone(), values, source, helm });
+    }
+    parts.sort_by_key(|part| names::order(part.component.name));
+    if parts.is_empty() { Err(BackError::Nothing) } else { Ok((parts, notes)) }
+}
+
+/// The resources that have overlays, as patches without operations: those stand in the IstioOperator.
+fn overlaid(proof: &[Pair], overlays: &[Overlay]) -> Patches {
+    let has_one = |pair: &&Pair| overlays.iter().any(|overlay| overlay.is_for(pair.id()));
+    let patch = |pair: &Pair| Patch { target: pair.id().clone(), operations: Vec::new() };
+    Patches { changed: proof.iter().filter(has_one).map(patch).collect(), ..Patches::default() }
+}
+
+/// A chart's default of a value, null for none. Charts move what stands below their own key to the top.
+fn default_of(defaults: &Map, keys: &[&str]) -> Value {
+    let top = Value::Map(defaults.clone());
+    let internal = top.at(&[minimal::INTERNAL]).unwrap_or_default();
+    let found = [keys, &keys[1..]].into_iter().filter(|keys| !keys.is_empty());
+    found.into_iter().find_map(|keys| internal.at(keys).or_else(|| top.at(keys))).unwrap_or_default()
+}
+
+/// What everything is rendered with.
+struct Site<'a> {
+    pack: &'a Pack,
+    request: OperatorRequest,
+    parts: Vec<Part>,
+}
+
+/// What istioctl makes of a draft, beside Helm's side of each part.
+struct Found {
+    installation: Installation,
+    proofs: Vec<Vec<Pair>>,
+}
+
+impl Found {
+    fn weight(&self) -> usize {
+        self.proofs.iter().map(|pairs| proof::weight(pairs)).sum()
+    }
+}
+
+impl Site<'_> {
+    fn run(&self, draft: &Draft) -> Result<Found, periplus_istio::Error> {
+        let text = draft.text(&self.parts).into_bytes();
+        let input = Input { name: "iop.yaml".to_owned(), text, unreadable: None };
+        let installation =
+            installation(self.pack, &OperatorRequest { files: vec![input], ..self.request.clone() })?;
+        let proof = |part: &Part| {
+            let instance = installation.instances.iter().find(|i| i.component == part.component.name);
+            instance.map_or_else(Vec::new, |instance| Sides::new(instance).compare(&part.helm))
+        };
+        let proofs = self.parts.iter().map(proof).collect();
+        Ok(Found { installation, proofs })
+    }
+
+    /// Moves values that istioctl's validation refuses to where it doesn't look, one by one.
+    fn settle(&self, draft: &mut Draft) -> Result<Found, BackError> {
+        loop {
+            let error = match self.run(draft) {
+                Ok(found) => return Ok(found),
+                Err(error) => error,
+            };
+            let path = error.place.as_ref().map(|place| place.path.clone()).unwrap_or_default();
+            if !draft.leave_unvalidated(&path) {
+                return Err(error.into());
+            }
+        }
+    }
+
+    /// Takes values back that only istioctl's profiles and translation bring, where that makes the sides more alike.
+    fn neutralise(&self, draft: &mut Draft, found: &mut Found) {
+        for (at, part) in self.parts.iter().enumerate() {
+            let instance = found.installation.instances.iter().find(|i| i.component == part.component.name);
+            let values = instance.map(|instance| instance.values.clone()).unwrap_or_default();
+            let own = Value::Map(part.values.clone());
+            let defaults = minimal::defaults(self.pack, part.component.folder);
+            for (keys, _) in leaves(&values) {
+                let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
+                if keys == NAMESPACE || own.at(&keys).is_some() || proof::weight(&found.proofs[at]) == 0 {
+                    continue;
+                }
+                let attempt = draft.with_default(part.component, &keys, default_of(&defaults, &keys));
+                match self.run(&attempt) {
+                    Ok(after) if after.weight() < found.weight() => (*draft, *found) = (attempt, after),
+                    _ => {}
+                }
+            }
+        }
+    }
+
+    fn result(&self, draft: &Draft, found: Found, notes: Vec<String>) -> Back {
+        let release = |((part, overlays), proof): ((&Part, &Vec<Overlay>), Vec<Pair>)| Release {
+            name: part.input.release.clone(),
+            namespace: part.input.namespace.clone(),
+            chart: part.component.chart,
+            folder: part.component.folder,
+            component: part.component.name,
+            instance: part.component.key.to_owned(),
+            moved: false,
+            full_values: part.values.clone(),
+            values: part.values.clone(),
+            values_text: part.input.values.clone(),
+            settings: Vec::new(),
+            patches: overlaid(&proof, overlays),
+            proof,
+        };
+        let parts = self.parts.iter().zip(&draft.overlays);
+        Back {
+            operator: draft.text(&self.parts),
+            plan: Plan {
+                version: self.pack.version().to_owned(),
+                chart_repository: found.installation.chart_repository,
+                releases: parts.zip(found.proofs).map(release).collect(),
+                ledger: Vec::new(),
+                missed: Vec::new(),
+                warnings: found.installation.warnings,
+            },
+            notes,
+        }
+    }
+}
