@@ -97,7 +97,6 @@ describe("embedding", () => {
     await page.getByRole("button", { name: "Try it in Periplus" }).click();
     await item(frame(page), "istiod-embedded").first().waitFor({ timeout: 20_000 });
     const steps = await page.evaluate(() => history.length);
-    await frame(page).getByRole("button", { name: "Show input" }).click();
     await frame(page).getByLabel("Profile").selectOption("demo");
     await heard(page, () => window.heard.some((m) => m.type === "rendered" && m.text.includes("profile: demo")));
     await editor(frame(page)).click();
