@@ -152,6 +152,19 @@ describe("embedding", () => {
     assert.equal(await item(frame(page), "istiod-taken").count(), 0);
   });
 
+  test("a page that is in no other doesn't talk to itself", { timeout: 60_000 }, async () => {
+    opened = await open(world);
+    const { page } = opened;
+    await page.addInitScript(() => {
+      window.told = 0;
+      addEventListener("message", () => { window.told += 1; });
+    });
+    await page.goto(`${world.url}?embed=${encodeURIComponent(new URL(world.url).origin)}`);
+    await ready(page);
+    await page.waitForTimeout(300);
+    assert.equal(await page.evaluate(() => window.told), 0);
+  });
+
   test("within another page a visitor's draft is neither shown nor changed", { timeout: 60_000 }, async () => {
     opened = await open(world);
     const { page } = opened;
