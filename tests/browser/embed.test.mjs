@@ -34,7 +34,7 @@ before(async () => {
   mkdirSync(SHOTS, { recursive: true });
   world = await start();
   const page = new URL(world.url).origin;
-  const script = `<script type="module" src="${world.url}embed.js"></script>`;
+  const script = `<script async src="${world.url}embed.js"></script>`;
   host = await site({
     "/": `${script}<h1>Docs</h1><periplus-example tab="Manifests"><pre><code>${escaped(EXAMPLE)}</code></pre></periplus-example>`,
     "/helm": `${script}<periplus-example open kind="helmValues" chart="istiod" release="mesh" namespace="mesh" theme="dark"><pre>revision: helm\n</pre></periplus-example>`,
