@@ -34,7 +34,7 @@ before(async () => {
   mkdirSync(SHOTS, { recursive: true });
   world = await start();
   const page = new URL(world.url).origin;
-  const script = `<script type="module" src="${world.url}embed.js"></script>`;
+  const script = `<script async src="${world.url}embed.js"></script>`;
   host = await site({
     "/": `${script}<h1>Docs</h1><periplus-example tab="Manifests"><pre><code>${escaped(EXAMPLE)}</code></pre></periplus-example>`,
     "/helm": `${script}<periplus-example open kind="helmValues" chart="istiod" release="mesh" namespace="mesh" theme="dark"><pre>revision: helm\n</pre></periplus-example>`,
@@ -97,7 +97,6 @@ describe("embedding", () => {
     await page.getByRole("button", { name: "Try it in Periplus" }).click();
     await item(frame(page), "istiod-embedded").first().waitFor({ timeout: 20_000 });
     const steps = await page.evaluate(() => history.length);
-    await frame(page).getByRole("button", { name: "Show input" }).click();
     await frame(page).getByLabel("Profile").selectOption("demo");
     await heard(page, () => window.heard.some((m) => m.type === "rendered" && m.text.includes("profile: demo")));
     await editor(frame(page)).click();
@@ -151,6 +150,19 @@ describe("embedding", () => {
     await inner.evaluate(() => postMessage({ periplus: 1, type: "load", text: "revision: taken\n" }, "*"));
     await page.waitForTimeout(700);
     assert.equal(await item(frame(page), "istiod-taken").count(), 0);
+  });
+
+  test("a page that is in no other doesn't talk to itself", { timeout: 60_000 }, async () => {
+    opened = await open(world);
+    const { page } = opened;
+    await page.addInitScript(() => {
+      window.told = 0;
+      addEventListener("message", () => { window.told += 1; });
+    });
+    await page.goto(`${world.url}?embed=${encodeURIComponent(new URL(world.url).origin)}`);
+    await ready(page);
+    await page.waitForTimeout(300);
+    assert.equal(await page.evaluate(() => window.told), 0);
   });
 
   test("within another page a visitor's draft is neither shown nor changed", { timeout: 60_000 }, async () => {

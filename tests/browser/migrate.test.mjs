@@ -124,6 +124,24 @@ describe("migration", () => {
     execFileSync("bash", ["-n", join(folder, "istio-migration/install.sh")]);
   });
 
+  test("files are written for every tool that the engine knows", { timeout: 120_000 }, async () => {
+    const { page } = opened;
+    const migration = await plan(page);
+    await part(page, "Files");
+    const tools = page.getByLabel("Files for");
+    const files = () => page.getByRole("navigation", { name: "Files" }).getByRole("button").allTextContents();
+    const lists = new Set();
+    const names = await tools.getByRole("option").allTextContents();
+    assert.ok(names.includes("helm") && names.includes("argocd"), names.join());
+    for (const name of names) {
+      await tools.selectOption(name);
+      await settled(page);
+      await migration.locator(`[data-target="${name}"]`).waitFor({ timeout: 40_000 });
+      lists.add((await files()).join());
+    }
+    assert.equal(lists.size, names.length, "each has files of its own");
+  });
+
   test("the plan follows the input and its release; reasons are written when wanted", { timeout: 90_000 }, async () => {
     const { page } = opened;
     const migration = await plan(page);

@@ -123,7 +123,7 @@ fn element(draft: &Draft, listing: &Listing, address: &str) -> String {
     let given = attributes.into_iter().filter(|(_, value)| !value.is_empty());
     let attributes: Vec<String> = given.map(|(name, value)| format!("{name}=\"{}\"", html(value))).collect();
     format!(
-        "<script type=\"module\" src=\"{}\"></script>\n<periplus-example {}><pre><code>{}</code></pre></periplus-example>",
+        "<script async src=\"{}\"></script>\n<periplus-example {}><pre><code>{}</code></pre></periplus-example>",
         html(&format!("{}embed.js", folder(address))),
         attributes.join(" "),
         html(draft.text())

@@ -49,7 +49,7 @@ fn every_form_carries_the_link_or_the_command() {
     assert!(out(Form::MarkdownWithYaml).ends_with(")\n\n````yaml\na: \"```\"\n````\n"));
     assert!(out(Form::Command).starts_with("istioctl manifest generate"));
     assert!(out(Form::Embed).contains("src=\"https://x/?embed#istio=1&amp;code=y\""));
-    assert!(out(Form::Element).starts_with("<script type=\"module\" src=\"https://x/embed.js\"></script>\n"));
+    assert!(out(Form::Element).starts_with("<script async src=\"https://x/embed.js\"></script>\n"));
 }
 
 #[test]
@@ -59,7 +59,7 @@ fn an_element_has_the_text_as_html_and_what_it_is() {
     draft.set_text("a: <b> & \"c\"\n".into());
     let html = hand_out(Form::Element, &draft, &release(), "https://x/periplus/index.html", "");
     let (script, element) = html.split_once('\n').expect("two lines");
-    assert_eq!(script, "<script type=\"module\" src=\"https://x/periplus/embed.js\"></script>");
+    assert_eq!(script, "<script async src=\"https://x/periplus/embed.js\"></script>");
     let attributes = "istio=\"1.30.3\" kubernetes=\"1.33\" kind=\"helmValues\" chart=\"istiod\" \
                       release=\"&quot;&gt;&lt;script&gt;\" namespace=\"istio-system\"";
     let text = "a: &lt;b&gt; &amp; &quot;c&quot;\n";

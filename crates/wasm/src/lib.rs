@@ -13,6 +13,8 @@ mod hand_over;
 mod handle;
 #[cfg(feature = "migrate")]
 mod migrate;
+#[cfg(all(feature = "package", target_arch = "wasm32"))]
+pub mod package;
 #[cfg(feature = "engine")]
 mod problems;
 #[cfg(feature = "engine")]

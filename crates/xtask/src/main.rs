@@ -10,6 +10,7 @@ mod context;
 mod crosscheck;
 mod fuzz;
 mod helm;
+mod npm;
 mod page;
 mod parity;
 mod perturb;
@@ -48,6 +49,7 @@ const COMMANDS: &[Command] = &[
     },
     Command { name: "test", about: "everything that must hold    [--only STEP]...", run: test::command },
     Command { name: "build", about: "the page, into dist/", run: page::command },
+    Command { name: "npm", about: "the npm package, into target/npm", run: npm::command },
     Command { name: "bench", about: "times beside Helm's           [--quick]", run: bench::command },
     Command { name: "charts", about: "any charts beside Helm's       FOLDER", run: charts::command },
     Command {

@@ -13,7 +13,7 @@ use crate::tally::Tally;
 use crate::wasm_std::Toolchain;
 
 /// What the page is made of.
-const INPUTS: &[&str] = &[
+pub(crate) const INPUTS: &[&str] = &[
     "Cargo.toml",
     "Cargo.lock",
     "Trunk.toml",
@@ -33,23 +33,24 @@ const INPUTS: &[&str] = &[
 
 const STAMP: &str = "page";
 
-/// The page's build, after [`setup::BUILD_TOOLS`] and [`release::STEPS`].
-pub(crate) const STEPS: &[Step] = &[
-    Step { name: "packs", needs: &["release binary"], needed: packs_needed, run: build_packs },
-    Step {
-        name: "page",
-        needs: &["wasm target", "trunk", "wasm-bindgen", "npm packages", "packs"],
-        needed,
-        run: build,
-    },
-];
+/// What the page serves, after [`release::STEPS`].
+pub(crate) const PACKS_STEPS: &[Step] =
+    &[Step { name: "packs", needs: &["release binary"], needed: packs_needed, run: build_packs }];
+
+/// The page's build, after [`setup::BUILD_TOOLS`] and [`PACKS_STEPS`].
+pub(crate) const STEPS: &[Step] = &[Step {
+    name: "page",
+    needs: &["wasm target", "trunk", "wasm-bindgen", "npm packages", "packs"],
+    needed,
+    run: build,
+}];
 
 /// All that makes the page out of nothing.
-pub(crate) const TABLES: &[&[Step]] = &[release::STEPS, setup::BUILD_TOOLS, STEPS];
+pub(crate) const TABLES: &[&[Step]] = &[release::STEPS, setup::BUILD_TOOLS, PACKS_STEPS, STEPS];
 
 /// Our own charts, and where Trunk takes the packs from.
 const PACK_SOURCES: &str = "static/packs/builtin";
-const PACKS: &str = "web/generated/packs";
+pub(crate) const PACKS: &str = "web/generated/packs";
 
 /// `cargo xtask build`.
 pub(crate) fn command(context: &Context, _: &[String]) -> Result<ExitCode, Failure> {

@@ -8,6 +8,7 @@ use crate::conformance;
 use crate::context::Context;
 use crate::crosscheck;
 use crate::fuzz;
+use crate::npm;
 use crate::page;
 use crate::parity;
 use crate::perturb;
@@ -72,8 +73,11 @@ pub(crate) fn command(context: &Context, words: &[String]) -> Result<ExitCode, F
         crosscheck::STEPS,
         fuzz::STEPS,
         setup::BUILD_TOOLS,
+        page::PACKS_STEPS,
         page::STEPS,
         PAGE_STYLE,
+        npm::STEPS,
+        npm::TESTS,
         setup::BROWSER,
         BROWSER_TESTS,
     ];

@@ -66,9 +66,14 @@ fn query() -> String {
     window().location().search().unwrap_or_default()
 }
 
+/// The window that this one is in. One that is in none is its own parent, and must not talk to itself.
+fn above() -> Option<web_sys::Window> {
+    window().parent().ok().flatten().filter(|parent| !Object::is(parent, &window()))
+}
+
 /// Says something to the page above, if one was named.
 fn say<T: Serialize>(r#type: &'static str, body: T) {
-    let (Some(host), Ok(Some(above))) = (embed::host(&query()), window().parent()) else { return };
+    let (Some(host), Some(above)) = (embed::host(&query()), above()) else { return };
     let message = Message { periplus: PROTOCOL, r#type, body };
     let plain = serde_wasm_bindgen::Serializer::new().serialize_maps_as_objects(true);
     let sent = message.serialize(&plain).is_ok_and(|message| above.post_message(&message, &host).is_ok());
@@ -87,10 +92,8 @@ impl Page {
     pub(crate) fn watch_host(self) {
         let Some(host) = embed::host(&query()) else { return };
         window_event_listener(leptos::ev::message, move |event| {
-            let is_above = match (event.source(), window().parent()) {
-                (Some(source), Ok(Some(above))) => Object::is(&source, &above),
-                _ => false,
-            };
+            let parts = event.source().zip(above());
+            let is_above = parts.is_some_and(|(source, above)| Object::is(&source, &above));
             if is_above && event.origin() == host {
                 self.hear_host(&event.data());
             }

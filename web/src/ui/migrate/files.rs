@@ -23,7 +23,7 @@ pub(super) fn Files(migration: Signal<Migration>) -> impl IntoView {
         }
     };
     view! {
-        <div class="split">
+        <div class="split" data-target=move || migration.with(|m| m.target.clone())>
             <nav class="side files" aria-label="Files">
                 <ul>{move || files.get().into_iter().map(entry).collect_view()}</ul>
             </nav>

@@ -1,0 +1,78 @@
+// The npm package as it is built, in Node: PERIPLUS_NPM names its folder.
+import { before, describe, test } from "node:test";
+import assert from "node:assert/strict";
+import { readFile, readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+
+const FOLDER = process.env.PERIPLUS_NPM ?? fileURLToPath(new URL("../../target/npm", import.meta.url));
+const WIRE = fileURLToPath(new URL("../../crates/wasm/src/", import.meta.url));
+
+let periplus;
+let session;
+before(async () => {
+  periplus = await import(pathToFileURL(join(FOLDER, "index.js")));
+  await periplus.init();
+  session = new periplus.Session();
+  const [pack] = (await readdir(join(FOLDER, "packs"))).filter((name) => name.endsWith(".tgz"));
+  const source = session.open("preview", await readFile(join(FOLDER, "packs", pack)), { official: false });
+  assert.ok(source.isPack && source.profiles.includes("ambient"));
+});
+
+describe("the package", () => {
+  test("renders an IstioOperator, whole each time", () => {
+    for (const _ of [1, 2]) {
+      const { documents, problems } = session.generate({ source: "preview", text: "spec:\n  profile: minimal\n  revision: npm\n" });
+      assert.deepEqual(problems, []);
+      assert.ok(documents.some(({ kind, name }) => kind === "Deployment" && name === "istiod-npm"));
+      assert.ok(documents.every(({ text }) => text.includes("kind: ")));
+    }
+  });
+
+  test("renders Helm releases, with keys and certificates too", () => {
+    const release = { name: "istiod", chart: "istio-control/istio-discovery", namespace: "mesh", values: "revision: helm\n" };
+    const { documents, values } = session.template({ source: "preview", releases: [release] });
+    assert.ok(documents.some(({ name, namespace }) => name === "istiod-helm" && namespace === "mesh"));
+    assert.match(values[0].text, /^revision: helm$/m);
+  });
+
+  test("compares, migrates, packs files", () => {
+    const input = (revision) => ({ source: "preview", text: `spec:\n  profile: minimal\n  revision: ${revision}\n` });
+    const changes = session.compare(input("a"), input("b"));
+    assert.ok(changes.some(({ change, nameBefore }) => change === "renamed" && nameBefore === "istiod-a"));
+    const migration = session.migrate(input("a"));
+    assert.deepEqual(migration.releases.map(({ name }) => name), ["istio-base", "istiod-a"]);
+    assert.ok(migration.proof.length > 0 && migration.proof.every(({ verdict }) => verdict !== "different"));
+    const archive = session.zip(migration.files);
+    assert.ok(archive instanceof Uint8Array && archive[0] === 0x50 && archive[1] === 0x4b);
+  });
+
+  test("what can't be done is thrown with its place; the session goes on", () => {
+    assert.throws(() => session.generate({ source: "preview", text: "spec: [\n" }), (error) =>
+      error instanceof periplus.PeriplusError && error.problems[0].line > 0 && error.message === error.problems[0].message);
+    assert.throws(() => session.open("bad", new Uint8Array([1, 2, 3])), periplus.PeriplusError);
+    assert.equal(session.recognise("nothing much"), null);
+    assert.equal(session.recognise("istioctl install --set profile=demo").offers.length > 0, true);
+  });
+
+  test("results are plain JSON", () => {
+    const { documents } = session.generate({ source: "preview", text: "spec:\n  profile: empty\n" });
+    assert.deepEqual(JSON.parse(JSON.stringify(documents)), documents);
+    const migration = session.migrate({ source: "preview", text: "spec:\n  profile: minimal\n" });
+    assert.deepEqual(JSON.parse(JSON.stringify(migration)), migration);
+  });
+
+  test("every type has the fields that the engine has", async () => {
+    const types = new Map([...(await readFile(join(FOLDER, "index.d.ts"), "utf8")).matchAll(/interface (\w+) \{([^}]*)\}/g)]
+      .map(([, name, body]) => [name, [...body.matchAll(/(\w+)\??:/g)].map(([, field]) => field).sort()]));
+    const sources = await Promise.all(["wire.rs", "wire/difference.rs", "wire/migration.rs"].map((file) => readFile(join(WIRE, file), "utf8")));
+    const structs = [...sources.join("\n").matchAll(/pub struct (\w+) \{([^}]*)\}/g)];
+    const camel = (name) => name.replace(/_(\w)/g, (_, letter) => letter.toUpperCase());
+    let compared = 0;
+    for (const [, name, body] of structs.filter(([, name]) => types.has(name))) {
+      assert.deepEqual(types.get(name), [...body.matchAll(/pub (\w+):/g)].map(([, field]) => camel(field)).sort(), name);
+      compared += 1;
+    }
+    assert.ok(compared >= 15, `${compared} types compared`);
+  });
+});
