@@ -80,8 +80,12 @@ pub(super) fn policy_faults(policy: &Fields) -> MeshFaults {
         if http.is_none() && tcp.is_none() {
             faults.push("connection pool must have at least one field");
         }
-        http.iter().for_each(|http| http_faults(http, &mut faults));
-        tcp.iter().for_each(|tcp| tcp_faults(tcp, &mut faults));
+        if let Some(http) = http {
+            http_faults(&http, &mut faults);
+        }
+        if let Some(tcp) = tcp {
+            tcp_faults(&tcp, &mut faults);
+        }
     }
     if let Some(detection) = policy.maybe("outlierDetection") {
         outlier_faults(&detection, &mut faults);
@@ -105,7 +109,9 @@ fn non_negative(fields: &Fields, name: &str, words: &str, faults: &mut MeshFault
 }
 
 fn http_faults(http: &Fields, faults: &mut MeshFaults) {
-    COUNTS.iter().for_each(|(name, words)| non_negative(http, name, words, faults));
+    for (name, words) in COUNTS {
+        non_negative(http, name, words, faults);
+    }
     durations(http, &["idleTimeout"], faults);
     let upgrades = http.text("h2UpgradePolicy").as_deref() == Some("UPGRADE");
     if (upgrades || http.integer("h2UpgradePolicy") == Some(2)) && is_true(http, "useClientProtocol") {
