@@ -14,6 +14,7 @@ const FLAGS: &[Flag] = &[
     flag("workload", Kind::List, "proxy: files with the pod or workload and ProxyConfig resources")
         .short('w'),
     flag("as", Kind::Text, "gateways: only the file of this way (operator, chart, gateway-api, injected)"),
+    flag("assumed", Kind::Bool, "mesh, proxy: also what istiod takes for fields that are set nowhere"),
 ];
 
 const HELP: &str = "\
@@ -110,9 +111,9 @@ fn cell(value: &Value) -> String {
 
 /// The layer, and the file of the pack where that says more.
 fn set_by(origin: &Origin) -> String {
-    use views::Layer::{Cluster, File, Flag, Template};
+    use views::Layer::{Assumed, Cluster, File, Flag, Template};
     let place = match origin.layer {
-        File | Flag | Cluster => String::new(),
+        File | Flag | Cluster | Assumed => String::new(),
         Template => format!(" ({})", origin.file),
         _ => format!(" ({}:{})", origin.file, origin.line),
     };
@@ -120,7 +121,10 @@ fn set_by(origin: &Origin) -> String {
 }
 
 fn mesh(view: &View) -> Result<String, Failure> {
-    let found = views::mesh_config(view.pack, view.request).map_err(|error| failure(&error))?;
+    let mut found = views::mesh_config(view.pack, view.request).map_err(|error| failure(&error))?;
+    if view.parsed.bool("assumed") {
+        found = found.into_iter().map(views::MeshConfig::with_assumed).collect();
+    }
     view.show(&found, |found| {
         let tables = found.iter().map(|mesh| {
             let rows = mesh.settings.iter().map(|setting| {
@@ -141,7 +145,10 @@ fn or_nothing(text: String, nothing: &str) -> String {
 
 fn proxy(view: &View) -> Result<String, Failure> {
     let files: Vec<_> = view.parsed.texts("workload").map(input).collect();
-    let found = views::proxy_config(view.pack, view.request, &files).map_err(|error| failure(&error))?;
+    let mut found = views::proxy_config(view.pack, view.request, &files).map_err(|error| failure(&error))?;
+    if view.parsed.bool("assumed") {
+        found = found.with_assumed();
+    }
     view.show(&found, |found| {
         let rows = found
             .settings
@@ -169,6 +176,7 @@ fn door(door: &Door) -> String {
         Door::MeshConfig { origin } => format!("meshConfig.defaultConfig, {}", set_by(origin)),
         Door::Resource { resource } => format!("ProxyConfig {resource}"),
         Door::Annotation { workload } => format!("annotation of {workload}"),
+        Door::Assumed => "istiod's default".to_owned(),
     }
 }
 

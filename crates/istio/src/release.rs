@@ -18,6 +18,8 @@ pub(crate) struct Behaviour {
     pub(crate) gke_platform: bool,
     /// Fields of values that hold Kubernetes objects are checked (operator/pkg/apis/validation/validation.go).
     pub(crate) checks_kubernetes_values: bool,
+    /// MeshConfig's settings for traffic are checked (pkg/config/validation/agent/validation.go).
+    pub(crate) checks_traffic: bool,
     /// A missing gateway label becomes an empty map, not null (operator/pkg/component/component.go).
     pub(crate) empty_label: bool,
     /// There is a component `istiodRemote` (same file).
@@ -47,6 +49,7 @@ const V1_24: Behaviour = Behaviour {
     cpu_to_values: false,
     gke_platform: false,
     checks_kubernetes_values: false,
+    checks_traffic: false,
     empty_label: false,
     istiod_remote: true,
     annotates_release_namespace: false,
@@ -87,6 +90,7 @@ const V1_31: Behaviour = Behaviour {
     set_splits_once: true,
     replicas_to_values: true,
     cpu_to_values: true,
+    checks_traffic: true,
     helm4: true,
     ..V1_30
 };
@@ -105,11 +109,19 @@ pub(crate) fn numbers(version: &str) -> Version {
 
 /// How istioctl of a version behaves.
 pub(crate) fn behaviour(version: &str) -> &'static Behaviour {
-    let version = numbers(version);
+    of(numbers(version))
+}
+
+fn of(version: Version) -> &'static Behaviour {
     TABLE.iter().find(|b| b.since <= version).unwrap_or(&TABLE[TABLE.len() - 1])
 }
 
 /// [`Behaviour::checks_kubernetes_values`] of a version.
 pub(crate) fn kubernetes_values(version: Version) -> bool {
-    TABLE.iter().find(|b| b.since <= version).is_some_and(|b| b.checks_kubernetes_values)
+    of(version).checks_kubernetes_values
+}
+
+/// [`Behaviour::checks_traffic`] of a version.
+pub(crate) fn traffic(version: Version) -> bool {
+    of(version).checks_traffic
 }

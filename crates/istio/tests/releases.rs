@@ -41,6 +41,36 @@ fn a_setting_is_known_from_the_release_on_that_brought_it() {
     }
 }
 
+/// A MeshConfig and what 1.31 says about it; releases before say nothing.
+const TRAFFIC: [(&str, &str); 5] = [
+    (
+        "{defaultConfig: {connectionSettings: {http_max_concurrent_streams: 0, httpIdleTimeout: -1s}}}",
+        "2 errors occurred:\n\t* invalid connection settings: http_idle_timeout must be non-negative\n\t* invalid connection settings: http_max_concurrent_streams must be positive\n\n",
+    ),
+    (
+        "{zoneAwareLbSetting: {failover: [{from: a, to: a/b}]}}",
+        "zone aware lb failover only specifies region; zone and subzone failover are handled automatically",
+    ),
+    ("{defaultTrafficPolicy: {connectionPool: {}}}", "connection pool must have at least one field"),
+    (
+        "{defaultTrafficPolicy: {connectionPool: {tcp: {idleTimeout: 0s, connectTimeout: 0s}}}}",
+        "duration must be greater than 1ms",
+    ),
+    (
+        "{defaultTrafficPolicy: {outlierDetection: {maxEjectionPercent: 101}}}",
+        "percentage 101 is not in range 0..100",
+    ),
+];
+
+#[test]
+fn settings_for_traffic_are_checked_from_1_31_on() {
+    for (mesh, message) in TRAFFIC {
+        let spec = format!("{{values: {{meshConfig: {mesh}}}}}");
+        assert_eq!(told("1.31.0-rc.0", &spec), message, "{mesh}");
+        assert_eq!(told("1.30.3", &spec), "", "{mesh}");
+    }
+}
+
 #[test]
 fn a_text_for_a_number_is_refused_in_the_words_of_go() {
     let of = |text: &str| told("1.30.3", &format!("{{values: {{meshConfig: {{proxyHttpPort: {text:?}}}}}}}"));
@@ -55,4 +85,11 @@ fn a_text_for_a_number_is_refused_in_the_words_of_go() {
         assert!(of(text).contains(message), "{text}: {}", of(text));
     }
     assert_eq!(of("80"), "");
+    let mode = told("1.30.3", "{values: {meshConfig: {accessLogEncoding: 1.5}}}");
+    assert!(
+        mode.contains("json: cannot unmarshal number 1.5 into Go value of type protoreflect.EnumNumber"),
+        "{mode}"
+    );
+    let address = told("1.30.3", "{values: {meshConfig: {defaultConfig: {tracing: {zipkin: {}}}}}}");
+    assert!(address.contains("unable to split \"\": missing port in address"), "{address}");
 }

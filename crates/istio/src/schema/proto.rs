@@ -384,7 +384,7 @@ impl Walk {
             other => return self.scalar(other, go_type, false),
         };
         let fits = match go_type {
-            "int32" => literal.parse::<i32>().is_ok(),
+            "int32" | "protoreflect.EnumNumber" => literal.parse::<i32>().is_ok(),
             "int64" => literal.parse::<i64>().is_ok(),
             "uint32" => literal.parse::<u32>().is_ok(),
             _ => literal.parse::<u64>().is_ok(),
@@ -423,8 +423,8 @@ impl Walk {
                 let fault = || ProtoFault::UnknownEnum { json: format!("\"{text}\""), name: name.to_owned() };
                 if known { Ok(()) } else { self.fail(fault()) }
             }
-            Value::Int(_) | Value::Nil => Ok(()),
-            Value::Float(n) if n.fract() == 0.0 => Ok(()),
+            Value::Nil => Ok(()),
+            Value::Int(_) | Value::Float(_) => self.integer(value, "protoreflect.EnumNumber"),
             other => self.wrong(other, "protoreflect.EnumNumber"),
         }
     }

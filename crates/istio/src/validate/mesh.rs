@@ -4,9 +4,9 @@
 
 use super::fault::{Fault, MeshFaults};
 use super::names::is_label;
-use super::{Checked, address};
+use super::{Checked, address, traffic};
 use crate::duration;
-use crate::release::Version;
+use crate::release::{self, Version};
 use crate::schema::{Proto, ProtoFault, Unknown, check_proto};
 use crate::suggest::nearest;
 use periplus_value::{List, Map, Value, quote};
@@ -32,7 +32,7 @@ pub(super) fn check(mesh: &Value, root: &'static str, version: Version, checked:
     }
     let Some(mesh) = mesh.as_map() else { return };
     let mesh = Fields(mesh.clone());
-    let faults = mesh_faults(&mesh);
+    let faults = mesh_faults(&mesh, release::traffic(version));
     if !faults.messages.is_empty() {
         return checked.faults.push(Fault::MeshInvalid { root, faults });
     }
@@ -73,39 +73,39 @@ fn remove(mesh: &Value, path: &str) {
 }
 
 /// A message as data. Fields are found under their JSON names, else under those of the proto file.
-struct Fields(Map);
+pub(super) struct Fields(Map);
 
 impl Fields {
-    fn get(&self, name: &str) -> Option<Value> {
+    pub(super) fn get(&self, name: &str) -> Option<Value> {
         self.0.get(name).or_else(|| self.0.get(snake_case(name))).filter(|value| !value.is_nil())
     }
 
-    fn message(&self, name: &str) -> Fields {
+    pub(super) fn message(&self, name: &str) -> Fields {
         Fields(self.get(name).and_then(|v| v.as_map().cloned()).unwrap_or_default())
     }
 
-    fn maybe(&self, name: &str) -> Option<Fields> {
+    pub(super) fn maybe(&self, name: &str) -> Option<Fields> {
         self.get(name).and_then(|v| v.as_map().cloned()).map(Fields)
     }
 
-    fn list(&self, name: &str) -> List {
+    pub(super) fn list(&self, name: &str) -> List {
         self.get(name).and_then(|v| v.as_list().cloned()).unwrap_or_else(|| List::new(Vec::new()))
     }
 
-    fn messages(&self, name: &str) -> Vec<Fields> {
+    pub(super) fn messages(&self, name: &str) -> Vec<Fields> {
         self.list(name).iter().map(|v| Fields(v.as_map().cloned().unwrap_or_default())).collect()
     }
 
-    fn text(&self, name: &str) -> Option<String> {
+    pub(super) fn text(&self, name: &str) -> Option<String> {
         self.get(name).and_then(|v| v.as_string().map(ToString::to_string))
     }
 
-    fn integer(&self, name: &str) -> Option<i64> {
+    pub(super) fn integer(&self, name: &str) -> Option<i64> {
         number(&self.get(name)?)
     }
 
     /// Nanoseconds.
-    fn duration(&self, name: &str) -> Option<i64> {
+    pub(super) fn duration(&self, name: &str) -> Option<i64> {
         duration::parse(&self.text(name)?).ok()
     }
 }
@@ -119,7 +119,7 @@ fn number(value: &Value) -> Option<i64> {
     }
 }
 
-fn snake_case(name: &str) -> String {
+pub(super) fn snake_case(name: &str) -> String {
     let mut out = String::with_capacity(name.len() + 4);
     for c in name.chars() {
         if c.is_ascii_uppercase() {
@@ -130,7 +130,8 @@ fn snake_case(name: &str) -> String {
     out
 }
 
-fn mesh_faults(mesh: &Fields) -> MeshFaults {
+/// `traffic`: whether the settings of [`traffic`] count.
+fn mesh_faults(mesh: &Fields, traffic: bool) -> MeshFaults {
     let mut faults = MeshFaults::default();
     let mut prefixed = |prefix: &str, fault: Option<String>| {
         if let Some(fault) = fault {
@@ -141,14 +142,20 @@ fn mesh_faults(mesh: &Fields) -> MeshFaults {
     prefixed("invalid connect timeout:", mesh.duration("connectTimeout").and_then(connect_timeout));
     let detection = mesh.duration("protocolDetectionTimeout").filter(|time| time % MILLISECOND != 0);
     prefixed("invalid protocol detection timeout:", detection.map(|_| PRECISION.to_owned()));
-    faults.extend(proxy_faults(&mesh.message("defaultConfig")));
+    faults.extend(proxy_faults(&mesh.message("defaultConfig"), traffic));
     faults.extend(locality_faults(&mesh.message("localityLbSetting")));
+    if traffic {
+        faults.extend(traffic::zone_faults(&mesh.message("zoneAwareLbSetting")));
+    }
     faults.extend(service_faults(mesh));
     faults.extend(trust_domain_faults(mesh));
     if !mesh.message("meshMTLS").list("ecdhCurves").is_empty() {
         let mut found = MeshFaults::default();
         found.push("mesh TLS does not support ECDH curves configuration");
         faults.extend(found.into_list());
+    }
+    if traffic {
+        faults.extend(traffic::policy_faults(&mesh.message("defaultTrafficPolicy")));
     }
     faults
 }
@@ -159,7 +166,7 @@ fn port(port: i64) -> Option<String> {
     (!(1..=65535).contains(&port)).then(|| format!("port number {port} must be in the range 1..65535"))
 }
 
-fn whole_milliseconds(time: i64) -> Option<String> {
+pub(super) fn whole_milliseconds(time: i64) -> Option<String> {
     if time < MILLISECOND {
         return Some("duration must be greater than 1ms".to_owned());
     }
@@ -174,7 +181,7 @@ fn connect_timeout(time: i64) -> Option<String> {
     whole_milliseconds(time).or_else(range)
 }
 
-fn proxy_faults(proxy: &Fields) -> MeshFaults {
+fn proxy_faults(proxy: &Fields, traffic: bool) -> MeshFaults {
     let mut faults = MeshFaults::default();
     for (name, message) in
         [("configPath", "config path must be set"), ("binaryPath", "binary path must be set")]
@@ -209,6 +216,10 @@ fn proxy_faults(proxy: &Fields) -> MeshFaults {
     push(&mut faults, "invalid status port:", proxy.integer("statusPort").and_then(port));
     if let Some(provider) = proxy.maybe("privateKeyProvider") {
         faults.extend(key_provider_faults(&provider).prefixed("invalid private key provider configuration:"));
+    }
+    if traffic {
+        let settings = traffic::connection_faults(&proxy.message("connectionSettings"));
+        faults.extend(settings.prefixed("invalid connection settings:"));
     }
     faults.into_list()
 }
@@ -314,7 +325,8 @@ fn key_provider_faults(provider: &Fields) -> MeshFaults {
 /// Go's words for a `host:port` that isn't one.
 fn proxy_address(text: &str) -> Option<String> {
     let quoted = quote(text.as_bytes());
-    let split = |reason: &str| Some(format!("unable to split {quoted}: address {text}: {reason}"));
+    let address = if text.is_empty() { String::new() } else { format!("address {text}: ") };
+    let split = |reason: &str| Some(format!("unable to split {quoted}: {address}{reason}"));
     let (host, number) = match text.strip_prefix('[') {
         Some(rest) => match rest.split_once("]:") {
             Some(parts) => parts,

@@ -5,6 +5,7 @@ mod address;
 mod fault;
 mod mesh;
 mod names;
+mod traffic;
 mod values;
 
 pub use address::PrefixError;

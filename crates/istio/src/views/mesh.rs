@@ -2,7 +2,7 @@
 //!
 //! MeshConfig is no Kubernetes resource: it is the key `mesh` of a ConfigMap `istio` or `istio-REVISION`. istiod's chart
 //! writes it from `meshConfig`, over some fields that its template makes of other values. What istiod assumes for
-//! fields that are in neither is not shown.
+//! fields that are in neither comes with [`MeshConfig::with_assumed`].
 
 use super::origin::{Layer, Layers, Origin, keys};
 use super::plain;

@@ -3,6 +3,7 @@
 //! Every view takes the pack and the request of [`crate::generate`], renders where it must, and says of each setting
 //! where it was set ([`Origin`]).
 
+mod assumed;
 mod compatibility;
 mod gateways;
 mod mesh;

@@ -23,6 +23,8 @@ pub(super) const DEFAULTS: &str = "_internal_defaults_do_not_set";
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case", tag = "kind", content = "name")]
 pub enum Layer {
+    /// istiod itself, for what is set nowhere.
+    Assumed,
     /// A template of the chart, whatever the values are.
     Template,
     /// The chart's `values.yaml`.
@@ -61,6 +63,7 @@ pub struct Origin {
 impl fmt::Display for Layer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::Assumed => f.write_str("istiod's default"),
             Self::Template => f.write_str("chart template"),
             Self::ChartDefault => f.write_str("chart default"),
             Self::ChartProfile(name) => write!(f, "chart profile {name}"),

@@ -44,6 +44,8 @@ pub enum Door {
         /// The workload that has it, `KIND NAMESPACE/NAME`.
         workload: String,
     },
+    /// None: istiod's default.
+    Assumed,
 }
 
 /// A field of the merged ProxyConfig.
