@@ -55,10 +55,8 @@ pub(crate) struct Engine(Rc<RefCell<Inner>>);
 struct Inner {
     worker: Option<Worker>,
     was_ready: bool,
-    /// Somebody has asked for what only the full engine has.
+    /// A chart has asked for what only the full engine has.
     full: bool,
-    /// The full engine could not be loaded: without it what it alone has is refused.
-    no_full: bool,
     lane: Lane<Job>,
     archives: BTreeMap<String, OpenFile>,
     watchdog: Option<TimeoutHandle>,
@@ -83,7 +81,6 @@ impl Engine {
             worker: None,
             was_ready: false,
             full,
-            no_full: false,
             lane: Lane::default(),
             archives: BTreeMap::new(),
             watchdog: None,
@@ -153,7 +150,7 @@ impl Engine {
         let Ok(response) = serde_wasm_bindgen::from_value::<Response>(message) else {
             return self.lost(Reason::Broken);
         };
-        if response.absent && !self.0.borrow().full && !self.0.borrow().no_full {
+        if response.absent && !self.0.borrow().full {
             return self.upgrade();
         }
         let refused = matches!(response.answer, Answer::Refused(_));
@@ -199,23 +196,13 @@ impl Engine {
         self.spawn();
     }
 
-    /// Starts the first engine again, because the full one can't be loaded: without a network it is not there.
-    fn downgrade(&self) {
-        let mut inner = self.0.borrow_mut();
-        (inner.full, inner.no_full) = (false, true);
-        inner.lane.lost_unanswered();
-        drop(inner);
-        self.spawn();
-    }
-
     /// Gives the worker up and starts another, unless it never ran at all.
     fn lost(&self, reason: Reason) {
         let Some(was_ready) = self.end() else { return };
-        if !was_ready && self.0.borrow().full {
-            return self.downgrade();
-        }
         let busy_with = self.0.borrow_mut().lane.lost();
         if !was_ready {
+            // Who waits hears that nobody will answer.
+            self.0.borrow_mut().askers.clear();
             return self.tell(Event::Dead);
         }
         self.spawn();

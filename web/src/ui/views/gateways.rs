@@ -1,28 +1,37 @@
 //! The tab for gateways: each one of the input, in the four ways to have it.
 
-use super::super::manifests::CopyButton;
-use super::super::page::Page;
-use super::{Forms, Origin, Pending, State, follow};
+use super::parts::{command, copy, origin, pressed, yaml};
+use super::{Forms, Pending, State, follow};
+use crate::ui::dom::{Fill, el, fill, words};
+use crate::ui::page::Page;
 use crate::views::{WAYS, install, title};
+use leptos::html::Div;
 use leptos::prelude::*;
 use periplus_wasm::wire::views::{Aspect, Form, Gateway, Viewed, Way};
+use web_sys::Element;
 
 /// The choice of a way, and all gateways that way.
 #[component]
 pub(crate) fn Gateways() -> impl IntoView {
+    let page = Page::of_context();
+    let chosen = expect_context::<Forms>().way;
     let state = follow(|| Some(Aspect::Gateways));
-    let found = Memo::new(move |_| match state.get() {
-        State::Done(Viewed::Gateways(all)) => all,
-        _ => Vec::new(),
+    let now = Memo::new(move |_| {
+        state.with(|state| match state {
+            State::Done(Viewed::Gateways(all)) => all.first().map(|gateway| gateway.now),
+            _ => None,
+        })
     });
-    let is_nothing = move || matches!(state.get(), State::Done(_)) && found.with(Vec::is_empty);
-    let now = Memo::new(move |_| found.with(|all| all.first().map(|g| g.now)));
+    let host = NodeRef::<Div>::new();
+    fill(host, move || {
+        let version = page.source().map(|listing| listing.version).unwrap_or_default();
+        state.with(|state| gateways(state, chosen.get(), &version))
+    });
     view! {
-        <section class="view" aria-label="Gateways" tabindex="0">
+        <section class="view" aria-label="Gateways" tabindex="0" on:click=move |event| pressed(page, &event)>
             <Ways now/>
             <Pending state/>
-            <p class="about" hidden=move || !is_nothing()>"The input makes no gateways."</p>
-            {move || found.get().into_iter().map(|gateway| view! { <One gateway/> }).collect_view()}
+            <div node_ref=host></div>
         </section>
     }
 }
@@ -49,51 +58,52 @@ fn Ways(now: Memo<Option<Way>>) -> impl IntoView {
     }
 }
 
-#[component]
-fn One(gateway: Gateway) -> impl IntoView {
-    let page = Page::of_context();
-    let chosen = expect_context::<Forms>().way;
-    let set_by = match gateway.set_by.clone() {
-        Some(set_by) => view! { <Origin set_by/> }.into_any(),
-        None => view! { <span>"nothing: istioctl's default"</span> }.into_any(),
-    };
-    let direction = if gateway.is_egress { "egress" } else { "ingress" };
-    let service = if gateway.service_type.is_empty() { "none" } else { &gateway.service_type };
-    let fact = |name: &'static str, value: String| view! { <div><dt>{name}</dt><dd>{value}</dd></div> };
-    let facts = [
-        fact("Namespace", gateway.namespace.clone()),
-        fact("Service", service.to_owned()),
-        fact("Ports", gateway.ports.join(", ")),
-        fact("Replicas", gateway.replicas.clone()),
-    ];
-    let name = gateway.name.clone();
-    let whole = StoredValue::new(gateway);
-    let form = move || whole.with_value(|g| g.forms.iter().find(|form| form.way == chosen.get()).cloned());
-    let version = move || page.source().map(|l| l.version).unwrap_or_default();
-    let shown = move |form: Form| {
-        let command = whole.with_value(|g| install(g, &form, &version()));
-        view! { <Shown form command/> }
-    };
-    view! {
-        <article class="change gateway">
-            <h2><span class="mark both">{direction}</span>" "<strong>{name}</strong></h2>
-            <dl class="facts">{facts.into_iter().collect_view()}<div><dt>"Asked for by"</dt><dd>{set_by}</dd></div></dl>
-            {move || form().map(shown)}
-        </article>
+fn gateways(state: &State, way: Way, version: &str) -> Vec<Element> {
+    match state {
+        State::Done(Viewed::Gateways(all)) if all.is_empty() => {
+            vec![words("p", "about", "The input makes no gateways.")]
+        }
+        State::Done(Viewed::Gateways(all)) => all.iter().map(|gateway| one(gateway, way, version)).collect(),
+        _ => Vec::new(),
     }
 }
 
-/// A gateway's file in one way, and how to install it.
-#[component]
-fn Shown(form: Form, command: String) -> impl IntoView {
-    let Form { way, file, text, notes } = form;
-    let (copied, typed) = (text.clone(), command.clone());
-    let label = format!("{file}, YAML");
-    let notes = notes.into_iter().map(|note| view! { <li>{note}</li> }).collect_view();
-    view! {
-        <ul class="notes">{notes}</ul>
-        <p class="head"><strong>{title(way)}</strong><code>{file}</code><CopyButton label="Copy file" text=move || copied.clone()/></p>
-        <p class="command"><code>{command}</code><CopyButton label="Copy" text=move || typed.clone()/></p>
-        <pre class="yaml" tabindex="0" role="group" aria-label=label>{text}</pre>
+fn one(gateway: &Gateway, way: Way, version: &str) -> Element {
+    let direction = if gateway.is_egress { "egress" } else { "ingress" };
+    let heading = el("h2", "").child(&words("span", "mark both", direction)).text(" ");
+    let article = el("article", "change gateway").child(&heading.child(&words("strong", "", &gateway.name)));
+    let article = article.child(&facts(gateway));
+    match gateway.forms.iter().find(|form| form.way == way) {
+        Some(form) => article.children(file(gateway, form, version)),
+        None => article.child(&words("p", "about", "The input renders no workload for it.")),
     }
+}
+
+fn facts(gateway: &Gateway) -> Element {
+    let service = if gateway.service_type.is_empty() { "none" } else { &gateway.service_type };
+    let ports = gateway.ports.join(", ");
+    let facts = [
+        ("Namespace", &*gateway.namespace),
+        ("Service", service),
+        ("Ports", &ports),
+        ("Replicas", &gateway.replicas),
+    ];
+    let fact = |(name, value): (&str, &str)| {
+        el("div", "").child(&words("dt", "", name)).child(&words("dd", "", value))
+    };
+    let by = match &gateway.set_by {
+        Some(set_by) => el("dd", "").child(&origin(set_by)),
+        None => words("dd", "", "nothing: istioctl's default"),
+    };
+    let by = el("div", "").child(&words("dt", "", "Asked for by")).child(&by);
+    el("dl", "facts").children(facts.into_iter().map(fact)).child(&by)
+}
+
+/// A gateway's file in one way, and how to install it.
+fn file(gateway: &Gateway, form: &Form, version: &str) -> [Element; 3] {
+    let notes = el("ul", "notes").children(form.notes.iter().map(|note| words("li", "", note)));
+    let head = el("p", "head").child(&words("strong", "", title(form.way)));
+    let head = head.child(&words("span", "hint", &form.file)).child(&copy("Copy file"));
+    let file = el("div", "copies").child(&head).child(&yaml(&form.file, &form.text));
+    [notes, command(&install(gateway, form, version)), file]
 }

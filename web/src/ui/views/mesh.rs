@@ -1,73 +1,72 @@
 //! The tab for MeshConfig and ProxyConfig: every field with where it was set.
 
-use super::{Forms, Origin, Pending, State, TextField, follow};
+use super::parts::{name_cell, origin, pressed, table};
+use super::{Forms, Pending, State, TextField, follow};
+use crate::ui::dom::{Fill, el, fill, words};
+use crate::ui::page::Page;
+use leptos::html::Div;
 use leptos::prelude::*;
 use periplus_wasm::wire::views::{Aspect, MeshConfig, Pod, ProxyConfig, ProxyInput, Setting, Viewed};
+use web_sys::Element;
 
 /// Both configurations.
 #[component]
 pub(crate) fn Mesh() -> impl IntoView {
+    let page = Page::of_context();
     let state = follow(|| Some(Aspect::Mesh));
-    let found = Memo::new(move |_| match state.get() {
-        State::Done(Viewed::Mesh(all)) => all,
-        _ => Vec::new(),
-    });
-    let is_nothing = move || matches!(state.get(), State::Done(_)) && found.with(Vec::is_empty);
+    let host = NodeRef::<Div>::new();
+    fill(host, move || state.with(meshes));
     view! {
-        <section class="view" aria-label="Mesh and proxy config" tabindex="0">
+        <section class="view" aria-label="Mesh and proxy config" tabindex="0" on:click=move |event| pressed(page, &event)>
             <Pending state/>
-            <p hidden=move || !is_nothing()>"The input installs no istiod, and so no MeshConfig."</p>
-            {move || found.get().into_iter().map(|mesh| view! { <OneMesh mesh/> }).collect_view()}
+            <div node_ref=host></div>
             <Proxy/>
         </section>
     }
 }
 
-#[component]
-fn OneMesh(mesh: MeshConfig) -> impl IntoView {
-    let MeshConfig { revision, config_map, settings } = mesh;
-    view! {
-        <h2>{format!("MeshConfig of revision {revision}")}</h2>
-        <p class="about">
-            "No resource of its own: the key "<code>"mesh"</code>" of ConfigMap "<code>{config_map}</code>
-            ", written from "<code>"meshConfig"</code>" of your input. Change it there: an edit in the cluster is lost at the next install. "
-            "What is in neither, istiod decides."
-        </p>
-        <Settings caption="MeshConfig" settings/>
+fn meshes(state: &State) -> Vec<Element> {
+    match state {
+        State::Done(Viewed::Mesh(all)) if all.is_empty() => {
+            vec![words("p", "about", "The input installs no istiod, and so no MeshConfig.")]
+        }
+        State::Done(Viewed::Mesh(all)) => all.iter().flat_map(mesh).collect(),
+        _ => Vec::new(),
     }
 }
 
-/// Fields as a table; of a ProxyConfig with the resource's field.
-#[component]
-fn Settings(
-    caption: &'static str,
-    settings: Vec<Setting>,
-    #[prop(optional)] of_proxy: bool,
-) -> impl IntoView {
-    let row = move |setting: Setting| {
-        let Setting { path, value, set_by, made_of, resource_field } = setting;
-        let made_of = (!made_of.is_empty()).then(|| view! { <span class="hint">"made of "{made_of}</span> });
-        let field = of_proxy.then(|| {
-            if resource_field.is_empty() {
-                view! { <td class="no">"no field"</td> }.into_any()
-            } else {
-                view! { <td><code>{resource_field}</code></td> }.into_any()
-            }
-        });
-        view! {
-            <tr><th scope="row"><code>{path}</code></th><td><pre>{value}</pre></td><td><Origin set_by/>{made_of}</td>{field}</tr>
-        }
-    };
-    let field = of_proxy.then(|| view! { <th scope="col">"In a ProxyConfig resource"</th> });
-    view! {
-        <div class="scroll" role="group" aria-label=caption tabindex="0">
-            <table>
-                <caption class="unseen">{caption}</caption>
-                <thead><tr><th scope="col">"Field"</th><th scope="col">"Value"</th><th scope="col">"Set by"</th>{field}</tr></thead>
-                <tbody>{settings.into_iter().map(row).collect_view()}</tbody>
-            </table>
-        </div>
+fn mesh(mesh: &MeshConfig) -> [Element; 3] {
+    let about = el("p", "about")
+        .text("No resource of its own: the key ")
+        .child(&words("code", "", "mesh"))
+        .text(" of ConfigMap ")
+        .child(&words("code", "", &mesh.config_map))
+        .text(", written from ")
+        .child(&words("code", "", "meshConfig"))
+        .text(" of your input. Change it there: an edit in the cluster is lost at the next install. What is not here, istiod decides.");
+    let title = format!("MeshConfig of revision {}", mesh.revision);
+    let table = table("MeshConfig", &["Field", "Value", "Set by"], mesh.settings.iter().map(row));
+    [words("h2", "", &title), about, table]
+}
+
+fn row(setting: &Setting) -> Vec<Element> {
+    let mut by = el("td", "").child(&origin(&setting.set_by));
+    if !setting.made_of.is_empty() {
+        by = by.child(&words("span", "hint", &format!("made of {}", setting.made_of)));
     }
+    let value = el("td", "").child(&words("pre", "", &setting.value));
+    vec![name_cell(&setting.path), value, by]
+}
+
+/// The same with the field of a resource.
+fn proxy_row(setting: &Setting) -> Vec<Element> {
+    let field = match setting.resource_field.as_str() {
+        "" => words("td", "no", "no field"),
+        field => el("td", "").child(&words("code", "", field)),
+    };
+    let mut cells = row(setting);
+    cells.push(field);
+    cells
 }
 
 /// What a pod's proxy gets through the three doors.
@@ -75,21 +74,24 @@ fn Settings(
 fn Proxy() -> impl IntoView {
     let forms = expect_context::<Forms>();
     let state = follow(move || Some(Aspect::Proxy(forms.pod.get())));
-    let found = Memo::new(move |_| match state.get() {
-        State::Done(Viewed::Proxy(found)) if !found.revision.is_empty() => Some(found),
-        _ => None,
+    let host = NodeRef::<Div>::new();
+    fill(host, move || {
+        state.with(|state| match state {
+            State::Done(Viewed::Proxy(found)) if !found.revision.is_empty() => merged(found),
+            _ => Vec::new(),
+        })
     });
     view! {
         <h2>"ProxyConfig of a pod"</h2>
         <p class="about">
-            "Three doors, each over the one before: "<code>"meshConfig.defaultConfig"</code>" for all, the pod's annotation "
+            "Three doors: "<code>"meshConfig.defaultConfig"</code>" for all, the pod's annotation "
             <code>"proxy.istio.io/config"</code>" with the same fields, and a "<code>"ProxyConfig"</code>
             " resource, which has three. One for the mesh or a namespace comes before the annotation, one with a selector after it. "
-            "What to use: the default for the mesh; the resource where its fields do, as it needs no change of the workload; else the annotation."
+            "What to use: the default for the mesh; the resource where its fields do, as no workload changes; else the annotation."
         </p>
         <PodForm/>
         <Pending state/>
-        {move || found.get().map(|found| view! { <Merged found/> })}
+        <div node_ref=host></div>
     }
 }
 
@@ -102,7 +104,7 @@ fn PodForm() -> impl IntoView {
                      write: fn(&mut Pod, String)| {
         view! {
             <label class="area"><span>{label}</span>
-                <textarea rows="5" spellcheck="false" autocomplete="off" placeholder=hint prop:value=move || pod.with(read)
+                <textarea rows="6" spellcheck="false" autocomplete="off" placeholder=hint prop:value=move || pod.with(read)
                     on:input=move |event| pod.update(|pod| write(pod, event_target_value(&event)))></textarea>
             </label>
         }
@@ -113,35 +115,37 @@ fn PodForm() -> impl IntoView {
                 on_input=move |text| pod.update(|p| p.namespace = text)/>
             <TextField label="Labels" value=Signal::derive(move || pod.with(|p| p.labels.clone()))
                 on_input=move |text| pod.update(|p| p.labels = text)/>
-            {area("Annotation proxy.istio.io/config", "concurrency: 2\ntracing:\n  sampling: 10", |p| p.annotation.clone(), |p, text| p.annotation = text)}
+            {area("Annotation proxy.istio.io/config", "concurrency: 2\ntracing:\n  sampling: 10",
+                |p| p.annotation.clone(), |p, text| p.annotation = text)}
             {area("ProxyConfig resource", "kind: ProxyConfig\nmetadata: {name: web, namespace: default}\nspec:\n  selector: {matchLabels: {app: web}}\n  concurrency: 4",
                 |p| p.resources.clone(), |p, text| p.resources = text)}
         </div>
     }
 }
 
-#[component]
-fn Merged(found: ProxyConfig) -> impl IntoView {
-    let ProxyConfig { settings, inputs, .. } = found;
-    let without = settings.iter().filter(|s| s.resource_field.is_empty()).count();
-    let words = format!(
+fn merged(found: &ProxyConfig) -> Vec<Element> {
+    let without = found.settings.iter().filter(|s| s.resource_field.is_empty()).count();
+    let told = format!(
         "{without} of {} fields have no place in a ProxyConfig resource: they need the annotation or meshConfig.defaultConfig.",
-        settings.len()
+        found.settings.len()
     );
-    view! {
-        <ul class="verdicts">{inputs.into_iter().map(|input| view! { <Verdict input/> }).collect_view()}</ul>
-        <p class="about">{words}</p>
-        <Settings caption="ProxyConfig" settings of_proxy=true/>
-    }
+    let columns = ["Field", "Value", "Set by", "In a ProxyConfig resource"];
+    vec![
+        el("ul", "verdicts").children(found.inputs.iter().map(verdict)),
+        words("p", "about", &told),
+        table("ProxyConfig", &columns, found.settings.iter().map(proxy_row)),
+    ]
 }
 
-#[component]
-fn Verdict(input: ProxyInput) -> impl IntoView {
-    let ProxyInput { name, applies, reason, lost } = input;
-    let (class, word) = if applies { ("mark after", "applies") } else { ("mark before", "doesn't apply") };
-    let lost = (!lost.is_empty()).then(|| {
-        let fields = lost.join(", ");
-        view! { <p class="warn">"Lost: "<code>{fields}</code>". The resource has no such field."</p> }
-    });
-    view! { <li><span class=class>{word}</span>" "<strong>{name}</strong>": "{reason}{lost}</li> }
+fn verdict(input: &ProxyInput) -> Element {
+    let (class, word) =
+        if input.applies { ("mark after", "applies") } else { ("mark before", "doesn't apply") };
+    let line =
+        el("li", "").child(&words("span", class, word)).text(" ").child(&words("strong", "", &input.name));
+    let line = line.text(&format!(": {}", input.reason));
+    if input.lost.is_empty() {
+        return line;
+    }
+    let lost = el("p", "warn").text("Lost: ").child(&words("code", "", &input.lost.join(", ")));
+    line.child(&lost.text(". The resource has no such field."))
 }

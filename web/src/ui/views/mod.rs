@@ -3,26 +3,30 @@
 
 mod gateways;
 mod mesh;
+mod parts;
 mod revisions;
+mod side;
 
 pub(crate) use gateways::Gateways;
 pub(crate) use mesh::Mesh;
 pub(crate) use revisions::Revisions;
 
 use super::page::Page;
-use crate::draft::Mode;
+use crate::draft::Draft;
 use leptos::prelude::*;
-use periplus_wasm::wire::Answer;
-use periplus_wasm::wire::views::{Aspect, Pod, SetBy, Viewed, Way};
+use periplus_wasm::wire::views::{Aspect, Pod, Viewed, Way};
+use periplus_wasm::wire::{Answer, Problem};
+use side::Side;
 
-/// What somebody typed or chose in these tabs; kept when another tab is shown.
+/// What somebody typed or chose in these tabs, kept when another tab is shown; and the worker that answers.
 #[derive(Clone, Copy)]
 pub(crate) struct Forms {
-    pub(crate) pod: RwSignal<Pod>,
+    pod: RwSignal<Pod>,
     /// The second revision; empty until somebody chooses.
-    pub(crate) other: RwSignal<String>,
-    pub(crate) tag: RwSignal<String>,
-    pub(crate) way: RwSignal<Way>,
+    other: RwSignal<String>,
+    tag: RwSignal<String>,
+    way: RwSignal<Way>,
+    side: StoredValue<Side, LocalStorage>,
 }
 
 impl Forms {
@@ -34,6 +38,7 @@ impl Forms {
             other: RwSignal::new(String::new()),
             tag: RwSignal::new("prod".into()),
             way: RwSignal::new(Way::GatewayApi),
+            side: StoredValue::new_local(Side::default()),
         }
     }
 }
@@ -49,42 +54,50 @@ pub(crate) enum State {
     Done(Viewed),
 }
 
-/// Asks again whenever the input's result or the question changes; the last answer stays until the next one is there,
-/// and while the input is broken.
+/// Asks again whenever the input's result or the question changes, one question at a time; the last answer stays until
+/// the next one is there, and while the input is broken.
 pub(crate) fn follow(aspect: impl Fn() -> Option<Aspect> + 'static) -> RwSignal<State> {
     let page = Page::of_context();
+    let side = expect_context::<Forms>().side;
     let state = RwSignal::new(State::Waiting);
-    let asked = StoredValue::new(0_u32);
+    let newest = StoredValue::new(None::<Aspect>);
+    let is_busy = StoredValue::new(false);
     Effect::new(move |_| {
         let (is_ready, is_broken) = page.outcome.with(|o| (o.generation > 0, o.stale));
         let aspect = aspect();
         let keeps = is_broken && state.with_untracked(|s| matches!(s, State::Done(_)));
-        let Some(job) = aspect.and_then(|aspect| page.draft.with_untracked(|d| d.view(aspect))) else {
-            return;
-        };
         if !is_ready || keeps {
             return;
         }
-        asked.update_value(|turn| *turn += 1);
-        let turn = asked.get_value();
+        newest.set_value(aspect);
+        if is_busy.get_value() {
+            return;
+        }
+        is_busy.set_value(true);
         leptos::task::spawn_local(async move {
-            let found = match page.ask(job).await {
-                Some(Answer::Viewed(viewed)) => State::Done(viewed),
-                Some(Answer::Refused(problems)) => State::Refused(reason(problems.into_iter().next())),
-                _ => State::Refused("This was stopped: it took too long.".to_owned()),
-            };
-            // The tab may be closed by now.
-            if asked.try_get_value() == Some(turn) {
-                drop(state.try_set(found));
+            // Both are gone when the tab is closed.
+            while let Some(Some(aspect)) = newest.try_update_value(Option::take) {
+                let Some(job) = page.draft.with_untracked(|d: &Draft| d.view(aspect)) else { continue };
+                let Some(asked) = side.try_get_value() else { return };
+                let answer = asked.ask(page, job).await;
+                drop(state.try_set(told(answer)));
             }
+            is_busy.try_update_value(|busy| *busy = false);
         });
     });
     state
 }
 
-fn reason(problem: Option<periplus_wasm::wire::Problem>) -> String {
-    let unloaded = "The part of the engine that tells this could not be loaded: it needs the network once.";
-    problem.map_or_else(|| unloaded.to_owned(), |p| p.message)
+fn told(answer: Option<Answer>) -> State {
+    let first = |problems: Vec<Problem>| problems.into_iter().next().map(|p| p.message).unwrap_or_default();
+    match answer {
+        Some(Answer::Viewed(viewed)) => State::Done(viewed),
+        Some(Answer::Refused(problems)) => State::Refused(first(problems)),
+        _ => {
+            let reason = "There is no answer: it took too long, or the part of the engine for it could not be loaded, which needs the network once.";
+            State::Refused(reason.to_owned())
+        }
+    }
 }
 
 /// What stands in place of an answer.
@@ -100,35 +113,9 @@ pub(crate) fn Pending(state: RwSignal<State>) -> impl IntoView {
     view! { <p class="pending" role="status">{words}</p> }
 }
 
-/// Where something was set: a press leads to the line of the input.
-#[component]
-pub(crate) fn Origin(set_by: SetBy) -> impl IntoView {
-    let page = Page::of_context();
-    let SetBy { words, file, line, column, release } = set_by;
-    if line == 0 {
-        return view! { <span class="origin">{words}<span class="hint">{file}</span></span> }.into_any();
-    }
-    let go = move |_| go_to(page, &release, line, column);
-    view! { <button type="button" class="quiet line" on:click=go>{format!("line {line}")}</button> }
-        .into_any()
-}
-
-/// Shows a line of the input, of the release that has it.
-fn go_to(page: Page, release: &str, line: u32, column: u32) {
-    page.narrow_output.set(false);
-    page.draft.update(|d| {
-        let index = d.releases.iter().position(|r| r.name == release);
-        if let (Mode::Helm, Some(index)) = (d.mode, index) {
-            d.edit_release(index);
-        }
-    });
-    // The editor takes another release's text first.
-    request_animation_frame(move || page.with_editor(|editor| editor.reveal(line, column)));
-}
-
 /// A field of one line that a question is made of.
 #[component]
-pub(crate) fn TextField(
+fn TextField(
     label: &'static str,
     #[prop(into)] value: Signal<String>,
     #[prop(into)] on_input: Callback<String>,

@@ -1,17 +1,21 @@
 //! The tab for revisions and tags: two revisions side by side, who serves whom, and what moving a tag changes.
 
-use super::super::manifests::CopyButton;
-use super::super::overview::Told;
-use super::super::page::Page;
+use super::parts::{cell, command, copy, details, name_cell, pressed, table, yaml};
 use super::{Forms, Pending, State, TextField, follow};
 use crate::draft::Setting;
 use crate::outcome::plural;
+use crate::overview::Picture;
 use crate::relations;
+use crate::ui::dom::{Fill, el, fill, words};
+use crate::ui::overview::Told;
+use crate::ui::page::Page;
 use crate::views::{DEFAULT, beside, tag};
+use leptos::html::Div;
 use leptos::prelude::*;
 use periplus_wasm::wire::views::{
     Aspect, Revisions as Pair, Scope, Served, Shared, Subject, Tag, TagMove, Viewed, Webhook,
 };
+use web_sys::Element;
 
 /// The revision of the input and another one.
 #[component]
@@ -24,118 +28,114 @@ pub(crate) fn Revisions() -> impl IntoView {
         if chosen.is_empty() { beside(&own.get()).to_owned() } else { chosen }
     });
     let state = follow(move || Some(Aspect::Revisions(other.get())));
-    let found = Memo::new(move |_| match state.get() {
-        State::Done(Viewed::Revisions(pair)) => Some(pair),
-        _ => None,
-    });
-    let names = Memo::new(move |_| found.with(|f| f.as_ref().map(|p| (p.first.clone(), p.second.clone()))));
+    let names = Memo::new(move |_| pair(&state.get()).map(|p| (p.first.clone(), p.second.clone())));
     view! {
-        <section class="view" aria-label="Revisions and tags" tabindex="0">
+        <section class="view" aria-label="Revisions and tags" tabindex="0" on:click=move |event| pressed(page, &event)>
             <h2>"Two revisions side by side"</h2>
             <p class="about">
                 "What to use: a revision for each version of Istio, so that an upgrade is a second istiod beside the first; tags as the names that namespaces carry, "
                 "so that moving one moves them. Resources of a revision carry its name; what is shared is written by whichever was installed last."
             </p>
             <div class="form" role="group" aria-label="Revisions">
-                <p>"Your input: revision "<strong>{move || if own.with(String::is_empty) { DEFAULT.to_owned() } else { own.get() }}</strong></p>
+                <p>"Your input: revision "<strong>{move || own.with(|own| if own.is_empty() { DEFAULT } else { own }.to_owned())}</strong></p>
                 <TextField label="Beside it, revision" value=other on_input=move |text| forms.other.set(text)/>
             </div>
             <Pending state/>
-            {move || found.get().map(|pair| view! { <Compared pair/> })}
+            <Compared state/>
             {move || names.get().map(|(first, second)| view! { <Move first second/> })}
         </section>
     }
 }
 
+fn pair(state: &State) -> Option<&Pair> {
+    match state {
+        State::Done(Viewed::Revisions(pair)) => Some(pair),
+        _ => None,
+    }
+}
+
 #[component]
-fn Compared(pair: Pair) -> impl IntoView {
-    let picture = relations::revisions(&pair);
-    let drawn = Memo::new(move |_| picture.clone());
-    let Pair { first, second, resources, webhooks, serves } = pair;
-    let of = |scope: Scope| resources.iter().filter(|r| r.scope == scope).cloned().collect::<Vec<_>>();
-    let (own, shared, last) = (of(Scope::Revision), of(Scope::Shared), of(Scope::LastWins));
+fn Compared(state: RwSignal<State>) -> impl IntoView {
+    let drawn =
+        Memo::new(move |_| state.with(|state| pair(state).map(relations::revisions).unwrap_or_default()));
+    let is_nothing = move || drawn.with(|drawn: &Picture| drawn.nodes.is_empty());
+    let (default, rest) = (NodeRef::<Div>::new(), NodeRef::<Div>::new());
+    fill(default, move || state.with(|state| pair(state).map(defaults).into_iter().collect()));
+    fill(rest, move || state.with(|state| pair(state).map(compared).unwrap_or_default()));
     view! {
-        <h2>"Who serves whom, with both installed"</h2>
-        <Defaults serves=serves.clone()/>
+        <h2 hidden=is_nothing>"Who serves whom, with both installed"</h2>
+        <div node_ref=default></div>
         <Told drawn label="Labels, revisions and istiods, drawn"/>
-        <details><summary>"All labels, pods and configurations too"</summary><Serves serves/></details>
-        <details><summary>{plural(webhooks.len(), "webhook")}</summary><Webhooks webhooks/></details>
-        <h2>"Resources"</h2>
-        <details open=true><summary>{format!("{} that each has for itself", own.len())}</summary><Resources rows=own first=first.clone() second=second.clone()/></details>
-        <details><summary>{format!("{} that both write, each its own way: the one installed last wins", last.len())}</summary><Resources rows=last first=first.clone() second=second.clone()/></details>
-        <details><summary>{format!("{} that are the same", shared.len())}</summary><Resources rows=shared first second/></details>
+        <div node_ref=rest></div>
     }
 }
 
-/// Who serves what names no revision.
-#[component]
-fn Defaults(serves: Vec<Served>) -> impl IntoView {
-    let sentence = |served: Served| {
-        let servers: Vec<String> = served.servers.into_iter().map(|(server, _)| server).collect();
-        let who = if servers.is_empty() { "nobody".to_owned() } else { servers.join(" and ") };
-        let is_bad = servers.len() != 1;
-        view! { <li class:warn=is_bad><code>{served.labels}</code>": "<strong>{who}</strong></li> }
+/// Who serves what asks for Istio and names no revision.
+fn defaults(pair: &Pair) -> Element {
+    let line = |served: &Served| {
+        let line = el("li", if served.servers.len() == 1 { "" } else { "warn" });
+        line.child(&words("code", "", &served.labels)).text(": ").child(&words("strong", "", &who(served)))
     };
-    let rows = serves.into_iter().filter(|s| s.default).map(sentence).collect_view();
-    view! { <p class="about">"Who is the default: what asks for Istio and names no revision is served by"</p><ul class="verdicts">{rows}</ul> }
+    let lines = pair.serves.iter().filter(|served| served.default).map(line);
+    let about = "Who is the default: what asks for Istio and names no revision is served by";
+    el("div", "").child(&words("p", "about", about)).child(&el("ul", "verdicts").children(lines))
 }
 
-/// A table that scrolls sideways where it must.
-#[component]
-fn Table(caption: &'static str, heads: Vec<String>, rows: Vec<Vec<String>>) -> impl IntoView {
-    let row = |cells: Vec<String>| view! { <tr>{cells.into_iter().map(|c| view! { <td>{c}</td> }).collect_view()}</tr> };
-    view! {
-        <div class="scroll" role="group" aria-label=caption tabindex="0">
-            <table>
-                <caption class="unseen">{caption}</caption>
-                <thead><tr>{heads.into_iter().map(|h| view! { <th scope="col">{h}</th> }).collect_view()}</tr></thead>
-                <tbody>{rows.into_iter().map(row).collect_view()}</tbody>
-            </table>
-        </div>
-    }
+fn who(served: &Served) -> String {
+    let servers: Vec<&str> = served.servers.iter().map(|(server, _)| server.as_str()).collect();
+    if servers.is_empty() { "nobody".to_owned() } else { servers.join(" and ") }
 }
 
-fn heads(all: &[&str]) -> Vec<String> {
-    all.iter().map(|head| (*head).to_owned()).collect()
-}
-
-#[component]
-fn Resources(rows: Vec<Shared>, first: String, second: String) -> impl IntoView {
-    let row = |r: Shared| {
-        let kind = if r.namespace.is_empty() { r.kind } else { format!("{} in {}", r.kind, r.namespace) };
-        let name = |name: String| if name.is_empty() { "none".to_owned() } else { name };
-        vec![kind, name(r.first), name(r.second)]
+fn compared(pair: &Pair) -> Vec<Element> {
+    let of = |scope: Scope| pair.resources.iter().filter(|r| r.scope == scope).collect::<Vec<_>>();
+    let (own, shared, last) = (of(Scope::Revision), of(Scope::Shared), of(Scope::LastWins));
+    let names = [&*format!("Revision {}", pair.first), &*format!("Revision {}", pair.second)];
+    let columns = ["Kind", names[0], names[1]];
+    let group = |summary: String, open: bool, rows: &[&Shared]| {
+        let table = table("Resources of both revisions", &columns, rows.iter().map(|r| resource(r)));
+        details(&summary, open, [table])
     };
-    let rows = rows.into_iter().map(row).collect();
-    let heads = vec!["Kind".to_owned(), format!("Revision {first}"), format!("Revision {second}")];
-    view! { <Table caption="Resources of both revisions" heads rows/> }
+    let served = table("Who serves whom", &["What", "Of", "Served by"], pair.serves.iter().map(serves));
+    let columns = ["Webhook", "Revision", "Server", "Namespaces", "Objects"];
+    let hooks = table("Webhooks", &columns, pair.webhooks.iter().map(webhook));
+    vec![
+        details("All labels: of pods and configurations too", false, [served]),
+        details(&plural(pair.webhooks.len(), "webhook"), false, [hooks]),
+        words("h2", "", "Resources"),
+        group(format!("{} that each has for itself", own.len()), true, &own),
+        group(
+            format!("{} that both write, each its own way: the one installed last wins", last.len()),
+            false,
+            &last,
+        ),
+        group(format!("{} that are the same", shared.len()), false, &shared),
+    ]
 }
 
-#[component]
-fn Serves(serves: Vec<Served>) -> impl IntoView {
-    let row = |served: Served| {
-        let of = match served.subject {
-            Subject::Configuration => "validation",
-            Subject::Namespace | Subject::Pod => "injection",
-        };
-        let servers: Vec<String> =
-            served.servers.iter().map(|(server, hook)| format!("{server} by {hook}")).collect();
-        let servers = if servers.is_empty() { "nobody".to_owned() } else { servers.join(" and ") };
-        vec![of.to_owned(), served.labels, servers]
-    };
-    view! { <Table caption="Who serves whom" heads=heads(&["What", "Of", "Served by"]) rows=serves.into_iter().map(row).collect()/> }
+fn resource(r: &Shared) -> Vec<Element> {
+    let name = |name: &str| cell(if name.is_empty() { "none" } else { name });
+    let kind = if r.namespace.is_empty() { r.kind.clone() } else { format!("{} in {}", r.kind, r.namespace) };
+    vec![cell(&kind), name(&r.first), name(&r.second)]
 }
 
-#[component]
-fn Webhooks(webhooks: Vec<Webhook>) -> impl IntoView {
-    let row = |hook: Webhook| {
-        let of =
-            if hook.tag.is_empty() { hook.revision } else { format!("{}, tag {}", hook.revision, hook.tag) };
-        let all = |text: String| if text.is_empty() { "all".to_owned() } else { text };
-        vec![hook.name, of, hook.server, all(hook.namespaces), all(hook.objects)]
+fn serves(served: &Served) -> Vec<Element> {
+    let what = match served.subject {
+        Subject::Configuration => "validation",
+        Subject::Namespace | Subject::Pod => "injection",
     };
-    let names = heads(&["Webhook", "Revision", "Server", "Namespaces", "Objects"]);
-    view! { <Table caption="Webhooks" heads=names rows=webhooks.into_iter().map(row).collect()/> }
+    let by = served.servers.iter().map(|(server, hook)| format!("{server} by {hook}")).collect::<Vec<_>>();
+    let by = if by.is_empty() { "nobody".to_owned() } else { by.join(" and ") };
+    vec![cell(what), cell(&served.labels), cell(&by)]
+}
+
+fn webhook(hook: &Webhook) -> Vec<Element> {
+    let of = if hook.tag.is_empty() {
+        hook.revision.clone()
+    } else {
+        format!("{}, tag {}", hook.revision, hook.tag)
+    };
+    let all = |text: &str| cell(if text.is_empty() { "all" } else { text });
+    vec![name_cell(&hook.name), cell(&of), cell(&hook.server), all(&hook.namespaces), all(&hook.objects)]
 }
 
 /// What a tag comes to when it is moved from the first revision to the second.
@@ -143,49 +143,47 @@ fn Webhooks(webhooks: Vec<Webhook>) -> impl IntoView {
 fn Move(first: String, second: String) -> impl IntoView {
     let page = Page::of_context();
     let forms = expect_context::<Forms>();
-    let revisions = StoredValue::new((first, second));
     let asked = Memo::new(move |_| {
         let tag = forms.tag.with(|tag| tag.trim().to_owned());
-        let (from, to) = revisions.get_value();
-        TagMove { tag, from, to }
+        TagMove { tag, from: first.clone(), to: second.clone() }
     });
     let state = follow(move || Some(asked.get()).filter(|a| !a.tag.is_empty()).map(Aspect::Tag));
-    let found = move || match state.get() {
-        State::Done(Viewed::Tag(tag)) => Some(tag),
-        _ => None,
-    };
-    let version = move || page.source().map(|l| l.version).unwrap_or_default();
-    let command = Memo::new(move |_| tag(&asked.get(), &version()));
     let title = move || {
         let TagMove { tag, from, to } = asked.get();
         format!("Tag {tag}, moved from {from} to {to}")
     };
+    let host = NodeRef::<Div>::new();
+    fill(host, move || {
+        let version = page.source().map(|listing| listing.version).unwrap_or_default();
+        let typed = command(&tag(&asked.get(), &version));
+        let moved = state.with(|state| match state {
+            State::Done(Viewed::Tag(tag)) => moved(tag),
+            _ => Vec::new(),
+        });
+        std::iter::once(typed).chain(moved).collect()
+    });
     view! {
         <h2>{title}</h2>
         <div class="form" role="group" aria-label="Tag">
             <TextField label="Tag" value=forms.tag on_input=move |text| forms.tag.set(text)/>
-            <p class="command"><code>{command}</code><CopyButton label="Copy" text=move || command.get_untracked()/></p>
         </div>
         <Pending state/>
-        {move || found().map(|found| view! { <Moved found/> })}
+        <div node_ref=host></div>
     }
 }
 
-#[component]
-fn Moved(found: Tag) -> impl IntoView {
-    let Tag { manifest, changes, affected, conflicts } = found;
-    let copied = StoredValue::new(manifest.clone());
-    let rows = changes.into_iter().map(|change| change.to_vec()).collect();
-    let pods = affected.into_iter().map(|(namespaces, pods)| vec![namespaces, pods]).collect();
-    let conflict = |labels: String| view! { <li class="warn">{labels}": another webhook serves this too, and pods get two sidecars."</li> };
-    view! {
-        <ul class="verdicts">{conflicts.into_iter().map(conflict).collect_view()}</ul>
-        <Table caption="What the move changes" heads=heads(&["Object", "Field", "Before", "After"]) rows/>
-        <p class="about">"Pods that get their sidecar from the other istiod, at their next start:"</p>
-        <Table caption="Pods that the move reaches" heads=heads(&["Namespaces", "Pods"]) rows=pods/>
-        <details><summary>"The tag's objects"</summary>
-            <p class="tools"><CopyButton label="Copy objects" text=move || copied.get_value()/></p>
-            <pre class="yaml" tabindex="0" role="group" aria-label="The tag's objects, YAML">{manifest}</pre>
-        </details>
-    }
+fn moved(found: &Tag) -> Vec<Element> {
+    let told = "another webhook serves this too, and pods get two sidecars.";
+    let conflicts = found.conflicts.iter().map(|labels| words("li", "warn", &format!("{labels}: {told}")));
+    let changes = found.changes.iter().map(|change| change.iter().map(|text| cell(text)).collect());
+    let pods = found.affected.iter().map(|(namespaces, pods)| vec![cell(namespaces), cell(pods)]);
+    let objects = el("div", "copies").child(&el("p", "tools").child(&copy("Copy objects")));
+    let objects = objects.child(&yaml("The tag's objects", &found.manifest));
+    vec![
+        el("ul", "verdicts").children(conflicts),
+        table("What the move changes", &["Object", "Field", "Before", "After"], changes),
+        words("p", "about", "Pods that get their sidecar from the other istiod, at their next start:"),
+        table("Pods that the move reaches", &["Namespaces", "Pods"], pods),
+        details("The tag's objects", false, [objects]),
+    ]
 }
