@@ -175,7 +175,7 @@ fn set_by(origin: &Origin, release: &str) -> SetBy {
             release: release.to_owned(),
             ..SetBy::default()
         },
-        Layer::Flag | Layer::Cluster => SetBy { words: origin.to_string(), ..SetBy::default() },
+        Layer::Flag | Layer::Cluster | Layer::Assumed => SetBy { words: origin.to_string(), ..SetBy::default() },
         Layer::Template => SetBy { words: origin.to_string(), file: origin.file.clone(), ..SetBy::default() },
         _ => SetBy {
             words: origin.to_string(),
@@ -212,6 +212,7 @@ fn proxy_config(found: views::ProxyConfig, release: &str) -> ProxyConfig {
             Door::MeshConfig { origin } => set_by(origin, release),
             Door::Resource { resource } => other(format!("ProxyConfig {resource}")),
             Door::Annotation { .. } => other("annotation of the pod".to_owned()),
+            Door::Assumed => other(Layer::Assumed.to_string()),
         },
         made_of: String::new(),
         resource_field: setting.resource_field.unwrap_or_default(),
