@@ -10,7 +10,7 @@ before(async () => { world = await start(); });
 after(() => world.stop());
 
 const region = (page, name) => page.getByRole("region", { name });
-const table = (page, name) => page.getByRole("table", { name });
+const table = (page, name) => page.getByRole("table", { name, exact: true });
 // The row of a table that has a cell or a heading with this text.
 const row = (page, name, text) => table(page, name).getByRole("row").filter({ hasText: text });
 // Where the cursor of the editor is.
