@@ -87,7 +87,7 @@ describe("views", () => {
     await tab(page, "Gateways").click();
     const file = (name) => page.getByRole("group", { name: `${name}, YAML` });
     await file("istio-ingressgateway-gateway.yaml").getByText("kind: Gateway").first().waitFor(LATE);
-    await page.getByRole("radio", { name: /IstioOperator as it is now/ }).waitFor();
+    await page.getByRole("radio", { name: /^IstioOperator\s*as it is now/ }).waitFor();
     await region(page, "Gateways").getByRole("button", { name: "line 15" }).waitFor();
     await page.getByRole("radio", { name: /^Helm chart/ }).check();
     await file("istio-ingressgateway-values.yaml").getByText("maxReplicas: 6").waitFor();
@@ -129,7 +129,7 @@ describe("views", () => {
     await page.getByRole("tab", { name: "istio-ingress" }).click();
     await page.getByLabel("Installed").check();
     await tab(page, "Gateways").click();
-    await page.getByRole("radio", { name: /Helm chart as it is now/ }).waitFor();
+    await page.getByRole("radio", { name: /^Helm chart\s*as it is now/ }).waitFor();
   });
 
   test("the overview draws ways to install, and the revisions of the input", async () => {
@@ -147,8 +147,7 @@ describe("views", () => {
 
   test("without a network the tabs say that they need it once, and the page goes on", async () => {
     const { page } = opened;
-    await page.route(/engine-full|\/full/, (route) => route.abort());
-    await page.route(/sw\.js/, (route) => route.abort());
+    await page.context().setOffline(true);
     await tab(page, "Gateways").click();
     await page.getByText("needs the network once").waitFor(LATE);
     await tab(page, "Manifests").click();
