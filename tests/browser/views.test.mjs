@@ -14,7 +14,7 @@ const table = (page, name) => page.getByRole("table", { name, exact: true });
 // The row of a table that has a cell or a heading with this text.
 const row = (page, name, text) => table(page, name).getByRole("row").filter({ hasText: text });
 // Where the cursor of the editor is.
-const cursorLine = (page) => editor(page).evaluate(() => document.querySelector(".cm-activeLine")?.textContent);
+const cursorLine = (page) => editor(page).evaluate((e) => e.getRootNode().querySelector(".cm-activeLine")?.textContent);
 const LATE = { timeout: 20_000 };
 
 describe("views", () => {
