@@ -18,7 +18,7 @@ const LOOKS = [
 ];
 // What is there once a tab has its answer.
 const SETTLED = {
-  "Mesh & proxy config": (page) => page.getByRole("table", { name: "ProxyConfig" }),
+  "Mesh & proxy config": (page) => page.getByRole("table", { name: "ProxyConfig", exact: true }),
   "Revisions & tags": (page) => page.getByRole("table", { name: "What the move changes" }),
   Gateways: (page) => page.getByRole("button", { name: "Copy file" }).first(),
   Overview: (page) => page.getByRole("group", { name: "Revisions and tags, drawn" }),

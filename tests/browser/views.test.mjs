@@ -10,7 +10,7 @@ before(async () => { world = await start(); });
 after(() => world.stop());
 
 const region = (page, name) => page.getByRole("region", { name });
-const table = (page, name) => page.getByRole("table", { name });
+const table = (page, name) => page.getByRole("table", { name, exact: true });
 // The row of a table that has a cell or a heading with this text.
 const row = (page, name, text) => table(page, name).getByRole("row").filter({ hasText: text });
 // Where the cursor of the editor is.
@@ -88,7 +88,7 @@ describe("views", () => {
     const file = (name) => page.getByRole("group", { name: `${name}, YAML` });
     await file("istio-ingressgateway-gateway.yaml").getByText("kind: Gateway").first().waitFor(LATE);
     await page.getByRole("radio", { name: /IstioOperator as it is now/ }).waitFor();
-    await region(page, "Gateways").getByRole("button", { name: "line 14" }).waitFor();
+    await region(page, "Gateways").getByRole("button", { name: "line 15" }).waitFor();
     await page.getByRole("radio", { name: /^Helm chart/ }).check();
     await file("istio-ingressgateway-values.yaml").getByText("maxReplicas: 6").waitFor();
     await page.getByText(/^helm upgrade --install istio-ingressgateway gateway --repo/).waitFor();
@@ -138,9 +138,9 @@ describe("views", () => {
     const told = (text) => page.getByRole("listitem").filter({ hasText: text }).first().waitFor({ ...LATE, state: "attached" });
     await page.getByRole("group", { name: "Ways to install, drawn" }).waitFor();
     await told("istioctl (nothing runs in the cluster) leads to");
-    await told("istio-injection=enabled (on the namespace: the default) leads to revision default");
+    await told("enabled (istio-injection · default) leads to revision default");
     await typeBelowSpec(page, "revision: canary");
-    await told("istio.io/rev=canary (on the namespace) leads to revision canary");
+    await told("canary (istio.io/rev) leads to revision canary");
     await page.getByRole("button", { name: "Put a second revision beside it" }).click();
     assert.equal(await tab(page, "Revisions & tags").getAttribute("aria-selected"), "true");
   });

@@ -31,7 +31,7 @@ pub fn methods(mode: Mode, outcome: &Outcome) -> Picture {
     let counted = plural(charts.len(), "chart");
     let of_charts = picture.place(2, 2, &counted, &charts.join(", "));
     let made = plural(outcome.manifests.len(), "resource");
-    let in_cluster = picture.place(3, 2, &made, "the same whoever renders them");
+    let in_cluster = picture.place(3, 2, &made, "whoever renders them");
     for (row, (of, input, detail, tool, about)) in rows.into_iter().enumerate() {
         let detail = if of == mode || of == Mode::Operator { detail } else { "a file for each release" };
         let input = picture.place(0, 2 * row, input, detail);
@@ -57,16 +57,18 @@ pub fn revisions(found: &Revisions) -> Picture {
     let mut picture = Picture::default();
     let (mut hooks, mut servers) = (Vec::<(String, usize)>::new(), Vec::<(String, usize)>::new());
     for (row, served) in rows.iter().enumerate() {
-        let from = picture.place(0, 2 * row, words(&served.labels), about(served));
+        let (title, detail) = label(served);
+        let from = picture.place(0, 2 * row, &title, &detail);
+        picture.nodes.get_mut(from).into_iter().for_each(|node| node.now = served.default);
         for (server, webhook) in &served.servers {
             let hook = found.webhooks.iter().find(|hook| hook.name == *webhook);
             let (title, detail) = hook.map_or((String::new(), ""), |hook| match hook.tag.as_str() {
                 "" => (format!("revision {}", hook.revision), "its own webhook"),
-                tag => (format!("tag {tag}"), "a webhook beside the revision's"),
+                tag => (format!("tag {tag}"), "beside the revision's"),
             });
-            let to = one_of(&mut picture, &mut hooks, (1, 2 * row), &title, detail);
-            let (place, port) = server.split_once(':').unwrap_or((server, ""));
-            let end = one_of(&mut picture, &mut servers, (2, 2 * row), place, port);
+            let to = one_of(&mut picture, &mut hooks, (1, 2 * row), &title, &title, detail);
+            let (name, place) = istiod(server);
+            let end = one_of(&mut picture, &mut servers, (2, 2 * row), server, name, &place);
             picture.links.extend([(from, to), (to, end)]);
         }
         if served.servers.is_empty() && served.labels.contains('=') {
@@ -83,26 +85,38 @@ fn one_of(
     picture: &mut Picture,
     known: &mut Vec<(String, usize)>,
     (column, half_rows): (usize, usize),
+    id: &str,
     title: &str,
     detail: &str,
 ) -> usize {
-    if let Some((_, node)) = known.iter().find(|(text, _)| text == title) {
+    if let Some((_, node)) = known.iter().find(|(text, _)| text == id) {
         return *node;
     }
     let node = picture.place(column, half_rows, title, detail);
-    known.push((title.to_owned(), node));
+    known.push((id.to_owned(), node));
     node
 }
 
-fn words(labels: &str) -> &str {
-    labels.strip_prefix("namespace ").unwrap_or(labels)
+/// A label's value, and its key with what there is to say.
+fn label(served: &Served) -> (String, String) {
+    let words = served.labels.strip_prefix("namespace ").unwrap_or(&served.labels);
+    let about = match (served.servers.len(), served.default) {
+        (0, _) => " · nobody",
+        (1, true) => " · default",
+        (1, false) => "",
+        _ => " · two sidecars",
+    };
+    match words.split_once('=') {
+        Some((key, value)) => (value.to_owned(), format!("{key}{about}")),
+        None => (words.to_owned(), "nobody: no sidecar".to_owned()),
+    }
 }
 
-fn about(served: &Served) -> &'static str {
-    match (served.servers.len(), served.default) {
-        (0, _) => "nobody: no sidecar",
-        (1, true) => "on the namespace: the default",
-        (1, false) => "on the namespace",
-        _ => "several: two sidecars",
+/// The service's name, and where it is; of another server its address.
+fn istiod(server: &str) -> (&str, String) {
+    let parts = server.split_once(':').and_then(|(place, path)| Some((place.split_once('/')?, path)));
+    match parts.filter(|_| !server.contains("://")) {
+        Some(((namespace, name), _)) => (name, format!("in {namespace}")),
+        None => (server, String::new()),
     }
 }

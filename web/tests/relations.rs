@@ -78,11 +78,11 @@ fn labels_lead_by_revision_or_tag_to_an_istiod() {
     let picture = relations::revisions(&found);
     let told = picture.sentences();
     assert_eq!(told.len(), 4, "{told:?}");
-    let tag = "istio.io/rev=prod (on the namespace) leads to tag prod (a webhook beside the revision's).";
+    let tag = "prod (istio.io/rev) leads to tag prod (beside the revision's).";
     assert!(told.contains(&tag.to_owned()), "{told:?}");
-    assert_eq!(picture.nodes.iter().filter(|n| n.title == "ns/istiod-canary").count(), 1);
+    assert_eq!(picture.nodes.iter().filter(|n| n.title == "istiod-canary").count(), 1);
     let bad: Vec<&str> = picture.nodes.iter().filter(|n| n.bad).map(|n| n.title.as_str()).collect();
-    assert_eq!(bad, ["istio-injection=enabled"]);
+    assert_eq!(bad, ["enabled"]);
 }
 
 #[test]

@@ -175,7 +175,9 @@ fn set_by(origin: &Origin, release: &str) -> SetBy {
             release: release.to_owned(),
             ..SetBy::default()
         },
-        Layer::Flag | Layer::Cluster | Layer::Assumed => SetBy { words: origin.to_string(), ..SetBy::default() },
+        Layer::Flag | Layer::Cluster | Layer::Assumed => {
+            SetBy { words: origin.to_string(), ..SetBy::default() }
+        }
         Layer::Template => SetBy { words: origin.to_string(), file: origin.file.clone(), ..SetBy::default() },
         _ => SetBy {
             words: origin.to_string(),
@@ -190,9 +192,11 @@ fn yaml(value: &Value) -> String {
 }
 
 fn mesh_config(mesh: views::MeshConfig, release: &str) -> MeshConfig {
+    let mesh = mesh.with_assumed();
     let setting = |setting: views::Setting| Setting {
         value: yaml(&setting.value),
         set_by: set_by(&setting.origin, release),
+        assumed: setting.origin.layer == Layer::Assumed,
         made_of: setting.made_of.unwrap_or_default().to_owned(),
         resource_field: String::new(),
         path: setting.path,
@@ -205,6 +209,7 @@ fn mesh_config(mesh: views::MeshConfig, release: &str) -> MeshConfig {
 }
 
 fn proxy_config(found: views::ProxyConfig, release: &str) -> ProxyConfig {
+    let found = found.with_assumed();
     let other = |words: String| SetBy { words, ..SetBy::default() };
     let setting = |setting: views::ProxySetting| Setting {
         value: yaml(&setting.value),
@@ -215,6 +220,7 @@ fn proxy_config(found: views::ProxyConfig, release: &str) -> ProxyConfig {
             Door::Assumed => other(Layer::Assumed.to_string()),
         },
         made_of: String::new(),
+        assumed: matches!(setting.door, Door::Assumed),
         resource_field: setting.resource_field.unwrap_or_default(),
         path: setting.path,
     };

@@ -61,6 +61,8 @@ fn a_field_of_the_mesh_leads_to_its_line_in_either_input() {
             (set.value.as_str(), set.set_by.line, set.set_by.release.as_str()),
             ("/dev/stdout", line, release)
         );
+        assert!(mesh.settings.iter().any(|s| s.assumed && s.set_by.words == "istiod's default"), "{mesh:?}");
+        assert!(!set.assumed);
         assert!(mesh.settings.iter().any(|s| s.set_by.line == 0 && !s.set_by.words.is_empty()), "{mesh:?}");
     }
 }

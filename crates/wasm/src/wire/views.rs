@@ -111,6 +111,8 @@ pub struct Setting {
     pub set_by: SetBy,
     /// The value that the template makes it of; empty for a field that is written as it is.
     pub made_of: String,
+    /// It is set nowhere: istiod takes this.
+    pub assumed: bool,
     /// Of a ProxyConfig: the field of a `ProxyConfig` resource for it; empty: there is none.
     pub resource_field: String,
 }

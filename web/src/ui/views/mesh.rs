@@ -1,7 +1,8 @@
 //! The tab for MeshConfig and ProxyConfig: every field with where it was set.
 
-use super::parts::{name_cell, origin, pressed, table};
+use super::parts::{details, name_cell, origin, pressed, table};
 use super::{Forms, Pending, State, TextField, follow};
+use crate::outcome::plural;
 use crate::ui::dom::{Fill, el, fill, words};
 use crate::ui::page::Page;
 use leptos::html::Div;
@@ -35,7 +36,7 @@ fn meshes(state: &State) -> Vec<Element> {
     }
 }
 
-fn mesh(mesh: &MeshConfig) -> [Element; 3] {
+fn mesh(mesh: &MeshConfig) -> [Element; 4] {
     let about = el("p", "about")
         .text("No resource of its own: the key ")
         .child(&words("code", "", "mesh"))
@@ -43,10 +44,25 @@ fn mesh(mesh: &MeshConfig) -> [Element; 3] {
         .child(&words("code", "", &mesh.config_map))
         .text(", written from ")
         .child(&words("code", "", "meshConfig"))
-        .text(" of your input. Change it there: an edit in the cluster is lost at the next install. What is not here, istiod decides.");
+        .text(" of your input. Change it there: an edit in the cluster is lost at the next install. For what is not in it, istiod has defaults.");
     let title = format!("MeshConfig of revision {}", mesh.revision);
-    let table = table("MeshConfig", &["Field", "Value", "Set by"], mesh.settings.iter().map(row));
-    [words("h2", "", &title), about, table]
+    let (set, assumed) = tables("MeshConfig", &["Field", "Value", "Set by"], &mesh.settings, row);
+    [words("h2", "", &title), about, set, assumed]
+}
+
+/// What is set, and what istiod takes for all other fields.
+fn tables(
+    label: &str,
+    columns: &[&str],
+    settings: &[Setting],
+    row: fn(&Setting) -> Vec<Element>,
+) -> (Element, Element) {
+    let (assumed, set): (Vec<_>, Vec<_>) = settings.iter().partition(|s| s.assumed);
+    let others =
+        format!("{} that are set nowhere, and what istiod takes for them", plural(assumed.len(), "field"));
+    let rows = |all: Vec<&Setting>| all.into_iter().map(row).collect::<Vec<_>>();
+    let defaults = table(&format!("{label}, istiod's defaults"), columns, rows(assumed));
+    (table(label, columns, rows(set)), details(&others, false, [defaults]))
 }
 
 fn row(setting: &Setting) -> Vec<Element> {
@@ -124,16 +140,19 @@ fn PodForm() -> impl IntoView {
 }
 
 fn merged(found: &ProxyConfig) -> Vec<Element> {
-    let without = found.settings.iter().filter(|s| s.resource_field.is_empty()).count();
+    let set = || found.settings.iter().filter(|s| !s.assumed);
+    let without = set().filter(|s| s.resource_field.is_empty()).count();
     let told = format!(
         "{without} of {} fields have no place in a ProxyConfig resource: they need the annotation or meshConfig.defaultConfig.",
-        found.settings.len()
+        set().count()
     );
     let columns = ["Field", "Value", "Set by", "In a ProxyConfig resource"];
+    let (set, assumed) = tables("ProxyConfig", &columns, &found.settings, proxy_row);
     vec![
         el("ul", "verdicts").children(found.inputs.iter().map(verdict)),
         words("p", "about", &told),
-        table("ProxyConfig", &columns, found.settings.iter().map(proxy_row)),
+        set,
+        assumed,
     ]
 }
 
