@@ -20,7 +20,7 @@ let opened;
 
 // A site of another origin, with a policy that allows scripts and frames of the page, and no inline styles.
 async function site(pages, page) {
-  const policy = `default-src 'self'; script-src 'self' ${page}; frame-src ${page}`;
+  const policy = `default-src 'self'; script-src 'self' ${page}; frame-src ${page}; img-src data:`;
   const server = createServer((request, response) => {
     const body = pages[new URL(request.url, "http://site").pathname];
     response.writeHead(body ? 200 : 404, { "content-type": "text/html; charset=utf-8", "content-security-policy": policy });
@@ -38,8 +38,8 @@ before(async () => {
   host = await site({
     "/": `${script}<h1>Docs</h1><periplus-example tab="Manifests"><pre><code>${escaped(EXAMPLE)}</code></pre></periplus-example>`,
     "/helm": `${script}<periplus-example open kind="helmValues" chart="istiod" release="mesh" namespace="mesh" theme="dark"><pre>revision: helm\n</pre></periplus-example>`,
-    "/named": `<iframe src="${world.url}?embed=${encodeURIComponent("http://docs.example")}" title="theirs"></iframe>`,
-    "/plain": `<iframe src="${world.url}?embed" title="plain"></iframe>`,
+    "/named": `<iframe src="${world.url}?embed=${encodeURIComponent("http://docs.example")}" title="theirs" width="1200" height="600"></iframe>`,
+    "/plain": `<iframe src="${world.url}?embed" title="plain" width="1200" height="600"></iframe>`,
   }, page);
 });
 after(async () => { host.close(); await world.stop(); });

@@ -2,7 +2,7 @@
 
 use crate::args::Args;
 use crate::rows::{ANY, INT, STR, charged, charged_variadic, row};
-use crate::text::{charge_text, displayed, read, repeated, replace_all, string_of, strval};
+use crate::text::{charge_text, displayed, read, repeated, replace_all, string_of};
 use periplus_template::{Engine, FuncError, FuncResult, Function};
 use periplus_value::{Str, Value, quote as go_quote, unicode};
 use std::collections::BTreeSet;
@@ -48,7 +48,7 @@ pub(crate) const TABLE: &[Function] = &[
         Ok(Value::string(replace_all(e, a.text(2), a.text(0), a.text(1))?))
     }),
     row("plural", &[STR, STR, INT], |a| Ok(a.at(usize::from(a.int(2) != 1)).clone())),
-    row("toString", &[ANY], |a| Ok(Value::String(strval(a.at(0))))),
+    charged("toString", &[ANY], |e, a| Ok(Value::String(string_of(e, a.at(0))?))),
 ];
 
 fn abbrevboth(a: &[Value]) -> FuncResult {

@@ -27,6 +27,8 @@ pub(crate) fn displayed(engine: &mut dyn Engine, value: &Value) -> Result<Str, F
         charge_text(engine, text.len() + TEXT)?;
         return Ok(text.clone());
     }
+    // Objects make their text at once, whatever its limit.
+    charge_text(engine, weight(value))?;
     let text = value.to_text(print::DEFAULT_LIMIT.min(engine.budget() / MAKING))?;
     charge_text(engine, text.len().saturating_mul(2) + TEXT)?;
     Ok(text)
@@ -62,7 +64,7 @@ pub(crate) fn read<'a>(engine: &mut dyn Engine, a: &'a [Value], index: usize) ->
 pub(crate) fn weight(value: &Value) -> usize {
     match value {
         Value::String(text) | Value::Number(text) | Value::Bytes(text) => text.len() / 8 + 1,
-        Value::Map(_) | Value::List(_) => value.expanded_size(),
+        Value::Map(_) | Value::List(_) | Value::Object(_) => value.expanded_size(),
         _ => 1,
     }
 }

@@ -17,6 +17,7 @@ mod perturb;
 mod process;
 mod proof;
 mod release;
+mod releases;
 mod report;
 mod serve;
 mod setup;
@@ -65,6 +66,7 @@ const COMMANDS: &[Command] = &[
         run: fuzz::command,
     },
     Command { name: "proof", about: "recorded installations migrated to Helm", run: proof::command },
+    Command { name: "releases", about: "inputs that istioctl was run on", run: releases::command },
     Command { name: "fmt", about: "format the Rust code", run: test::format },
     Command { name: "lint", about: "format check and clippy", run: test::lint },
     Command { name: "setup", about: "only install what is missing", run: setup::command },

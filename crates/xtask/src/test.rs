@@ -15,6 +15,7 @@ use crate::perturb;
 use crate::process::{Failure, Run};
 use crate::proof;
 use crate::release;
+use crate::releases;
 use crate::serve;
 use crate::setup;
 use crate::steps::{self, Need, Step};
@@ -47,6 +48,7 @@ const CONFORMANCE: &[Step] = &[
     Step { name: "parity", needs: &["release binary"], needed: parity::needed, run: parity::run },
     Step { name: "provenance", needs: &[], needed: always, run: perturb::run },
     Step { name: "proof", needs: &["release binary"], needed: parity::needed, run: proof::run },
+    Step { name: "releases", needs: &[], needed: parity::needed, run: releases::run },
 ];
 
 const BROWSER_TESTS: &[Step] = &[Step {

@@ -79,13 +79,11 @@ impl Run {
         self.planned += 1;
         self.count(case, &plan);
         self.versus.add(case, &plan);
-        match helm {
-            Some(helm) => self.faults.extend(helm::check(case, &plan, helm)),
-            None => {
-                plan.releases.iter().for_each(|release| self.minimal.add(case, release));
-                self.there_and_back.add(case, &plan);
-            }
+        if let Some(helm) = helm {
+            return self.faults.extend(helm::check(case, &plan, helm));
         }
+        plan.releases.iter().for_each(|release| self.minimal.add(case, release));
+        self.there_and_back.add(case, &plan);
     }
 
     fn count(&mut self, case: &Case, plan: &Plan) {

@@ -136,12 +136,20 @@ impl Builtin {
         }
     }
 
-    /// How much there is to read in the arguments: what text functions make of them is bounded by itself.
+    /// How much there is to read in the arguments.
     pub(crate) fn work<M>(self, args: &[Operand<M>]) -> usize {
         let compared = |rest: &Operand<M>| args.first().map_or(0, |first| common(&first.value, &rest.value));
         match self {
             Builtin::Eq | Builtin::Ne | Builtin::Lt | Builtin::Le | Builtin::Gt | Builtin::Ge => {
                 args.iter().skip(1).map(compared).sum()
+            }
+            Builtin::Html
+            | Builtin::Js
+            | Builtin::Print
+            | Builtin::Printf
+            | Builtin::Println
+            | Builtin::UrlQuery => {
+                args.iter().fold(0, |sum: usize, arg| sum.saturating_add(printed(&arg.value)))
             }
             _ => args.len(),
         }
@@ -161,6 +169,14 @@ impl Builtin {
             _ => escape::url_query(&escape::arguments(values, limit)?, limit),
         };
         Ok(Value::string(text?))
+    }
+}
+
+/// About what it takes to print a value: objects make their text at once, whatever its limit.
+fn printed(value: &Value) -> usize {
+    match value {
+        Value::Object(_) | Value::List(_) | Value::Map(_) => value.expanded_size(),
+        _ => 1,
     }
 }
 

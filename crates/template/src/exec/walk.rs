@@ -88,6 +88,10 @@ impl<T: Tracer> Executor<'_, T> {
             Value::Object(object) if object.shown().is_some() => {
                 self.out.extend_from_slice(object.shown().unwrap_or_default().as_bytes());
             }
+            // An object makes its text at once.
+            value @ Value::Object(_) if value.expanded_size() > self.output => {
+                return Err(frame.limit_fault("too much output"));
+            }
             value => {
                 let limit = start.saturating_add(self.output);
                 if print::append_text(&mut self.out, value, limit).is_err() {
