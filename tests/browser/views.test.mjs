@@ -74,6 +74,7 @@ describe("views", () => {
     await row(page, "Resources of both revisions", "istiod-1-31").first().waitFor();
     await page.getByRole("textbox", { name: "Tag", exact: true }).fill("stable");
     await page.getByRole("heading", { name: "Tag stable, moved from default to 1-31" }).waitFor();
+    await page.getByText("name: istio-revision-tag-stable").first().waitFor({ state: "attached" });
     await row(page, "What the move changes", "server").first().getByText("istio-system/istiod-1-31:443/inject").waitFor();
     await page.getByText(/^periplus tag generate stable --revision 1-31/).waitFor();
     await page.getByText("The tag's objects").click();

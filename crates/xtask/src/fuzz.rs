@@ -30,7 +30,7 @@ const CXX: &[&str] = &["c++", "g++", "clang++"];
 const CAMPAIGN: u64 = 600;
 
 /// A run of each target in the tests.
-const GLANCE: u64 = 8;
+const GLANCE: u64 = 4;
 
 pub(crate) const STEPS: &[Step] = &[Step { name: "fuzz", needs: &[], needed, run: glance }];
 

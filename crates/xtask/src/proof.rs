@@ -13,9 +13,10 @@ pub(crate) fn command(context: &Context, _: &[String]) -> Result<ExitCode, Failu
     Ok(ExitCode::SUCCESS)
 }
 
-/// One check: nothing is unexplained but for named limits, and no line of a values file can go.
+/// One check: nothing is unexplained but for named limits, and no line of a values file can go. A fifth of the recorded
+/// inputs, for time's sake; the report and `cargo xtask proof` take all.
 pub(crate) fn run(context: &Context) -> Result<Tally, Failure> {
-    let Some(program) = program(context, &[]) else { return Ok(Tally::default()) };
+    let Some(program) = program(context, &["--sample"]) else { return Ok(Tally::default()) };
     program.show().map(|()| Tally::one(true))
 }
 

@@ -60,13 +60,17 @@ pub(crate) fn follow(aspect: impl Fn() -> Option<Aspect> + 'static) -> RwSignal<
     let page = Page::of_context();
     let side = expect_context::<Forms>().side;
     let state = RwSignal::new(State::Waiting);
+    let last = StoredValue::new(None::<Viewed>);
     let newest = StoredValue::new(None::<Aspect>);
     let is_busy = StoredValue::new(false);
     Effect::new(move |_| {
         let (is_ready, is_broken) = page.outcome.with(|o| (o.generation > 0, o.stale));
         let aspect = aspect();
-        let keeps = is_broken && state.with_untracked(|s| matches!(s, State::Done(_)));
-        if !is_ready || keeps {
+        if is_broken && let Some(viewed) = last.get_value() {
+            state.set(State::Done(viewed));
+            return;
+        }
+        if !is_ready {
             return;
         }
         newest.set_value(aspect);
@@ -80,7 +84,15 @@ pub(crate) fn follow(aspect: impl Fn() -> Option<Aspect> + 'static) -> RwSignal<
                 let Some(job) = page.draft.with_untracked(|d: &Draft| d.view(aspect)) else { continue };
                 let Some(asked) = side.try_get_value() else { return };
                 let answer = asked.ask(page, job).await;
-                drop(state.try_set(told(answer)));
+                let told = told(answer);
+                // What is asked may be newer than what was rendered, and broken.
+                let is_broken = page.outcome.with_untracked(|o| o.stale);
+                match &told {
+                    State::Done(viewed) => drop(last.try_set_value(Some(viewed.clone()))),
+                    _ if is_broken && last.try_get_value().flatten().is_some() => continue,
+                    _ => {}
+                }
+                drop(state.try_set(told));
             }
             is_busy.try_update_value(|busy| *busy = false);
         });
