@@ -96,10 +96,12 @@ impl Walk {
 
     fn entry(&mut self, path: &Path, name: &str) -> Result<(), Failure> {
         let link = fs::symlink_metadata(path).map_err(|error| Failure::new(failed("lstat", path, &error)))?;
-        if link.is_symlink() {
+        let info = if link.is_symlink() {
             self.link(path)?;
-        }
-        let info = fs::metadata(path).map_err(|error| Failure::new(failed("lstat", path, &error)))?;
+            fs::metadata(path).map_err(|error| Failure::new(failed("lstat", path, &error)))?
+        } else {
+            link
+        };
         if self.rules.ignores(name, info.is_dir())? {
             return Ok(());
         }

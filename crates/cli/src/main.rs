@@ -31,19 +31,19 @@ const STACK: usize = 512 << 20;
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args_os().skip(1).map(|a| a.to_string_lossy().into_owned()).collect();
-    let worker = std::thread::Builder::new().stack_size(STACK).spawn(move || {
-        keep_memory();
-        verbs::run(&args)
-    });
-    let result = match worker.map(std::thread::JoinHandle::join) {
-        Ok(Ok(result)) => result,
-        Ok(Err(_)) => Err(Failure::new("internal error: please report it with the input that caused it")),
-        Err(error) => Err(Failure::new(format!("can't start a thread: {error}"))),
+    let worker = std::thread::Builder::new().stack_size(STACK).spawn(move || work(&args));
+    let failure = match worker.map(std::thread::JoinHandle::join) {
+        Ok(_) => Failure::new("internal error: please report it with the input that caused it"),
+        Err(error) => Failure::new(format!("can't start a thread: {error}")),
     };
-    match result {
-        Ok(code) => ExitCode::from(code),
-        Err(failure) => ExitCode::from(failure.report()),
-    }
+    ExitCode::from(failure.report())
+}
+
+/// Does what the command line says. The process ends here: nothing of what it holds needs to be taken down first.
+fn work(args: &[String]) {
+    keep_memory();
+    let code = verbs::run(args).unwrap_or_else(|failure| failure.report());
+    std::process::exit(i32::from(code));
 }
 
 /// Makes glibc's allocator take memory for this thread in large steps, and keep it: a large piece that comes and goes

@@ -1,9 +1,8 @@
-//! What is kept so that nothing is parsed twice: between renders a chart's template sets, heads of documents and the last
-//! result, within one the text that its templates read last.
+//! What is kept so that nothing is parsed twice: between renders a chart's template sets and heads of documents, within
+//! one the text that its templates read last.
 
 use crate::error::DocumentFault;
 use crate::manifest::{Head, read_head};
-use crate::{Capabilities, Limits, Release, RenderRequest, RenderedFiles};
 use periplus_template::Set;
 use periplus_value::{Str, Value};
 use std::cell::RefCell;
@@ -20,37 +19,6 @@ pub(crate) struct Cache {
     heads: RefCell<Heads>,
     /// The templates of the last render: their names and texts in order, and the parsed set.
     set: RefCell<Option<(TemplateKey, Set)>>,
-    /// What the last render gave, if that follows from what was asked alone.
-    last: RefCell<Option<(Asked, RenderedFiles)>>,
-}
-
-/// All that a render depends on, but the chart and the host.
-pub(crate) struct Asked {
-    values: Value,
-    release: Release,
-    capabilities: Capabilities,
-    limits: Limits,
-    skip_schema_validation: bool,
-}
-
-impl Asked {
-    pub(crate) fn of(request: &RenderRequest) -> Self {
-        Self {
-            values: Value::Map(request.values.deep_copy()),
-            release: request.release.clone(),
-            capabilities: request.capabilities.clone(),
-            limits: request.limits.clone(),
-            skip_schema_validation: request.skip_schema_validation,
-        }
-    }
-
-    fn is(&self, request: &RenderRequest) -> bool {
-        self.release == request.release
-            && self.capabilities == request.capabilities
-            && self.limits == request.limits
-            && self.skip_schema_validation == request.skip_schema_validation
-            && self.values.deep_equal(&Value::Map(request.values.clone()))
-    }
 }
 
 /// Names and texts of templates; texts are compared by place in memory, since a chart never changes them.
@@ -104,15 +72,6 @@ impl Cache {
     /// The set of these templates, if it is that of the last render.
     pub(crate) fn set(&self, key: &TemplateKey) -> Option<Set> {
         self.set.borrow().as_ref().filter(|(known, _)| known == key).map(|(_, set)| set.clone())
-    }
-
-    /// What the last render gave, if the same is asked again.
-    pub(crate) fn last(&self, request: &RenderRequest) -> Option<RenderedFiles> {
-        self.last.borrow().as_ref().filter(|(asked, _)| asked.is(request)).map(|(_, files)| files.clone())
-    }
-
-    pub(crate) fn keep_last(&self, asked: Asked, files: RenderedFiles) {
-        *self.last.borrow_mut() = Some((asked, files));
     }
 
     pub(crate) fn keep_set(&self, key: TemplateKey, set: Set) {

@@ -71,7 +71,7 @@ fn components(text: &str) -> Result<Vec<u64>, String> {
 }
 
 /// `.Capabilities`
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Capabilities {
     /// The Kubernetes version.
     pub kube_version: KubeVersion,

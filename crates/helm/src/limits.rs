@@ -1,7 +1,7 @@
 //! How much an input may ask for.
 
 /// Upper bounds of everything a chart, an archive or a values file can make grow. `Default` is what the command line uses.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Limits {
     /// Bytes of an archive's contents in all (Helm: 100 MiB).
     pub archive_total: u64,

@@ -77,10 +77,6 @@ impl Log {
         self.push(Warning::new(Level::Info, message));
     }
 
-    pub(crate) fn is_empty(&self) -> bool {
-        self.0.borrow().is_empty()
-    }
-
     pub(crate) fn take(self) -> Vec<Warning> {
         self.0.into_inner()
     }

@@ -1,6 +1,5 @@
 //! The whole way from a chart and values to manifests (pkg/action/install.go, pkg/action/action.go, pkg/engine).
 
-use crate::cache::Asked;
 use crate::coalesce::{Nulls, coalesce};
 use crate::error::Error;
 use crate::log::{Log, Warning};
@@ -8,16 +7,15 @@ use crate::node::Node;
 use crate::trace::Watch;
 use crate::tree::{Entry, entries};
 use crate::{Capabilities, Chart, Limits, funcs, manifest, objects, schema, version};
-use periplus_sprig::{Host, Timestamp};
+use periplus_sprig::Host;
 use periplus_template::{Executor, Functions, MissingKey, Options, Set, Untraced};
 use periplus_value::{Map, Str, Value};
 use std::borrow::Cow;
-use std::cell::Cell;
 use std::fmt;
 use std::rc::Rc;
 
 /// `.Release`
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Release {
     /// `.Release.Name`
     pub name: String,
@@ -155,48 +153,7 @@ pub fn render_files(chart: &Chart, request: &RenderRequest) -> Result<RenderedFi
     Ok(RenderedFiles { warnings: log.take(), ..files })
 }
 
-/// Executes the templates, unless nobody watches and all is as it was the last time.
 fn run<W: Watch>(
-    chart: &Chart,
-    request: &RenderRequest,
-    log: &Log,
-    watch: &mut W,
-) -> Result<RenderedFiles, Error> {
-    if W::WATCHES {
-        return run_anew(chart, request, log, watch);
-    }
-    if let Some(files) = chart.cache.last(request) {
-        return Ok(files);
-    }
-    let asked = Asked::of(request);
-    let host = Rc::new(Noted { host: Rc::clone(&request.host), asked: Cell::new(false) });
-    let request = RenderRequest { host: Rc::<Noted>::clone(&host), ..request.clone() };
-    let files = run_anew(chart, &request, log, watch)?;
-    if log.is_empty() && !host.asked.get() {
-        chart.cache.keep_last(asked, files.clone());
-    }
-    Ok(files)
-}
-
-/// A host that knows whether it was asked: then the next render may differ.
-struct Noted {
-    host: Rc<dyn Host>,
-    asked: Cell<bool>,
-}
-
-impl Host for Noted {
-    fn now(&self) -> Timestamp {
-        self.asked.set(true);
-        self.host.now()
-    }
-
-    fn random(&self, buffer: &mut [u8]) {
-        self.asked.set(true);
-        self.host.random(buffer);
-    }
-}
-
-fn run_anew<W: Watch>(
     chart: &Chart,
     request: &RenderRequest,
     log: &Log,
