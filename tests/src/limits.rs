@@ -1,8 +1,9 @@
 //! Charts that would keep an engine busy for minutes or fill its memory: `limits/<case>.chart`.
 //!
 //! A case is one text: the files of a chart, each under a line `=== path`, and under `=== expected` what rendering it
-//! answers, which is an error as a rule; of a long answer, its length and both ends. Limits are a `SCALE`th of what the command line allows, so that debug builds
-//! are quick; what a chart would take without them is far more. With `UPDATE=1` the answers are recorded.
+//! answers, which is an error as a rule; of a long answer, its length and both ends. Limits are a `SCALE`th of what the
+//! command line allows, so that debug builds are quick; what a chart would take without them is far more. With
+//! `UPDATE=1` the answers are recorded.
 
 use std::path::{Path, PathBuf};
 use std::rc::Rc;

@@ -67,7 +67,9 @@ pub(crate) fn follow(aspect: impl Fn() -> Option<Aspect> + 'static) -> RwSignal<
         let (is_ready, is_broken) = page.outcome.with(|o| (o.generation > 0, o.stale));
         let aspect = aspect();
         if is_broken && let Some(viewed) = last.get_value() {
-            state.set(State::Done(viewed));
+            if !state.with_untracked(|s| matches!(s, State::Done(_))) {
+                state.set(State::Done(viewed));
+            }
             return;
         }
         if !is_ready {
