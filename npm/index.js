@@ -57,6 +57,19 @@ export class Session {
     return this.#ask("migrate", { operator: { source, text, kubeVersion }, target, reasons }, "migrated");
   }
 
+  view(what, aspect) {
+    const { [kind(aspect)]: seen } = this.#ask("view", { input: input(what), aspect }, "viewed");
+    return seen;
+  }
+
+  complete({ source, text, chart = null }, offset) {
+    return this.#ask("assist", { source, chart, text, offset, question: "complete" }, "completions");
+  }
+
+  describe({ source, text, chart = null }, offset) {
+    return this.#ask("assist", { source, chart, text, offset, question: "describe" }, "description");
+  }
+
   recognise(text) {
     return this.#ask("recognise", text, "recognised");
   }
@@ -85,6 +98,9 @@ export class Session {
     return rendered;
   }
 }
+
+// An aspect is its name, or its name with what it asks about.
+const kind = (aspect) => (typeof aspect === "string" ? aspect : Object.keys(aspect)[0]);
 
 const input = ({ releases, source, text, kubeVersion = "" }) =>
   releases ? { releases: { source, kubeVersion, releases } } : { operator: { source, text, kubeVersion } };

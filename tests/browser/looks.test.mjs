@@ -87,6 +87,9 @@ describe("the looks of every tab", () => {
       await page.getByRole("button", { name: "Share" }).click();
       await look("menu");
       await page.keyboard.press("Escape");
+      await page.getByRole("button", { name: "About Revision" }).click();
+      await look("about");
+      await page.keyboard.press("Escape");
       await paste(page, "istioctl install --set profile=demo\n");
       await page.getByRole("group", { name: "Recognised" }).waitFor();
       await look("offers");

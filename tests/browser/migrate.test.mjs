@@ -159,13 +159,23 @@ describe("migration", () => {
     const { page } = opened;
     const migration = await plan(page);
     await typeBelowSpec(page, "hub: [broken");
-    await migration.getByRole("status").getByText(/what is shown is older/).waitFor({ timeout: 40_000 });
+    await migration.getByRole("status").getByText(/^What is shown is older/).waitFor({ timeout: 40_000 });
     await migration.getByRole("rowheader", { name: "istiod" }).waitFor();
     await mode(page, "Helm values").check();
     await page.getByText("they are where it leads").waitFor();
     await page.getByRole("button", { name: "Edit the IstioOperator" }).click();
     await editor(page).getByText("hub: [broken").waitFor();
     await migration.getByRole("rowheader", { name: "istiod" }).waitFor();
+  });
+
+  test("an input that never had a plan says what is wrong with it, and leads there", { timeout: 90_000 }, async () => {
+    const { page } = opened;
+    await write(page, "kind: IstioOperator\nspec:\n  components:\n    pilot:\n      k8s:\n        replicas: 2\n");
+    await tab(page, "Migrate").click();
+    const migration = page.getByRole("region", { name: "Migration to Helm" });
+    await migration.getByText(/unknown field "?replicas/).waitFor({ timeout: 40_000 });
+    await migration.getByRole("button", { name: "Go to line 6" }).click();
+    assert.match(await page.evaluate(() => document.activeElement.shadowRoot?.querySelector(".cm-activeLine")?.textContent), /replicas: 2/);
   });
 
   test("typing stays quick while a plan is made", { timeout: 90_000 }, async () => {

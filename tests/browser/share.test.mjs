@@ -186,6 +186,35 @@ describe("sharing", () => {
     await page.getByText(/example\.com\/new/).first().waitFor();
   });
 
+  test("of a long text the lines that differ are shown, not the text", async () => {
+    const { page } = opened;
+    await tab(page, "Diff").click();
+    await page.getByLabel("Compare with").selectOption("pure");
+    await typeBelowSpec(page, "meshConfig: {enableTracing: true}");
+    const mesh = page.getByRole("article").filter({ hasText: /ConfigMap istio / }).first();
+    await mesh.getByText(/^line \d+$/).first().waitFor();
+    await mesh.getByText("enableTracing: true").waitFor();
+    assert.ok((await mesh.locator(".hunk").allTextContents()).join("").split("\n").length < 30, "a few lines around each");
+  });
+
+  test("the difference to another revision by its name, to a compatibility version, and to no input at all", async () => {
+    const { page } = opened;
+    await tab(page, "Diff").click();
+    const choice = page.getByLabel("Compare with");
+    await choice.selectOption({ label: "another revision…" });
+    const renamed = (name) => page.getByRole("heading", { name: new RegExp(`renamed Deployment istiod was ${name}|renamed Deployment istiod.*${name}`) });
+    await renamed("istiod-canary").waitFor();
+    await page.getByLabel("named").fill("1-31");
+    await renamed("istiod-1-31").waitFor();
+    const versions = await choice.locator("optgroup[label='Compatibility version'] option").allTextContents();
+    await choice.selectOption({ label: versions[0] });
+    await page.getByRole("article").filter({ hasText: "Deployment istiod" }).getByText(/env/).first().waitFor();
+    await write(page, "kind: IstioOperator\nspec:\n  hub: [broken\n");
+    await page.getByRole("status", { name: "Differences" }).getByText("There is nothing to compare.").waitFor();
+    const difference = page.getByRole("region", { name: "Difference" });
+    await difference.getByRole("button", { name: /^Go to line \d+$/ }).waitFor();
+  });
+
   test("the overview follows the input and leads to the resources", async () => {
     const { page } = opened;
     await tab(page, "Overview").click();

@@ -114,6 +114,35 @@ describe("views", () => {
     await page.getByText("The input makes no gateways.").waitFor();
   });
 
+  test("a choice says what it is for, and a compatibility version what it changes", async () => {
+    const { page } = opened;
+    const about = (name) => page.getByRole("note", { name: `About ${name}` });
+    await page.getByRole("button", { name: "About Profile" }).click();
+    await about("Profile").getByText(/default is for production/).waitFor();
+    await page.keyboard.press("Escape");
+    await about("Profile").waitFor({ state: "hidden" });
+    await page.getByRole("button", { name: "About Compatibility" }).click();
+    await about("Compatibility").getByText("A new installation needs none.").waitFor();
+    await page.keyboard.press("Escape");
+    const versions = await page.getByLabel("Compatibility", { exact: true }).getByRole("option").allTextContents();
+    await page.getByLabel("Compatibility", { exact: true }).selectOption(versions[1]);
+    await page.getByRole("button", { name: "About Compatibility" }).click();
+    await page.getByRole("button", { name: "Show what it changes" }).click();
+    await about("Compatibility").waitFor({ state: "hidden" });
+    await page.getByRole("article").filter({ hasText: "Deployment istiod" }).getByText(/env/).first().waitFor();
+  });
+
+  test("what can't be read is named with its place, above the last answer", async () => {
+    const { page } = opened;
+    await tab(page, "Mesh & proxy config").click();
+    await row(page, "ProxyConfig", "concurrency").first().waitFor(LATE);
+    await page.getByRole("textbox", { name: "Annotation proxy.istio.io/config" }).fill("concurrency: [2");
+    const mesh = region(page, "Mesh and proxy config");
+    await mesh.getByRole("status").getByText(/annotation|yaml/).first().waitFor();
+    await mesh.getByText(/^What is shown is older/).waitFor();
+    await row(page, "ProxyConfig", "concurrency").first().waitFor();
+  });
+
   test("Helm values are looked at alike", async () => {
     const { page } = opened;
     await mode(page, "Helm values").check();

@@ -51,6 +51,26 @@ describe("the package", () => {
     assert.ok(archive instanceof Uint8Array && archive[0] === 0x50 && archive[1] === 0x4b);
   });
 
+  test("looks at an input from each side", () => {
+    const input = operator(["profile: default", "meshConfig:", "  accessLogFile: /dev/stdout"]);
+    const [mesh] = session.view(input, "mesh");
+    const set = mesh.settings.find(({ path }) => path === "accessLogFile");
+    assert.deepEqual([set.value, set.setBy.line], ["/dev/stdout", 6]);
+    assert.deepEqual(session.view(input, "gateways").map(({ name, now }) => [name, now]), [["istio-ingressgateway", "operator"]]);
+    const pod = { namespace: "default", labels: "app=web", annotation: "concurrency: 3", resources: "" };
+    assert.ok(session.view(input, { proxy: pod }).settings.some(({ path, value }) => path === "concurrency" && value === "3"));
+    assert.equal(session.view(input, { revisions: "canary" }).second, "canary");
+    assert.match(session.view(input, { tag: { tag: "prod", from: "default", to: "canary" } }).manifest, /istio-revision-tag-prod/);
+  });
+
+  test("completes and describes what is written", () => {
+    const edited = { source: "preview", text: "spec:\n  prof\n  revision: a\n" };
+    assert.ok(session.complete(edited, 12).items.some(({ label, isKey }) => label === "profile" && isKey));
+    assert.equal(session.describe(edited, 16).path, "spec.revision");
+    const values = { source: "preview", chart: "gateway", text: "replicaC" };
+    assert.ok(session.complete(values, 8).items.some(({ label }) => label === "replicaCount"));
+  });
+
   test("what can't be done is thrown with its place; the session goes on", () => {
     assert.throws(() => session.generate(operator(["hub: ["])), (error) =>
       error instanceof periplus.PeriplusError && error.problems[0].line > 0 && error.message === error.problems[0].message);
@@ -69,7 +89,7 @@ describe("the package", () => {
   test("every type has the fields that the engine has", async () => {
     const types = new Map([...(await readFile(join(FOLDER, "index.d.ts"), "utf8")).matchAll(/interface (\w+) \{([^}]*)\}/g)]
       .map(([, name, body]) => [name, [...body.matchAll(/(\w+)\??:/g)].map(([, field]) => field).sort()]));
-    const sources = await Promise.all(["wire.rs", "wire/difference.rs", "wire/migration.rs"].map((file) => readFile(join(WIRE, file), "utf8")));
+    const sources = await Promise.all(["wire.rs", "wire/difference.rs", "wire/migration.rs", "wire/views.rs"].map((file) => readFile(join(WIRE, file), "utf8")));
     const structs = [...sources.join("\n").matchAll(/pub struct (\w+) \{([^}]*)\}/g)];
     const camel = (name) => name.replace(/_(\w)/g, (_, letter) => letter.toUpperCase());
     let compared = 0;
@@ -77,6 +97,6 @@ describe("the package", () => {
       assert.deepEqual(types.get(name), [...body.matchAll(/pub (\w+):/g)].map(([, field]) => camel(field)).sort(), name);
       compared += 1;
     }
-    assert.ok(compared >= 15, `${compared} types compared`);
+    assert.ok(compared >= 30, `${compared} types compared`);
   });
 });

@@ -8,6 +8,7 @@ pub mod draft;
 pub mod edit;
 pub mod embed;
 pub mod examples;
+pub mod guidance;
 pub mod migration;
 pub mod outcome;
 pub mod overview;

@@ -4,16 +4,7 @@ use crate::wire::{Problem, Severity};
 
 /// A problem of the input as a whole, without a place.
 pub(crate) fn error(message: &dyn ToString) -> Problem {
-    Problem {
-        severity: Severity::Error,
-        message: message.to_string(),
-        release: String::new(),
-        file: String::new(),
-        line: 0,
-        column: 0,
-        length: 0,
-        fixes: Vec::new(),
-    }
+    Problem::error(message.to_string())
 }
 
 /// A Helm error of a release, where it happened.

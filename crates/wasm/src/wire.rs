@@ -393,3 +393,12 @@ pub struct Problem {
     /// What may be written in place of the marked text.
     pub fixes: Vec<Fix>,
 }
+
+impl Problem {
+    /// An error of the input as a whole, without a place.
+    pub fn error(message: String) -> Self {
+        let (release, file) = (String::new(), String::new());
+        let severity = Severity::Error;
+        Self { severity, message, release, file, line: 0, column: 0, length: 0, fixes: Vec::new() }
+    }
+}

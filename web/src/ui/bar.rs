@@ -4,11 +4,13 @@ use super::embed::{OpenButton, is_embedded};
 use super::files;
 use super::history::Change;
 use super::manifests::CopyButton;
-use super::page::Page;
+use super::page::{Page, Pane};
 use super::share::ShareMenu;
 use super::theme::ThemeButton;
+use crate::baseline::Baseline;
 use crate::command::{Tool, command};
 use crate::draft::{Mode, Setting};
+use crate::guidance::guidance;
 use leptos::html::Input as InputElement;
 use leptos::prelude::*;
 use periplus_wasm::wire::Source;
@@ -170,6 +172,27 @@ fn Choice(
                 <For each=move || names.get() key=Clone::clone children=option/>
             </select>
         </label>
+        <Tip label setting value=chosen/>
+    }
+}
+
+/// What to choose, and when, behind a button.
+#[component]
+fn Tip(label: &'static str, setting: Setting, value: Memo<String>) -> impl IntoView {
+    let page = Page::of_context();
+    let (id, about) = (format!("about-{}", label.to_lowercase()), format!("About {label}"));
+    let is_plain = move || setting != Setting::Compatibility || value.with(String::is_empty);
+    let compare = move |_| {
+        page.baseline.set(Baseline::Compatibility(String::new()));
+        page.pane.set(Pane::Diff);
+        page.narrow_output.set(true);
+    };
+    view! {
+        <button type="button" class="quiet tip" popovertarget=id.clone() aria-label=about.clone()>"?"</button>
+        <div class="tip" id=id.clone() popover="auto" role="note" aria-label=about>
+            <p>{move || value.with(|value| guidance(setting, value))}</p>
+            <button type="button" class="quiet" popovertarget=id.clone() hidden=is_plain on:click=compare>"Show what it changes"</button>
+        </div>
     }
 }
 
@@ -184,6 +207,7 @@ fn TextField(label: &'static str, setting: Setting, placeholder: &'static str) -
             <input type="text" size="10" placeholder=placeholder autocomplete="off" spellcheck="false" prop:value=move || value.get()
                 on:input=move |event| page.set(setting, &event_target_value(&event))/>
         </label>
+        {guidance(setting, "").map(|_| view! { <Tip label setting value/> })}
     }
 }
 

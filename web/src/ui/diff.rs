@@ -3,17 +3,18 @@
 use super::differences::{counts, resource};
 use super::dom::fill;
 use super::page::{Page, Pane};
+use super::problems::List;
 use crate::baseline::Baseline;
 use crate::draft::{Mode, Setting};
 use leptos::html::Div;
 use leptos::prelude::*;
-use periplus_wasm::wire::{Answer, ResourceDifference};
+use periplus_wasm::wire::{Answer, Problem, ResourceDifference};
 
 /// What is known of the comparison.
 #[derive(Clone, PartialEq)]
 enum State {
     Waiting,
-    Refused(String),
+    Refused(Vec<Problem>),
     Done(Vec<ResourceDifference>),
 }
 
@@ -21,7 +22,7 @@ enum State {
 #[component]
 pub(crate) fn Diff() -> impl IntoView {
     let page = Page::of_context();
-    let baseline = RwSignal::new(Baseline::default());
+    let baseline = page.baseline;
     let state = RwSignal::new(State::Waiting);
     let asked = StoredValue::new(0_u32);
     Effect::new(move |_| {
@@ -45,10 +46,14 @@ pub(crate) fn Diff() -> impl IntoView {
     });
     let summary = move || match state.get() {
         State::Waiting => "Comparing…".to_owned(),
-        State::Refused(reason) => reason,
+        State::Refused(_) => "There is nothing to compare.".to_owned(),
         State::Done(all) if all.is_empty() => "Nothing differs.".to_owned(),
         State::Done(all) => counts(&all),
     };
+    let problems = Memo::new(move |_| match state.get() {
+        State::Refused(problems) => problems,
+        _ => Vec::new(),
+    });
     let host = NodeRef::<Div>::new();
     fill(host, move || match state.get() {
         State::Done(all) => all.iter().map(resource).collect(),
@@ -62,6 +67,7 @@ pub(crate) fn Diff() -> impl IntoView {
                 <span class="hint">"to what you see"</span>
                 <span class="title" role="status" aria-label="Differences">{summary}</span>
             </p>
+            <Show when=move || !problems.with(Vec::is_empty)><List problems/></Show>
             <div class="changes" tabindex="0" role="group" aria-label="Resources that differ" node_ref=host></div>
         </section>
     }
@@ -77,10 +83,11 @@ async fn compare(page: Page, baseline: &Baseline) -> State {
     let Some(job) = job else { return State::Waiting };
     match page.ask(job).await {
         Some(Answer::Compared(all)) => State::Done(all),
-        Some(Answer::Refused(problems)) => {
-            State::Refused(problems.into_iter().next().map(|p| p.message).unwrap_or_default())
+        Some(Answer::Refused(problems)) => State::Refused(problems),
+        _ => {
+            let message = "The comparison was stopped: it took too long.".to_owned();
+            State::Refused(vec![Problem::error(message)])
         }
-        _ => State::Refused("The comparison was stopped: it took too long.".to_owned()),
     }
 }
 

@@ -22,6 +22,7 @@ mod page;
 mod palette;
 mod problems;
 mod share;
+mod side;
 mod status;
 mod tabs;
 mod theme;

@@ -6,6 +6,7 @@ use super::migrate::Migrate;
 use super::overview::Overview;
 use super::page::{Page, Pane};
 use super::problems::Problems;
+use super::side::Side;
 use super::tabs::{Tab, Tabs};
 use super::values::Values;
 use super::views::{Forms, Gateways, Mesh, Revisions};
@@ -29,6 +30,7 @@ pub(crate) const PANES: [(Pane, &str); 9] = [
 pub(crate) fn Output() -> impl IntoView {
     let page = Page::of_context();
     provide_context(Forms::new());
+    provide_context(StoredValue::new_local(Side::default()));
     let count = move |pane| {
         page.outcome.with(|o| match pane {
             Pane::Manifests => Some(o.manifests.len()),

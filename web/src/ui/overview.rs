@@ -1,7 +1,8 @@
 //! The Overview tab: what leads to what, drawn for the input at hand.
 
 use super::page::{Page, Pane};
-use super::views::{Pending, State, follow};
+use super::side::Pending;
+use super::views::{follow, viewed};
 use crate::draft::{Mode, Setting};
 use crate::outcome::Choice;
 use crate::overview::{HEIGHT, Node, Picture, WIDTH, picture};
@@ -111,16 +112,18 @@ fn Methods() -> impl IntoView {
 fn Tags() -> impl IntoView {
     let page = Page::of_context();
     let own = Memo::new(move |_| page.draft.with(|d| d.setting(Setting::Revision)).unwrap_or_default());
-    let state = follow(move || {
+    let known = follow(move || {
         Some(Aspect::Revisions(own.with(|own| if own.is_empty() { DEFAULT } else { own }.to_owned())))
     });
-    let drawn = Memo::new(move |_| match state.get() {
-        State::Done(Viewed::Revisions(found)) => relations::revisions(&found),
-        _ => Picture::default(),
+    let drawn = Memo::new(move |_| {
+        known.with(|last| match viewed(last) {
+            Some(Viewed::Revisions(found)) => relations::revisions(found),
+            _ => Picture::default(),
+        })
     });
     view! {
         <h2 class="next">"Revisions and tags of your input"</h2>
-        <Pending state/>
+        <Pending known/>
         <Told drawn label="Revisions and tags, drawn"/>
         <p class="about">"A namespace's label names a revision or a tag; the webhook of that name sends its pods to an istiod. "
             <button type="button" class="quiet line" on:click=move |_| page.pane.set(Pane::Revisions)>"Put a second revision beside it"</button></p>

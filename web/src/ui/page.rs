@@ -6,6 +6,7 @@ use super::files::{self, ExampleEntry};
 use super::history::{Change, History};
 use super::js::{self, Editor};
 use super::palette::Open;
+use crate::baseline::Baseline;
 use crate::draft::{Draft, Mode, Setting};
 use crate::edit::utf16;
 use crate::examples::Example;
@@ -14,7 +15,7 @@ use crate::schedule::{Ask, RENDER_MILLIS};
 use crate::share::source_of;
 use crate::sources::{Listing, Origin, added_id};
 use leptos::prelude::*;
-use periplus_wasm::wire::{Answer, Job, Problem, Question, Recognised, Response, Severity, Source};
+use periplus_wasm::wire::{Answer, Job, Problem, Question, Recognised, Response, Source};
 use wasm_bindgen::JsValue;
 
 /// The panes on the right.
@@ -49,6 +50,8 @@ pub(crate) struct Page {
     pub(crate) examples: RwSignal<Vec<ExampleEntry>>,
     pub(crate) choice: RwSignal<Option<Choice>>,
     pub(crate) pane: RwSignal<Pane>,
+    /// What the Diff tab compares with.
+    pub(crate) baseline: RwSignal<Baseline>,
     /// What can't be done, said until the next success: a file that is no archive, an engine that doesn't start.
     pub(crate) notice: RwSignal<Option<String>>,
     /// On narrow screens: the result is shown instead of the input.
@@ -81,6 +84,7 @@ impl Page {
             examples: RwSignal::new(Vec::new()),
             choice: RwSignal::new(None),
             pane: RwSignal::new(Pane::Manifests),
+            baseline: RwSignal::default(),
             notice: RwSignal::new(None),
             narrow_output: RwSignal::new(false),
             more: RwSignal::new(false),
@@ -369,15 +373,5 @@ fn lost_problem(reason: Reason) -> Problem {
         }
         Reason::Broken => "The render was stopped: it nests too deeply or needs too much memory.".to_owned(),
     };
-    let nowhere = String::new();
-    Problem {
-        severity: Severity::Error,
-        message,
-        release: nowhere.clone(),
-        file: nowhere,
-        line: 0,
-        column: 0,
-        length: 0,
-        fixes: Vec::new(),
-    }
+    Problem::error(message)
 }

@@ -4,17 +4,25 @@ use super::page::Page;
 use leptos::prelude::*;
 use periplus_wasm::wire::{Problem, Severity};
 
-/// The list.
+/// All of them.
 #[component]
 pub(crate) fn Problems() -> impl IntoView {
     let page = Page::of_context();
     let all = Memo::new(move |_| page.outcome.with(|o| o.problems.clone()));
     view! {
         <Show when=move || !all.with(Vec::is_empty) fallback=|| view! { <p class="empty">"No errors, no warnings."</p> }>
-            <ul class="problems">
-                {move || all.get().into_iter().map(move |p| view! { <Entry problem=p/> }).collect_view()}
-            </ul>
+            <List problems=all/>
         </Show>
+    }
+}
+
+/// Some of them.
+#[component]
+pub(crate) fn List(problems: Memo<Vec<Problem>>) -> impl IntoView {
+    view! {
+        <ul class="problems">
+            {move || problems.get().into_iter().map(move |p| view! { <Entry problem=p/> }).collect_view()}
+        </ul>
     }
 }
 

@@ -5,31 +5,19 @@ mod ledger;
 mod plan;
 mod proof;
 mod table;
-mod worker;
 
 use super::js;
 use super::page::{Page, Pane};
+use super::side::{self, Known, Pending};
 use super::tabs::{Tab, Tabs};
-use crate::draft::Mode;
+use crate::draft::{Draft, Mode};
 use crate::migration::{FOLDER, archive, summary};
 use files::Files;
 use ledger::Ledger;
 use leptos::prelude::*;
-use periplus_wasm::wire::{Answer, Job, Migration};
+use periplus_wasm::wire::{Answer, Job, Migrate as Wanted, Migration};
 use plan::Plan;
 use proof::Proof;
-use worker::Worker;
-
-/// What is known of the migration.
-#[derive(Clone, Default, PartialEq)]
-struct State {
-    /// The newest one there is.
-    done: Option<Migration>,
-    /// Why there is no newer one; empty when there is.
-    refused: String,
-    /// The newest question, until it is answered.
-    waiting: Option<Job>,
-}
 
 /// The views of a migration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,69 +31,71 @@ enum View {
 const VIEWS: [(View, &str); 4] =
     [(View::Plan, "Plan"), (View::Ledger, "Settings"), (View::Proof, "Proof"), (View::Files, "Files")];
 
+/// Milliseconds between two plans: the input may go on changing meanwhile.
+const REST: u64 = 250;
+
+/// What files are for, and whether values say why they are there.
+#[derive(Clone, Copy)]
+struct Choices {
+    target: RwSignal<String>,
+    reasons: RwSignal<bool>,
+}
+
+impl Choices {
+    /// The question about the IstioOperator, while the tab is shown.
+    fn question(self, page: Page) -> Option<Job> {
+        let (target, reasons, is_shown) =
+            (self.target.get(), self.reasons.get(), page.pane.get() == Pane::Migrate);
+        let Job::Generate(operator) = page.draft.with_untracked(Draft::job)? else { return None };
+        is_shown.then_some(Job::Migrate(Wanted { operator, target, reasons }))
+    }
+}
+
 /// The whole tab.
 #[component]
 pub(crate) fn Migrate() -> impl IntoView {
     let page = Page::of_context();
-    let state = RwSignal::new(State::default());
-    let worker = StoredValue::new_local(Worker::new(state));
+    let choices = Choices { target: RwSignal::default(), reasons: RwSignal::new(false) };
+    let known = side::follow(move || choices.question(page), REST);
     let is_operator = Memo::new(move |_| page.draft.with(|d| d.mode == Mode::Operator));
     let edit = move |_| page.switch(Mode::Operator);
     view! {
         <Show when=move || is_operator.get() fallback=move || view! {
             <p class="empty">"A migration starts from an IstioOperator. These are Helm values already: they are where it leads. "
                 <button type="button" class="quiet" on:click=edit>"Edit the IstioOperator"</button></p>
-        }><Migrating state worker/></Show>
+        }><Migrating choices known/></Show>
     }
 }
 
+const FIRST: &str = "Every release is rendered as Helm would, and compared with what istioctl renders…";
+
 #[component]
-fn Migrating(state: RwSignal<State>, worker: StoredValue<Worker, LocalStorage>) -> impl IntoView {
-    let page = Page::of_context();
-    let target = RwSignal::new(String::new());
-    let reasons = RwSignal::new(false);
-    Effect::new(move |_| {
-        let generation = page.outcome.with(|o| o.generation);
-        let asked = (target.get(), reasons.get());
-        if page.pane.get() == Pane::Migrate && generation > 0 {
-            worker.with_value(|worker| worker.ask(page, asked));
-        }
-    });
-    let told = move || state.with(told);
-    let migration = Memo::new(move |_| state.with(|s| s.done.clone()));
+fn Migrating(choices: Choices, known: Known) -> impl IntoView {
+    let Choices { target, reasons } = choices;
+    let migration = Memo::new(move |_| known.with(migrated));
+    let told = move || match (known.is_waiting.get(), &*migration.read()) {
+        (true, _) => "Rendering both sides…".to_owned(),
+        (false, Some(migration)) => summary(migration),
+        (false, None) => "There is no plan for this input.".to_owned(),
+    };
     view! {
-        <section class="document" aria-label="Migration to Helm" aria-busy=move || state.with(|s| s.waiting.is_some()).to_string()>
+        <section class="document" aria-label="Migration to Helm" aria-busy=move || known.is_waiting.get().to_string()>
             <p class="head">
                 <Targets migration target/>
                 <label><input type="checkbox" prop:checked=move || reasons.get() on:change=move |e| reasons.set(event_target_checked(&e))/>"Reasons in values"</label>
                 <span class="hint" role="status" aria-label="Migration">{told}</span>
                 <ZipButton migration/>
             </p>
-            <Show when=move || migration.with(Option::is_some) fallback=move || view! { <Waiting state/> }>
-                <Views migration/>
-            </Show>
+            <Pending known first=FIRST/>
+            <Show when=move || migration.with(Option::is_some)><Views migration/></Show>
         </section>
     }
 }
 
-/// The state in a sentence.
-fn told(state: &State) -> String {
-    match (&state.done, state.waiting.is_some(), state.refused.is_empty()) {
-        (_, true, _) => "Rendering both sides…".to_owned(),
-        (_, _, false) => "There is no plan for this input; what is shown is older.".to_owned(),
-        (Some(migration), ..) => summary(migration),
-        (None, ..) => String::new(),
-    }
-}
-
-/// What stands there before the first result.
-#[component]
-fn Waiting(state: RwSignal<State>) -> impl IntoView {
-    view! {
-        <p class="empty">{move || state.with(|s| match s.refused.as_str() {
-            "" => "Every release is rendered as Helm would, and compared with what istioctl renders…".to_owned(),
-            reason => format!("There is no plan: {reason}"),
-        })}</p>
+fn migrated(last: Option<&Answer>) -> Option<Migration> {
+    match last {
+        Some(Answer::Migrated(migration)) => Some(migration.clone()),
+        _ => None,
     }
 }
 

@@ -5,7 +5,7 @@ use crate::migration::{counts, verdict};
 use crate::ui::dom::{Fill, el, fill, svg, words};
 use leptos::html::Div;
 use leptos::prelude::*;
-use periplus_wasm::wire::{MigratedRelease, Migration, Verdict};
+use periplus_wasm::wire::{MigratedRelease, Migration, Problem, Verdict};
 use web_sys::Element;
 
 /// A picture of the proof, the releases, and what is warned about.
@@ -23,7 +23,7 @@ const ABOUT: &str = "Values are the fewest that render the same: no line of them
 
 fn plan(migration: &Migration) -> Vec<Element> {
     let total = migration.proof.len();
-    let warnings = migration.warnings.iter().map(|problem| words("li", "", &problem.message));
+    let warnings = migration.warnings.iter().map(warning);
     vec![
         words("h2", "", &format!("{total} resources, rendered by both")),
         picture(migration),
@@ -33,6 +33,11 @@ fn plan(migration: &Migration) -> Vec<Element> {
         words("p", "hint", ABOUT),
         el("ul", "warnings").children(warnings),
     ]
+}
+
+fn warning(problem: &Problem) -> Element {
+    let place = if problem.line > 0 { format!("line {}: ", problem.line) } else { String::new() };
+    words("li", "", &format!("{place}{}", problem.message))
 }
 
 fn row(release: &MigratedRelease) -> Element {

@@ -1,7 +1,7 @@
 //! The tab for gateways: each one of the input, in the four ways to have it.
 
 use super::parts::{command, copy, origin, pressed, yaml};
-use super::{Forms, Pending, State, follow};
+use super::{Forms, Pending, follow, viewed};
 use crate::ui::dom::{Fill, el, fill, words};
 use crate::ui::page::Page;
 use crate::views::{WAYS, install, title};
@@ -15,22 +15,22 @@ use web_sys::Element;
 pub(crate) fn Gateways() -> impl IntoView {
     let page = Page::of_context();
     let chosen = expect_context::<Forms>().way;
-    let state = follow(|| Some(Aspect::Gateways));
+    let known = follow(|| Some(Aspect::Gateways));
     let now = Memo::new(move |_| {
-        state.with(|state| match state {
-            State::Done(Viewed::Gateways(all)) => all.first().map(|gateway| gateway.now),
+        known.with(|last| match viewed(last) {
+            Some(Viewed::Gateways(all)) => all.first().map(|gateway| gateway.now),
             _ => None,
         })
     });
     let host = NodeRef::<Div>::new();
     fill(host, move || {
         let version = page.source().map(|listing| listing.version).unwrap_or_default();
-        state.with(|state| gateways(state, chosen.get(), &version))
+        known.with(|last| gateways(viewed(last), chosen.get(), &version))
     });
     view! {
         <section class="view" aria-label="Gateways" tabindex="0" on:click=move |event| pressed(page, &event)>
             <Ways now/>
-            <Pending state/>
+            <Pending known/>
             <div node_ref=host></div>
         </section>
     }
@@ -58,12 +58,12 @@ fn Ways(now: Memo<Option<Way>>) -> impl IntoView {
     }
 }
 
-fn gateways(state: &State, way: Way, version: &str) -> Vec<Element> {
-    match state {
-        State::Done(Viewed::Gateways(all)) if all.is_empty() => {
+fn gateways(viewed: Option<&Viewed>, way: Way, version: &str) -> Vec<Element> {
+    match viewed {
+        Some(Viewed::Gateways(all)) if all.is_empty() => {
             vec![words("p", "about", "The input makes no gateways.")]
         }
-        State::Done(Viewed::Gateways(all)) => all.iter().map(|gateway| one(gateway, way, version)).collect(),
+        Some(Viewed::Gateways(all)) => all.iter().map(|gateway| one(gateway, way, version)).collect(),
         _ => Vec::new(),
     }
 }

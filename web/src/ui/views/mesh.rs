@@ -1,7 +1,7 @@
 //! The tab for MeshConfig and ProxyConfig: every field with where it was set.
 
 use super::parts::{details, name_cell, origin, pressed, table};
-use super::{Forms, Pending, State, TextField, follow};
+use super::{Forms, Pending, TextField, follow, viewed};
 use crate::outcome::plural;
 use crate::ui::dom::{Fill, el, fill, words};
 use crate::ui::page::Page;
@@ -14,24 +14,24 @@ use web_sys::Element;
 #[component]
 pub(crate) fn Mesh() -> impl IntoView {
     let page = Page::of_context();
-    let state = follow(|| Some(Aspect::Mesh));
+    let known = follow(|| Some(Aspect::Mesh));
     let host = NodeRef::<Div>::new();
-    fill(host, move || state.with(meshes));
+    fill(host, move || known.with(|last| meshes(viewed(last))));
     view! {
         <section class="view" aria-label="Mesh and proxy config" tabindex="0" on:click=move |event| pressed(page, &event)>
-            <Pending state/>
+            <Pending known/>
             <div node_ref=host></div>
             <Proxy/>
         </section>
     }
 }
 
-fn meshes(state: &State) -> Vec<Element> {
-    match state {
-        State::Done(Viewed::Mesh(all)) if all.is_empty() => {
+fn meshes(viewed: Option<&Viewed>) -> Vec<Element> {
+    match viewed {
+        Some(Viewed::Mesh(all)) if all.is_empty() => {
             vec![words("p", "about", "The input installs no istiod, and so no MeshConfig.")]
         }
-        State::Done(Viewed::Mesh(all)) => all.iter().flat_map(mesh).collect(),
+        Some(Viewed::Mesh(all)) => all.iter().flat_map(mesh).collect(),
         _ => Vec::new(),
     }
 }
@@ -89,11 +89,11 @@ fn proxy_row(setting: &Setting) -> Vec<Element> {
 #[component]
 fn Proxy() -> impl IntoView {
     let forms = expect_context::<Forms>();
-    let state = follow(move || Some(Aspect::Proxy(forms.pod.get())));
+    let known = follow(move || Some(Aspect::Proxy(forms.pod.get())));
     let host = NodeRef::<Div>::new();
     fill(host, move || {
-        state.with(|state| match state {
-            State::Done(Viewed::Proxy(found)) if !found.revision.is_empty() => merged(found),
+        known.with(|last| match viewed(last) {
+            Some(Viewed::Proxy(found)) if !found.revision.is_empty() => merged(found),
             _ => Vec::new(),
         })
     });
@@ -106,7 +106,7 @@ fn Proxy() -> impl IntoView {
             "What to use: the default for the mesh; the resource where its fields do, as no workload changes; else the annotation."
         </p>
         <PodForm/>
-        <Pending state/>
+        <Pending known/>
         <div node_ref=host></div>
     }
 }

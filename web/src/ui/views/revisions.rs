@@ -1,7 +1,7 @@
 //! The tab for revisions and tags: two revisions side by side, who serves whom, and what moving a tag changes.
 
 use super::parts::{cell, command, copy, details, name_cell, pressed, table, yaml};
-use super::{Forms, Pending, State, TextField, follow};
+use super::{Forms, Known, Pending, TextField, follow, viewed};
 use crate::draft::Setting;
 use crate::outcome::plural;
 use crate::overview::Picture;
@@ -12,6 +12,7 @@ use crate::ui::page::Page;
 use crate::views::{DEFAULT, beside, tag};
 use leptos::html::Div;
 use leptos::prelude::*;
+use periplus_wasm::wire::Answer;
 use periplus_wasm::wire::views::{
     Aspect, Revisions as Pair, Scope, Served, Shared, Subject, Tag, TagMove, Viewed, Webhook,
 };
@@ -27,8 +28,9 @@ pub(crate) fn Revisions() -> impl IntoView {
         let chosen = forms.other.with(|other| other.trim().to_owned());
         if chosen.is_empty() { beside(&own.get()).to_owned() } else { chosen }
     });
-    let state = follow(move || Some(Aspect::Revisions(other.get())));
-    let names = Memo::new(move |_| pair(&state.get()).map(|p| (p.first.clone(), p.second.clone())));
+    let known = follow(move || Some(Aspect::Revisions(other.get())));
+    let names =
+        Memo::new(move |_| known.with(|last| pair(last).map(|p| (p.first.clone(), p.second.clone()))));
     view! {
         <section class="view" aria-label="Revisions and tags" tabindex="0" on:click=move |event| pressed(page, &event)>
             <h2>"Two revisions side by side"</h2>
@@ -40,28 +42,28 @@ pub(crate) fn Revisions() -> impl IntoView {
                 <p>"Your input: revision "<strong>{move || own.with(|own| if own.is_empty() { DEFAULT } else { own }.to_owned())}</strong></p>
                 <TextField label="Beside it, revision" value=other on_input=move |text| forms.other.set(text)/>
             </div>
-            <Pending state/>
-            <Compared state/>
+            <Pending known/>
+            <Compared known/>
             {move || names.get().map(|(first, second)| view! { <Move first second/> })}
         </section>
     }
 }
 
-fn pair(state: &State) -> Option<&Pair> {
-    match state {
-        State::Done(Viewed::Revisions(pair)) => Some(pair),
+fn pair(last: Option<&Answer>) -> Option<&Pair> {
+    match viewed(last) {
+        Some(Viewed::Revisions(pair)) => Some(pair),
         _ => None,
     }
 }
 
 #[component]
-fn Compared(state: RwSignal<State>) -> impl IntoView {
+fn Compared(known: Known) -> impl IntoView {
     let drawn =
-        Memo::new(move |_| state.with(|state| pair(state).map(relations::revisions).unwrap_or_default()));
+        Memo::new(move |_| known.with(|last| pair(last).map(relations::revisions).unwrap_or_default()));
     let is_nothing = move || drawn.with(|drawn: &Picture| drawn.nodes.is_empty());
     let (default, rest) = (NodeRef::<Div>::new(), NodeRef::<Div>::new());
-    fill(default, move || state.with(|state| pair(state).map(defaults).into_iter().collect()));
-    fill(rest, move || state.with(|state| pair(state).map(compared).unwrap_or_default()));
+    fill(default, move || known.with(|last| pair(last).map(defaults).into_iter().collect()));
+    fill(rest, move || known.with(|last| pair(last).map(compared).unwrap_or_default()));
     view! {
         <h2 hidden=is_nothing>"Who serves whom, with both installed"</h2>
         <div node_ref=default></div>
@@ -147,7 +149,7 @@ fn Move(first: String, second: String) -> impl IntoView {
         let tag = forms.tag.with(|tag| tag.trim().to_owned());
         TagMove { tag, from: first.clone(), to: second.clone() }
     });
-    let state = follow(move || Some(asked.get()).filter(|a| !a.tag.is_empty()).map(Aspect::Tag));
+    let known = follow(move || Some(asked.get()).filter(|a| !a.tag.is_empty()).map(Aspect::Tag));
     let title = move || {
         let TagMove { tag, from, to } = asked.get();
         format!("Tag {tag}, moved from {from} to {to}")
@@ -156,8 +158,8 @@ fn Move(first: String, second: String) -> impl IntoView {
     fill(host, move || {
         let version = page.source().map(|listing| listing.version).unwrap_or_default();
         let typed = command(&tag(&asked.get(), &version));
-        let moved = state.with(|state| match state {
-            State::Done(Viewed::Tag(tag)) => moved(tag),
+        let moved = known.with(|last| match viewed(last) {
+            Some(Viewed::Tag(tag)) => moved(tag),
             _ => Vec::new(),
         });
         std::iter::once(typed).chain(moved).collect()
@@ -167,7 +169,7 @@ fn Move(first: String, second: String) -> impl IntoView {
         <div class="form" role="group" aria-label="Tag">
             <TextField label="Tag" value=forms.tag on_input=move |text| forms.tag.set(text)/>
         </div>
-        <Pending state/>
+        <Pending known/>
         <div node_ref=host></div>
     }
 }
