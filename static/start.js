@@ -9,7 +9,7 @@ async function keep() {
   const listed = async (index) => (await fetch(index)).json();
   const [{ examples }, { packs }] = await Promise.all([listed("examples/index.json"), listed("packs/index.json")]);
   const loaded = performance.getEntriesByType("resource").map((entry) => entry.name);
-  const files = ["./", "worker.js", "worker_bg.wasm", ...examples.map(({ file }) => `examples/${file}`)];
+  const files = ["./", "engine.js", "worker.js", "worker_bg.wasm", ...examples.map(({ file }) => `examples/${file}`)];
   files.push(...packs.slice(0, 1).map(({ file }) => `packs/${file}`));
   const { port1, port2 } = new MessageChannel();
   port1.onmessage = ({ data: all }) => {

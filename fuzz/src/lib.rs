@@ -8,7 +8,7 @@ mod small_chart;
 pub use small_chart::SmallChart;
 
 use cap::Cap;
-use periplus_helm::{Capabilities, FixedHost, Limits, Release, RenderRequest, Timestamp};
+use periplus_helm::{FixedHost, Limits, RenderRequest, Timestamp};
 use periplus_value::Map;
 use std::alloc::System;
 use std::rc::Rc;
@@ -61,18 +61,9 @@ pub fn host() -> FixedHost {
 /// A release like any other.
 pub fn request(values: Map) -> RenderRequest {
     RenderRequest {
-        values,
-        release: Release {
-            name: "r".to_owned(),
-            namespace: "default".to_owned(),
-            is_upgrade: false,
-            revision: 1,
-            service: "Helm".to_owned(),
-        },
-        capabilities: Capabilities::default(),
         limits: limits(),
         host: Rc::new(host()),
         include_crds: true,
-        skip_schema_validation: false,
+        ..RenderRequest::new("r".to_owned(), "default".to_owned(), values)
     }
 }

@@ -3,10 +3,9 @@
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::rc::Rc;
 use std::time::{Duration, Instant};
 
-use periplus_helm::{Capabilities, Chart, ChartFile, FixedHost, Limits, Release, RenderRequest, Timestamp};
+use periplus_helm::{Chart, ChartFile, RenderRequest};
 use periplus_istio::{OperatorRequest, Pack};
 use periplus_tests::files;
 use periplus_value::{Map, Str};
@@ -54,21 +53,7 @@ fn charts(pack: &Path) -> Result<(), String> {
 }
 
 fn request(name: &str) -> RenderRequest {
-    RenderRequest {
-        values: Map::new(),
-        release: Release {
-            name: name.to_owned(),
-            namespace: "istio-system".to_owned(),
-            is_upgrade: false,
-            revision: 1,
-            service: "Helm".to_owned(),
-        },
-        capabilities: Capabilities::default(),
-        limits: Limits::default(),
-        host: Rc::new(FixedHost::new(Timestamp::default(), 0)),
-        include_crds: false,
-        skip_schema_validation: false,
-    }
+    RenderRequest::new(name.to_owned(), "istio-system".to_owned(), Map::new())
 }
 
 /// The pack stays open, as in the page: this is a keystroke's cost there, but for wasm.

@@ -6,12 +6,11 @@
 //! `UPDATE=1` the answers are recorded.
 
 use std::path::{Path, PathBuf};
-use std::rc::Rc;
 use std::time::{Duration, Instant};
 use std::{env, fs};
 
 use libtest_mimic::Trial;
-use periplus_helm::{Capabilities, Chart, ChartFile, FixedHost, Limits, Release, RenderRequest, Timestamp};
+use periplus_helm::{Chart, ChartFile, Limits, RenderRequest};
 use periplus_value::Map;
 
 use crate::compare;
@@ -104,21 +103,8 @@ fn shortened(answer: String) -> String {
 }
 
 fn request() -> RenderRequest {
-    RenderRequest {
-        values: Map::new(),
-        release: Release {
-            name: "r".to_owned(),
-            namespace: "default".to_owned(),
-            is_upgrade: false,
-            revision: 1,
-            service: "Helm".to_owned(),
-        },
-        capabilities: Capabilities::default(),
-        limits: limits(),
-        host: Rc::new(FixedHost::new(Timestamp::default(), 0)),
-        include_crds: false,
-        skip_schema_validation: false,
-    }
+    let asked = RenderRequest::new("r".to_owned(), "default".to_owned(), Map::new());
+    RenderRequest { limits: limits(), ..asked }
 }
 
 fn limits() -> Limits {

@@ -6,8 +6,8 @@ use crate::flags::{self, FlagError, Parsed};
 use crate::host::Machine;
 use crate::template_flags::{GLOBAL, REFUSED, TEMPLATE};
 use periplus_helm::{
-    Capabilities, Chart, Error, Host, KubeVersion, Level, Limits, Output, Release, RenderRequest, Rendered,
-    Role, Warning, archive, check_release_name, debug_text, release_name, render_logged, values,
+    Capabilities, Chart, Error, Host, KubeVersion, Level, Limits, Output, RenderRequest, Rendered, Role,
+    Warning, archive, check_release_name, debug_text, release_name, render_logged, values,
 };
 use periplus_value::{Map, Str};
 use std::collections::BTreeSet;
@@ -192,20 +192,15 @@ fn request(
     check_release_name(&name).map_err(logged)?;
     let namespace =
         parsed.text("namespace").map(str::to_owned).or_else(|| std::env::var("HELM_NAMESPACE").ok());
+    let namespace = namespace.filter(|name| !name.is_empty()).unwrap_or_else(|| "default".to_owned());
+    let mut asked = RenderRequest::new(name, namespace, values);
+    asked.release.is_upgrade = parsed.bool("is-upgrade");
     Ok(RenderRequest {
-        values,
-        release: Release {
-            name,
-            namespace: namespace.filter(|name| !name.is_empty()).unwrap_or_else(|| "default".to_owned()),
-            is_upgrade: parsed.bool("is-upgrade"),
-            revision: 1,
-            service: "Helm".to_owned(),
-        },
         capabilities,
-        limits: Limits::default(),
         host,
         include_crds: parsed.bool("include-crds"),
         skip_schema_validation: parsed.bool("skip-schema-validation"),
+        ..asked
     })
 }
 

@@ -7,7 +7,7 @@ use crate::node::Node;
 use crate::trace::Watch;
 use crate::tree::{Entry, entries};
 use crate::{Capabilities, Chart, Limits, funcs, manifest, objects, schema, version};
-use periplus_sprig::Host;
+use periplus_sprig::{FixedHost, Host, Timestamp};
 use periplus_template::{Executor, Functions, MissingKey, Options, Set, Untraced};
 use periplus_value::{Map, Str, Value};
 use std::borrow::Cow;
@@ -46,6 +46,22 @@ pub struct RenderRequest {
     pub include_crds: bool,
     /// Whether `values.schema.json` is left alone.
     pub skip_schema_validation: bool,
+}
+
+impl RenderRequest {
+    /// A first installation as `helm template NAME` has it, at a clock that stands still.
+    pub fn new(name: String, namespace: String, values: Map) -> Self {
+        let service = "Helm".to_owned();
+        Self {
+            values,
+            release: Release { name, namespace, is_upgrade: false, revision: 1, service },
+            capabilities: Capabilities::default(),
+            limits: Limits::default(),
+            host: Rc::new(FixedHost::new(Timestamp::default(), 0)),
+            include_crds: false,
+            skip_schema_validation: false,
+        }
+    }
 }
 
 impl fmt::Debug for RenderRequest {

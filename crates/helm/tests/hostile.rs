@@ -1,11 +1,8 @@
 //! Schemas and rules that would keep an engine busy for minutes or fill its memory: each is answered soon, mostly with
 //! an error. What a check against schemas may cost is a [`SCALE`]th of what the command line allows, so that debug builds are quick.
 
-use periplus_helm::{
-    Capabilities, Chart, ChartFile, Error, FixedHost, Limits, Release, RenderRequest, Timestamp,
-};
+use periplus_helm::{Chart, ChartFile, Error, Limits, RenderRequest};
 use periplus_value::Map;
-use std::rc::Rc;
 use std::time::{Duration, Instant};
 
 const CHART_YAML: &str = "apiVersion: v2\nname: c\nversion: 0.1.0\n";
@@ -34,21 +31,8 @@ fn render(files: &[(&str, String)]) -> Result<String, String> {
 }
 
 fn request() -> RenderRequest {
-    RenderRequest {
-        values: Map::new(),
-        release: Release {
-            name: "r".to_owned(),
-            namespace: "default".to_owned(),
-            is_upgrade: false,
-            revision: 1,
-            service: "Helm".to_owned(),
-        },
-        capabilities: Capabilities::default(),
-        limits: Limits { schema: Limits::default().schema / SCALE, ..Limits::default() },
-        host: Rc::new(FixedHost::new(Timestamp::default(), 0)),
-        include_crds: false,
-        skip_schema_validation: false,
-    }
+    let limits = Limits { schema: Limits::default().schema / SCALE, ..Limits::default() };
+    RenderRequest { limits, ..RenderRequest::new("r".to_owned(), "default".to_owned(), Map::new()) }
 }
 
 /// The answer to values under a schema.

@@ -4,13 +4,9 @@
 //! is either `--- lines`, each line of output as `text <- what it is made of ? what decided ~ what was layered`, or
 //! `--- places`, as `text @ place > place in what it included`. `path.*` is a path of which only keys were read.
 
-use periplus_helm::{
-    Capabilities, Chart, ChartFile, FixedHost, Limits, LineTrace, PathRead, Release, RenderRequest,
-    Timestamp, Trace, render, render_traced,
-};
+use periplus_helm::{Chart, ChartFile, LineTrace, PathRead, RenderRequest, Trace, render, render_traced};
 use periplus_value::Str;
 use std::collections::BTreeMap;
-use std::rc::Rc;
 
 const CASES: &str = include_str!("provenance.txt");
 
@@ -50,21 +46,8 @@ fn chart(case: &Case<'_>) -> Chart {
 fn request(case: &Case<'_>) -> RenderRequest {
     let user = case.parts.get("user").map_or("", String::as_str);
     let values = periplus_yaml::parse_map(user.as_bytes(), &periplus_yaml::Options::default());
-    RenderRequest {
-        values: values.unwrap_or_else(|why| panic!("{}: {why}", case.name)),
-        release: Release {
-            name: "r".to_owned(),
-            namespace: "n".to_owned(),
-            is_upgrade: false,
-            revision: 1,
-            service: "Helm".to_owned(),
-        },
-        capabilities: Capabilities::default(),
-        limits: Limits::default(),
-        host: Rc::new(FixedHost::new(Timestamp::default(), 0)),
-        include_crds: false,
-        skip_schema_validation: false,
-    }
+    let values = values.unwrap_or_else(|why| panic!("{}: {why}", case.name));
+    RenderRequest::new("r".to_owned(), "n".to_owned(), values)
 }
 
 fn reads(trace: &Trace, sign: &str, reads: &[PathRead]) -> String {

@@ -7,7 +7,7 @@ use crate::manifest::Manifest;
 use crate::release::Behaviour;
 use crate::tree;
 use crate::{OperatorRequest, Pack};
-use periplus_helm::{Capabilities, KubeVersion, Release, RenderRequest, render_files};
+use periplus_helm::{Capabilities, KubeVersion, RenderRequest, render_files};
 use periplus_value::{Map, Str, Value};
 use std::rc::Rc;
 
@@ -84,20 +84,15 @@ fn chart_request(
     let supported = format!("1.{}.0", behaviour.kubernetes);
     let version = request.cluster.kube_version.as_deref().unwrap_or(&supported);
     let kube_version = KubeVersion::parse(version).map_err(ErrorKind::KubeVersion)?;
+    let HelmRelease { name, namespace, values, .. } = release.clone();
+    let mut asked = RenderRequest::new(name, namespace, values);
+    asked.release.revision = 0;
     Ok(RenderRequest {
-        values: release.values.clone(),
-        release: Release {
-            name: release.name.clone(),
-            namespace: release.namespace.clone(),
-            is_upgrade: false,
-            revision: 0,
-            service: "Helm".to_owned(),
-        },
-        capabilities: Capabilities { kube_version, ..Capabilities::default() },
+        capabilities: Capabilities { kube_version, ..asked.capabilities },
         limits: request.limits.clone(),
         host: request.host.clone(),
         include_crds: true,
-        skip_schema_validation: false,
+        ..asked
     })
 }
 

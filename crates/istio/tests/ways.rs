@@ -1,10 +1,9 @@
 //! A gateway in four ways: whichever way is rendered, it says the same of the gateway again.
 
-use periplus_helm::{Capabilities, Chart, FixedHost, Limits, Release, RenderRequest, Timestamp, values};
+use periplus_helm::{Chart, RenderRequest, values};
 use periplus_istio::views::{Form, Way, gateway_ways, gateway_ways_of, pod, proxy_config, revision_pair};
 use periplus_istio::{Document, Input, OperatorRequest, Pack};
 use std::path::Path;
-use std::rc::Rc;
 
 /// Gateways with something of everything.
 const GATEWAYS: [&str; 4] = [
@@ -67,21 +66,8 @@ fn charted(name: &str, namespace: &str, user: &str) -> Vec<Document> {
         Some(periplus_helm::ChartFile { path: below.to_owned(), bytes: pack.file(path)?.clone() })
     });
     let chart = Chart::load(files.collect()).expect("the built-in chart");
-    let request = RenderRequest {
-        values: values::parse_file("values.yaml", user.as_bytes()).expect("we wrote it"),
-        release: Release {
-            name: name.to_owned(),
-            namespace: namespace.to_owned(),
-            is_upgrade: false,
-            revision: 1,
-            service: "Helm".to_owned(),
-        },
-        capabilities: Capabilities::default(),
-        limits: Limits::default(),
-        host: Rc::new(FixedHost::new(Timestamp::default(), 0)),
-        include_crds: true,
-        skip_schema_validation: false,
-    };
+    let values = values::parse_file("values.yaml", user.as_bytes()).expect("we wrote it");
+    let request = RenderRequest::new(name.to_owned(), namespace.to_owned(), values);
     let rendered = periplus_helm::render(&chart, &request).expect("it renders");
     rendered.documents.into_iter().map(document).collect()
 }

@@ -13,9 +13,7 @@ use crate::wire::{
     Answer, Archive, Document, Job, Operator, Problem, Release, ReleaseValues, Releases, Rendered,
 };
 use crate::wire::{Request, Response, Source};
-use periplus_helm::{
-    Capabilities, Chart, FixedHost, KubeVersion, Limits, RenderRequest, Timestamp, archive, values,
-};
+use periplus_helm::{Capabilities, Chart, KubeVersion, Limits, RenderRequest, archive, values};
 use periplus_istio::{ClusterFacts, Input, OperatorRequest, Pack};
 use periplus_value::{Map, Str};
 use std::collections::BTreeMap;
@@ -252,21 +250,8 @@ pub(crate) fn helm_request(
     if !kube_version.is_empty() {
         capabilities.kube_version = KubeVersion::parse(kube_version)?;
     }
-    Ok(RenderRequest {
-        values,
-        release: periplus_helm::Release {
-            name: release.name.clone(),
-            namespace: release.namespace.clone(),
-            is_upgrade: false,
-            revision: 1,
-            service: "Helm".to_owned(),
-        },
-        capabilities,
-        limits: Limits::default(),
-        host: Rc::new(FixedHost::new(Timestamp::default(), 0)),
-        include_crds: true,
-        skip_schema_validation: false,
-    })
+    let Release { name, namespace, .. } = release.clone();
+    Ok(RenderRequest { capabilities, include_crds: true, ..RenderRequest::new(name, namespace, values) })
 }
 
 /// Values that YAML can't hold (they come from no YAML) show the reason as a comment.

@@ -8,15 +8,12 @@ mod output;
 
 use leaves::{Leaf, defaults, overlay};
 use output::{Attribution, LineId, Output, difference};
-use periplus_helm::{
-    Capabilities, Chart, ChartFile, FixedHost, Limits, Release, RenderRequest, Timestamp, render_traced,
-};
+use periplus_helm::{Chart, ChartFile, RenderRequest, render_traced};
 use periplus_tests::{files, thresholds};
 use periplus_value::{Map, Str};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::rc::Rc;
 
 /// The pack that is always measured.
 const BUILT_IN: &str = "static/packs/builtin";
@@ -137,21 +134,8 @@ fn chart(name: &str, folder: &Path) -> Result<Score, String> {
 }
 
 fn render(chart: &Chart, name: &str, values: &Map) -> Result<Output, String> {
-    let request = RenderRequest {
-        values: values.clone(),
-        release: Release {
-            name: name.to_owned(),
-            namespace: "istio-system".to_owned(),
-            is_upgrade: false,
-            revision: 1,
-            service: "Helm".to_owned(),
-        },
-        capabilities: Capabilities::default(),
-        limits: Limits::default(),
-        host: Rc::new(FixedHost::new(Timestamp::default(), 0)),
-        include_crds: false,
-        skip_schema_validation: true,
-    };
+    let asked = RenderRequest::new(name.to_owned(), "istio-system".to_owned(), values.clone());
+    let request = RenderRequest { skip_schema_validation: true, ..asked };
     let traced = render_traced(chart, &request).map_err(|why| why.to_string())?;
     assert!(!traced.trace.incomplete, "{name}: more than a trace can tell");
     Ok(Output::new(traced))

@@ -7,8 +7,7 @@ use crate::flags::Parsed;
 use crate::istio_pack;
 use crate::manifest::failure;
 use periplus_helm::{
-    Capabilities, Chart, FixedHost, KubeVersion, Limits, Output, Release, RenderRequest, Timestamp, archive,
-    render, values,
+    Capabilities, Chart, KubeVersion, Limits, Output, RenderRequest, archive, render, values,
 };
 use periplus_istio::diff::{Doc, ReadError};
 use periplus_istio::{
@@ -193,17 +192,9 @@ impl Source<'_> {
             capabilities.kube_version = KubeVersion::parse(version)?;
         }
         let namespace = self.parsed.text("namespace").unwrap_or("istio-system").to_owned();
-        let service = "Helm".to_owned();
-        Ok(RenderRequest {
-            values,
-            release: Release { name, namespace, is_upgrade: false, revision: 1, service },
-            capabilities,
-            limits: Limits::default(),
-            // Both sides have the same clock and the same chance, so that only what was asked for differs.
-            host: Rc::new(FixedHost::new(Timestamp::default(), 0)),
-            include_crds: true,
-            skip_schema_validation: false,
-        })
+        // Both sides have the same clock and the same chance, so that only what was asked for differs.
+        let asked = RenderRequest::new(name, namespace, values);
+        Ok(RenderRequest { capabilities, include_crds: true, ..asked })
     }
 }
 
