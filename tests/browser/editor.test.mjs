@@ -83,16 +83,16 @@ describe("the editor", () => {
 
   test("platform, compatibility version, namespace and Kubernetes version are one choice each", async () => {
     const { page } = opened;
-    await page.getByLabel("Platform").selectOption("openshift");
+    await page.getByRole("combobox", { name: "Platform" }).selectOption("openshift");
     await editor(page).getByText("platform: openshift").waitFor();
     await editor(page).getByText("# Edit this, and the manifests follow.").waitFor();
-    await page.getByLabel("Compatibility").selectOption("1.28");
+    await page.getByRole("combobox", { name: "Compatibility" }).selectOption("1.28");
     await editor(page).getByText('compatibilityVersion: "1.28"').waitFor();
     await page.getByLabel("Namespace").fill("mesh");
     await editor(page).getByText("istioNamespace: mesh").waitFor();
     await page.getByLabel("Namespace").fill("");
-    await page.getByLabel("Compatibility").selectOption("");
-    await page.getByLabel("Platform").selectOption("");
+    await page.getByRole("combobox", { name: "Compatibility" }).selectOption("");
+    await page.getByRole("combobox", { name: "Platform" }).selectOption("");
     assert.equal(await editor(page).getByText("compatibilityVersion").count(), 0);
     await page.getByLabel("Kubernetes").fill("nonsense");
     await page.getByRole("alert").getByRole("button").waitFor();

@@ -97,7 +97,7 @@ describe("embedding", () => {
     await page.getByRole("button", { name: "Try it in Periplus" }).click();
     await item(frame(page), "istiod-embedded").first().waitFor({ timeout: 20_000 });
     const steps = await page.evaluate(() => history.length);
-    await frame(page).getByLabel("Profile").selectOption("demo");
+    await frame(page).getByRole("combobox", { name: "Profile" }).selectOption("demo");
     await heard(page, () => window.heard.some((m) => m.type === "rendered" && m.text.includes("profile: demo")));
     await editor(frame(page)).click();
     await page.keyboard.press("ControlOrMeta+End");
@@ -177,7 +177,7 @@ describe("embedding", () => {
     await ready(page);
     await page.getByRole("button", { name: "Open in Periplus" }).waitFor();
     assert.equal(await item(page, "istiod-mine").count(), 0);
-    await page.getByLabel("Profile").selectOption("demo");
+    await page.getByRole("combobox", { name: "Profile" }).selectOption("demo");
     await page.waitForFunction(() => location.hash.includes("code="));
     await page.waitForTimeout(400);
     assert.equal(await page.evaluate(() => localStorage.getItem("periplus.draft")), draft);

@@ -34,7 +34,7 @@ async function startTimes(world) {
 async function keystrokes(world, profile) {
   const { page, close } = await open(world);
   await page.getByRole("treeitem", { name: /^istiod/ }).first().waitFor();
-  await page.getByLabel("Profile").selectOption(profile);
+  await page.getByRole("combobox", { name: "Profile" }).selectOption(profile);
   await page.getByRole("textbox", { name: "Input, YAML" }).getByText(`profile: ${profile}`).click();
   await page.keyboard.press("End");
   await page.keyboard.type("\nrevision: r");

@@ -145,7 +145,7 @@ describe("migration", () => {
   test("the plan follows the input and its release; reasons are written when wanted", { timeout: 90_000 }, async () => {
     const { page } = opened;
     const migration = await plan(page);
-    await page.getByLabel("Profile").selectOption("ambient");
+    await page.getByRole("combobox", { name: "Profile" }).selectOption("ambient");
     await migration.getByRole("rowheader", { name: "ztunnel" }).waitFor({ timeout: 40_000 });
     await typeBelowSpec(page, "revision: next");
     await migration.getByRole("rowheader", { name: "istiod-next" }).waitFor({ timeout: 40_000 });

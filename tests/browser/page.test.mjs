@@ -30,7 +30,7 @@ describe("the page", () => {
     const { page } = opened;
     await typeBelowSpec(page, "revision: canary");
     await item(page, "istiod-canary").first().waitFor();
-    assert.equal(await page.getByLabel("Revision").inputValue(), "canary");
+    assert.equal(await page.getByRole("textbox", { name: "Revision", exact: true }).inputValue(), "canary");
     await page.getByRole("tab", { name: "Helm values" }).click();
     await page.getByRole("textbox", { name: "Helm values, YAML" }).getByText(/^revision: canary$/).waitFor();
   });
@@ -38,14 +38,14 @@ describe("the page", () => {
   test("the bar edits the text: demo adds the egress gateway, comments stay", async () => {
     const { page } = opened;
     assert.equal(await item(page, "istio-egressgateway").count(), 0);
-    await page.getByLabel("Profile").selectOption("demo");
+    await page.getByRole("combobox", { name: "Profile" }).selectOption("demo");
     await item(page, "istio-egressgateway").first().waitFor();
     await editor(page).getByText("profile: demo").waitFor();
     await editor(page).getByText("# Edit this, and the manifests follow.").waitFor();
-    await page.getByLabel("Revision").fill("canary");
+    await page.getByRole("textbox", { name: "Revision", exact: true }).fill("canary");
     await editor(page).getByText("revision: canary").waitFor();
     await item(page, "istiod-canary").first().waitFor();
-    await page.getByLabel("Revision").fill("");
+    await page.getByRole("textbox", { name: "Revision", exact: true }).fill("");
     await item(page, "istiod").first().waitFor();
     assert.equal(await editor(page).getByText("revision:").count(), 0);
   });

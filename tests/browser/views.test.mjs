@@ -124,8 +124,8 @@ describe("views", () => {
     await page.getByRole("button", { name: "About Compatibility" }).click();
     await about("Compatibility").getByText("A new installation needs none.").waitFor();
     await page.keyboard.press("Escape");
-    const versions = await page.getByLabel("Compatibility", { exact: true }).getByRole("option").allTextContents();
-    await page.getByLabel("Compatibility", { exact: true }).selectOption(versions[1]);
+    const versions = await page.getByRole("combobox", { name: "Compatibility" }).getByRole("option").allTextContents();
+    await page.getByRole("combobox", { name: "Compatibility" }).selectOption(versions[1]);
     await page.getByRole("button", { name: "About Compatibility" }).click();
     await page.getByRole("button", { name: "Show what it changes" }).click();
     await about("Compatibility").waitFor({ state: "hidden" });
@@ -135,12 +135,14 @@ describe("views", () => {
   test("what can't be read is named with its place, above the last answer", async () => {
     const { page } = opened;
     await tab(page, "Mesh & proxy config").click();
-    await row(page, "ProxyConfig", "concurrency").first().waitFor(LATE);
+    await table(page, "ProxyConfig").waitFor(LATE);
     await page.getByRole("textbox", { name: "Annotation proxy.istio.io/config" }).fill("concurrency: [2");
+    await page.getByText(/istiod ignores it, as it can't be read/).waitFor();
+    await page.getByRole("textbox", { name: "ProxyConfig resource" }).fill("kind: [ProxyConfig");
     const mesh = region(page, "Mesh and proxy config");
-    await mesh.getByRole("status").getByText(/annotation|yaml/).first().waitFor();
+    await mesh.getByRole("status").getByText(/unable to parse file/).waitFor();
     await mesh.getByText(/^What is shown is older/).waitFor();
-    await row(page, "ProxyConfig", "concurrency").first().waitFor();
+    await table(page, "ProxyConfig").waitFor();
   });
 
   test("Helm values are looked at alike", async () => {
