@@ -8,7 +8,7 @@ use super::number::Decimal;
 use periplus_value::{Str, Value, quote};
 
 /// JSON's types in the order in which messages name them.
-const TYPES: [&str; 7] = ["null", "boolean", "number", "integer", "string", "array", "object"];
+pub(super) const TYPES: [&str; 7] = ["null", "boolean", "number", "integer", "string", "array", "object"];
 
 /// What it costs to compare two short values.
 const COMPARISON: usize = 64;
