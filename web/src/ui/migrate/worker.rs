@@ -78,7 +78,7 @@ impl State {
             Event::Answer(_, Response { answer: Answer::Refused(problems), .. }) => {
                 self.refuse(reason(problems));
             }
-            Event::Answer(..) => {}
+            Event::Answer(..) | Event::Marked(..) => {}
             Event::Lost(..) => {
                 self.refuse("it was stopped: it took too long, or too much memory.".to_owned());
             }
