@@ -25,6 +25,7 @@ mod share;
 mod status;
 mod tabs;
 mod theme;
+mod tree;
 mod values;
 mod views;
 
