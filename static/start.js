@@ -1,4 +1,22 @@
-// Starts the page: what Trunk would write as an inline script.
+// Starts the page: what Trunk would write as an inline script. The engine takes longest and needs nothing of the page, so
+// it comes first, and what the page will ask for in any case is fetched beside it. `store.js` hands all of it over.
+const heard = []; // what the engine says before the page listens; null is its end
+const worker = new Worker("./engine.js");
+worker.onmessage = ({ data }) => {
+  performance.mark("periplus-engine");
+  heard.push(data);
+};
+worker.onerror = (event) => {
+  event.preventDefault();
+  heard.push(null);
+};
+const files = new Map();
+const early = (path) => files.set(path, fetch(path)).get(path);
+globalThis.periplusStarted = { engine: { worker, heard }, files };
+early("packs/index.json")
+  .then(async (response) => (await response.clone().json()).packs.slice(0, 1).map(({ file }) => early(`packs/${file}`))[0])
+  .catch(() => {}); // The page fetches again, and says what is missing.
+
 const { app, wasm } = document.getElementById("start").dataset;
 const { default: init } = await import(new URL(app, document.baseURI));
 await init({ module_or_path: new URL(wasm, document.baseURI) });

@@ -162,17 +162,37 @@ const place = (doc, { line, column, length, severity, message }) => {
 const write = (view, from, to, insert) => view.dispatch({ changes: { from, to, insert }, userEvent: "input.fix" });
 const actions = (fixes = []) => fixes.map(({ title, insert }) => ({ name: title, apply: (view, from, to) => write(view, from, to, insert) }));
 
+// The changes that make a document another text: line by line where there are as many, else what lies between the
+// beginning and the end that both share.
+const differences = (old, text) => {
+  if (old.lines === text.lines) {
+    const changes = [];
+    for (let n = 1; n <= old.lines; n += 1) {
+      const [{ from, to, text: before }, { text: insert }] = [old.line(n), text.line(n)];
+      if (before !== insert) changes.push({ from, to, insert });
+    }
+    return changes;
+  }
+  const [a, b] = [old.toString(), text.toString()];
+  const most = Math.min(a.length, b.length);
+  let [from, tail] = [0, 0];
+  while (from < most && a[from] === b[from]) from += 1;
+  while (tail < most - from && a[a.length - 1 - tail] === b[b.length - 1 - tail]) tail += 1;
+  return [{ from, to: a.length - tail, insert: text.slice(from, b.length - tail) }];
+};
+
 class Handle {
   constructor(view) { this.view = view; }
 
   // Replaces everything, as a new text: undo does not lead back to another document.
   load(text) { this.view.setState(EditorState.create({ doc: text, extensions: this.extensions })); }
 
-  // Replaces everything in place, keeping the scroll position; for the read-only view.
+  // Replaces what differs, keeping the scroll position; for the read-only view.
   show(text) {
-    const { doc } = this.view.state;
-    if (doc.toString() === text) return;
-    this.view.dispatch({ changes: { from: 0, to: doc.length, insert: text }, annotations: fromPage.of(true) });
+    const { state } = this.view;
+    const wanted = state.toText(text);
+    if (wanted.eq(state.doc)) return;
+    this.view.dispatch({ changes: differences(state.doc, wanted), annotations: fromPage.of(true) });
   }
 
   // One edit of the page: undoable, and the cursor stays where it is. Offsets are UTF-16.

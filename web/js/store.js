@@ -26,5 +26,23 @@ export function download(name, bytes) {
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
 
-// Notes the time, for those who measure.
-export const mark = (name) => void performance.mark(name);
+// Notes the time when something first happened, for those who measure.
+export function mark(name) {
+  if (!performance.getEntriesByName(name).length) performance.mark(name);
+}
+
+// What start.js has begun already: the first who asks gets it.
+const started = globalThis.periplusStarted ?? { files: new Map() };
+
+// The engine's worker and what it has said until now.
+export function startedEngine() {
+  const { engine } = started;
+  started.engine = undefined;
+  return engine;
+}
+
+export function load(path) {
+  const response = started.files.get(path);
+  started.files.delete(path);
+  return response ?? fetch(path);
+}

@@ -46,6 +46,11 @@ impl Row {
     pub fn is_leaf(&self) -> bool {
         matches!(self.target, Target::Leaf { .. })
     }
+
+    /// What a press on it does.
+    pub fn pressed(&self) -> Step {
+        if self.is_leaf() { Step::Show(self.key.clone()) } else { Step::Toggle(self.key.clone()) }
+    }
 }
 
 /// What a key press asks for.

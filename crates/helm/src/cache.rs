@@ -1,8 +1,9 @@
-//! What is kept so that nothing is parsed twice: between renders a chart's template sets and heads of documents, within
-//! one the text that its templates read last.
+//! What is kept so that nothing is parsed twice: between renders a chart's template sets, schemas and heads of documents,
+//! within one the text that its templates read last.
 
 use crate::error::DocumentFault;
 use crate::manifest::{Head, read_head};
+use crate::schema::Known;
 use periplus_template::Set;
 use periplus_value::{Str, Value};
 use std::cell::RefCell;
@@ -16,6 +17,8 @@ const MAX_BYTES: usize = 32 << 20;
 /// See the module.
 #[derive(Default)]
 pub(crate) struct Cache {
+    /// The schemas for values.
+    pub(crate) schemas: Known,
     heads: RefCell<Heads>,
     /// The templates of the last render: their names and texts in order, and the parsed set.
     set: RefCell<Option<(TemplateKey, Set)>>,

@@ -4,7 +4,9 @@ use crate::cache::LastRead;
 use periplus_sprig::Host;
 use periplus_template::{Body, Engine, FuncError, FuncResult, Function, Functions};
 use periplus_value::{List, Map, Str, Type, Value};
-use periplus_yaml::{Numbers, Options, json, toml};
+#[cfg(feature = "toml")]
+use periplus_yaml::toml;
+use periplus_yaml::{Numbers, Options, json};
 use std::cell::RefCell;
 use std::rc::Rc;
 
@@ -70,21 +72,8 @@ const TABLE: &[Function] = &[
         Ok(Value::string(json::emit(&sized(engine, args)?).map_err(|e| e.to_string())?))
     }),
     engine("fromJson", STRING, |engine, args| parsed(engine, args, |text| Ok(Value::Map(from_json(text))))),
-    engine("toToml", ANY, |engine, args| {
-        let text = match toml::emit(&sized(engine, args)?) {
-            Ok(text) => Str::from(text),
-            Err(toml::EncodeError::Nil) => return Err(toml::EncodeError::Nil.to_string().into()),
-            Err(error) => error.to_string().into(),
-        };
-        engine.charge(text.len())?;
-        Ok(Value::String(text))
-    }),
-    engine("fromToml", STRING, |engine, args| {
-        parsed(engine, args, |text| {
-            let map = toml::parse(text.as_bytes());
-            Ok(Value::Map(map.unwrap_or_else(|error| error_map(error.to_string()))))
-        })
-    }),
+    engine("toToml", ANY, to_toml),
+    engine("fromToml", STRING, from_toml),
     // The rest of the family is Sprig's (sprig defaults.go).
     engine("toPrettyJson", ANY, |engine, args| {
         Ok(Value::string(json::emit_pretty(&sized(engine, args)?).unwrap_or_default()))
@@ -104,6 +93,32 @@ const TABLE: &[Function] = &[
         })
     }),
 ];
+
+#[cfg(feature = "toml")]
+fn to_toml(engine: &mut dyn Engine, args: &[Value]) -> FuncResult {
+    let text = match toml::emit(&sized(engine, args)?) {
+        Ok(text) => Str::from(text),
+        Err(toml::EncodeError::Nil) => return Err(toml::EncodeError::Nil.to_string().into()),
+        Err(error) => error.to_string().into(),
+    };
+    engine.charge(text.len())?;
+    Ok(Value::String(text))
+}
+
+#[cfg(feature = "toml")]
+fn from_toml(engine: &mut dyn Engine, args: &[Value]) -> FuncResult {
+    parsed(engine, args, |text| {
+        let map = toml::parse(text.as_bytes());
+        Ok(Value::Map(map.unwrap_or_else(|error| error_map(error.to_string()))))
+    })
+}
+
+#[cfg(not(feature = "toml"))]
+fn no_toml(_: &mut dyn Engine, _: &[Value]) -> FuncResult {
+    Err(periplus_template::FuncError::absent("TOML is not part of this build"))
+}
+#[cfg(not(feature = "toml"))]
+use {no_toml as from_toml, no_toml as to_toml};
 
 /// A value that is to be written, accounted for before it is: shared parts can make it grow without bounds.
 fn sized(engine: &mut dyn Engine, args: &[Value]) -> FuncResult {

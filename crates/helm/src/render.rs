@@ -178,7 +178,7 @@ fn run<W: Watch>(
     let node = Node::resolve(&chart.root, &request.values, log).map_err(in_dependencies)?;
     let values = coalesce(&node, &request.values, Nulls::Delete, log)?;
     if !request.skip_schema_validation {
-        schema::validate(&node, &values, request.limits.schema)?;
+        schema::validate(&node, &values, request.limits.schema, &chart.cache.schemas)?;
     }
     check_kube_version(&node, request)?;
     watch.values(&node, &values);

@@ -5,7 +5,7 @@ use crate::rows::{ANY, HostRow, STR, charged, hosted, row};
 use crate::text::{READING, read};
 use crate::time::{TIME, Time, Zone, duration, parse};
 use crate::{Host, Timestamp};
-use periplus_template::{Engine, FuncResult, Function};
+use periplus_template::{Engine, FuncError, FuncResult, Function};
 use periplus_value::{IntKind, Value, parse_int};
 use std::rc::Rc;
 
@@ -55,7 +55,11 @@ fn time_of(host: &dyn Host, value: &Value, kinds: &[IntKind]) -> Time {
 fn in_zone(host: &dyn Host, engine: &mut dyn Engine, layout: &[u8], date: &Value, zone: &[u8]) -> FuncResult {
     engine.charge(layout.len().saturating_add(zone.len()).saturating_mul(READING))?;
     let time = time_of(host, date, &[IntKind::Int, IntKind::Int32, IntKind::Int64]);
-    let zone: Rc<Zone> = Zone::load(zone).unwrap_or_else(Zone::utc);
+    let zone: Rc<Zone> = match Zone::load(zone) {
+        Some(zone) => zone,
+        None if cfg!(feature = "timezones") => Zone::utc(),
+        None => return Err(FuncError::absent("time zones are not part of this build")),
+    };
     Ok(Value::string(time.in_zone(zone).format(layout)))
 }
 

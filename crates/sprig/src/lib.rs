@@ -19,6 +19,10 @@ mod lists;
 mod math;
 mod merge;
 mod net_url;
+#[cfg(feature = "crypto")]
+mod passwords;
+#[cfg(not(feature = "crypto"))]
+#[path = "no_passwords.rs"]
 mod passwords;
 mod paths;
 mod random;

@@ -95,24 +95,30 @@ impl Problem {
     }
 }
 
+/// Whether the schema of a text is made already, or there is none.
+pub(crate) fn knows(session: &Session, source: &str, chart: Option<&str>) -> bool {
+    let key = (source.to_owned(), chart.map(str::to_owned));
+    session.schemas.contains_key(&key) || !session.sources.contains_key(source)
+}
+
 /// The schema of a text, made when it is first asked for.
 fn schema(session: &mut Session, source: &str, chart: Option<&str>) -> Option<Schema> {
     let key = (source.to_owned(), chart.map(str::to_owned));
     if let Some(schema) = session.schemas.get(&key) {
-        return Some(schema.clone());
+        return schema.clone();
     }
     let root = match (session.sources.get(source)?, chart) {
-        (Opened::Pack { pack, .. }, None) => periplus_istio::operator_schema(pack),
-        (Opened::Pack { pack, .. }, Some(folder)) => periplus_istio::chart_schema(pack, folder)?,
+        (Opened::Pack { pack, .. }, None) => Some(periplus_istio::operator_schema(pack)),
+        (Opened::Pack { pack, .. }, Some(folder)) => periplus_istio::chart_schema(pack, folder),
         (Opened::Chart(chart), _) => {
             let values = chart.values_text().map(periplus_value::Str::as_bytes).unwrap_or_default();
             let schema = chart.schema_text().map(periplus_value::Str::as_bytes);
-            periplus_istio::values_schema(&chart.metadata().name, values, schema)
+            Some(periplus_istio::values_schema(&chart.metadata().name, values, schema))
         }
     };
-    let schema = Schema::new(root);
+    let schema = root.map(Schema::new);
     session.schemas.insert(key, schema.clone());
-    Some(schema)
+    schema
 }
 
 /// The byte at a UTF-16 offset.

@@ -1,13 +1,14 @@
 //! A request to its answer.
 
-use crate::assist;
 use crate::compare;
 use crate::hand_over;
+use crate::marks::{Later, Texts};
 #[cfg(feature = "migrate")]
 use crate::migrate;
 use crate::problems;
 use crate::recognise;
 use crate::session::{Kept, Manifest, Opened, Session, chart_files, chart_folders};
+#[cfg(feature = "migrate")]
 use crate::views;
 use crate::wire::{
     Answer, Archive, Document, Job, Operator, Problem, Release, ReleaseValues, Releases, Rendered,
@@ -19,42 +20,71 @@ use periplus_value::{Map, Str};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-/// Answers one request, what [`handle`] leaves out too.
+/// Answers one request, all of it.
+pub fn handle(session: &mut Session, request: Request) -> Response {
+    whole(session, request, answer)
+}
+
+/// The same, with what [`answer`] leaves out.
+#[cfg(feature = "migrate")]
 pub fn handle_all(session: &mut Session, request: Request) -> Response {
+    whole(session, request, answer_all)
+}
+
+/// What answers one request; what nobody waits for comes later.
+pub type Answering = fn(&mut Session, Request) -> (Response, Option<Later>);
+
+fn whole(session: &mut Session, request: Request, answer: Answering) -> Response {
+    let (mut response, later) = answer(session, request);
+    if let Some(later) = later
+        && let Answer::Marked(all) = later.finish(session).answer
+        && let Answer::Rendered(Rendered { problems, .. }) | Answer::Refused(problems) = &mut response.answer
+    {
+        *problems = all;
+    }
+    response
+}
+
+/// Answers one request with views and migrations, too.
+#[cfg(feature = "migrate")]
+pub fn answer_all(session: &mut Session, request: Request) -> (Response, Option<Later>) {
     session.absent = false;
-    let answer = match &request.job {
+    let answered = match &request.job {
         Job::View(view) => views::view(session, view).map(Answer::Viewed),
-        #[cfg(feature = "migrate")]
         Job::Migrate(asked) => migrate::migrate(session, asked).map(Answer::Migrated),
-        _ => return handle(session, request),
+        _ => return answer(session, request),
     };
-    let answer = answer.unwrap_or_else(|problem| Answer::Refused(vec![problem]));
-    Response { generation: request.generation, millis: 0.0, answer, absent: session.absent }
+    let answer = answered.unwrap_or_else(|problem| Answer::Refused(vec![problem]));
+    (Response { generation: request.generation, millis: 0.0, answer, absent: session.absent }, None)
 }
 
 /// Answers one request. Views and migrations are left out: the page starts sooner without them.
-pub fn handle(session: &mut Session, request: Request) -> Response {
+pub fn answer(session: &mut Session, request: Request) -> (Response, Option<Later>) {
     session.absent = false;
-    let answer = match request.job {
-        Job::Open(archive) => {
-            open(session, &archive).map_or_else(|p| Answer::Refused(vec![p]), Answer::Opened)
-        }
-        Job::Generate(operator) => generate_and_mark(session, &operator),
+    let Request { generation, job } = request;
+    let texts = Texts::of(&job);
+    let mut answer = act(session, job);
+    let later = texts.mark(session, generation, &mut answer);
+    (Response { generation, millis: 0.0, answer, absent: session.absent }, later)
+}
+
+fn act(session: &mut Session, job: Job) -> Answer {
+    let refused = |problem| Answer::Refused(vec![problem]);
+    match job {
+        Job::Open(archive) => open(session, &archive).map_or_else(refused, Answer::Opened),
+        Job::Generate(operator) => generate(session, &operator).map_or_else(refused, Answer::Rendered),
         Job::Template(releases) => Answer::Rendered(template(session, &releases)),
         Job::Assist(ask) => ask.question.answer(session, &ask),
         Job::Link(work) => Answer::Link(hand_over::link(work)),
         Job::Follow(fragment) => hand_over::follow(&fragment),
         Job::Zip(files) => Answer::Zip(hand_over::zip(files)),
         Job::Recognise(text) => Answer::Recognised(recognise::recognise(&text)),
-        Job::Compare(two) => {
-            compare::compare(session, &two).map_or_else(|p| Answer::Refused(vec![p]), Answer::Compared)
-        }
+        Job::Compare(two) => compare::compare(session, &two).map_or_else(refused, Answer::Compared),
         Job::View(_) | Job::Migrate(_) => {
             session.absent = true;
             Answer::Refused(Vec::new())
         }
-    };
-    Response { generation: request.generation, millis: 0.0, answer, absent: session.absent }
+    }
 }
 
 fn open(session: &mut Session, archive: &Archive) -> Result<Source, Problem> {
@@ -117,18 +147,7 @@ fn describe(source: &str, opened: &Opened) -> Source {
     }
 }
 
-/// An IstioOperator's result, with marks beside what the engine says.
-fn generate_and_mark(session: &mut Session, operator: &Operator) -> Answer {
-    let marks = assist::lint(session, &operator.source, None, "", &operator.text);
-    match generate(session, operator) {
-        Ok(mut rendered) => {
-            rendered.problems = assist::merge(rendered.problems, marks);
-            Answer::Rendered(rendered)
-        }
-        Err(problem) => Answer::Refused(assist::merge(vec![problem], marks)),
-    }
-}
-
+/// An IstioOperator's result.
 fn generate(session: &mut Session, operator: &Operator) -> Result<Rendered, Problem> {
     let Some(Opened::Pack { pack, .. }) = session.sources.get(&operator.source) else {
         return Err(problems::error(&format!("no release {:?} is open", operator.source)));
@@ -165,17 +184,12 @@ fn template(session: &mut Session, request: &Releases) -> Rendered {
         match release_of(session, request, release, &mut rest) {
             Ok(manifests) => shown.push((manifests, false)),
             Err(problem) => {
-                let marks = release_marks(session, &request.source, release);
-                rest.problems.extend(assist::merge(vec![problem], marks));
+                rest.problems.push(problem);
                 shown.extend(session.kept.get(&release.name).map(|kept| (kept.manifests.clone(), true)));
             }
         }
     }
     session.finish(shown.iter().flat_map(|(all, stale)| all.iter().map(move |m| (m, *stale))), rest)
-}
-
-fn release_marks(session: &mut Session, source: &str, release: &Release) -> Vec<Problem> {
-    assist::lint(session, source, Some(&release.chart), &release.name, &release.values)
 }
 
 /// One release, from the last response when nothing about it is new.
@@ -201,8 +215,8 @@ fn release_of(
     let rendered = periplus_helm::render(&chart, &asked_for);
     session.absent |= rendered.as_ref().is_err_and(periplus_helm::Error::is_absent);
     let rendered = rendered.map_err(failed)?;
-    let warnings = rendered.warnings.iter().map(|w| problems::helm_warning(w, &release.name)).collect();
-    let problems = assist::merge(warnings, release_marks(session, source, release));
+    let problems: Vec<Problem> =
+        rendered.warnings.iter().map(|w| problems::helm_warning(w, &release.name)).collect();
     let values =
         values_of(&release.name, &release.name, &release.chart, &values::merge(chart.values(), &user));
     rest.problems.extend_from_slice(&problems);

@@ -11,6 +11,8 @@ mod compare;
 mod hand_over;
 #[cfg(feature = "engine")]
 mod handle;
+#[cfg(feature = "engine")]
+mod marks;
 #[cfg(feature = "migrate")]
 mod migrate;
 #[cfg(all(feature = "package", target_arch = "wasm32"))]
@@ -23,12 +25,16 @@ mod recognise;
 mod serve;
 #[cfg(feature = "engine")]
 mod session;
-#[cfg(feature = "engine")]
+#[cfg(feature = "migrate")]
 mod views;
 pub mod wire;
 
 #[cfg(feature = "engine")]
-pub use handle::{handle, handle_all};
+pub use handle::{Answering, answer, handle};
+#[cfg(feature = "migrate")]
+pub use handle::{answer_all, handle_all};
+#[cfg(feature = "engine")]
+pub use marks::Later;
 #[cfg(all(feature = "engine", target_arch = "wasm32"))]
 pub use serve::serve;
 #[cfg(feature = "engine")]

@@ -1,22 +1,19 @@
 //! The worker's end in the browser: takes a request, answers it, and tells how long it took. It says `ready` first,
 //! because messages that arrive before its wasm runs are lost.
 
-use crate::Session;
 use crate::wire::{Request, Response};
+use crate::{Answering, Session};
 use wasm_bindgen::prelude::*;
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
-/// What answers a request.
-type Handle = fn(&mut Session, Request) -> Response;
-
 /// Listens for requests from now on.
-pub fn serve(handle: Handle) {
+pub fn serve(answering: Answering) {
     let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
     let port = scope.clone();
     let mut session = Session::default();
     let answer = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
         // A message that is no request is a bug of the page: the error ends up in its `error` handler.
-        respond(&port, handle, &mut session, event.data()).unwrap_throw();
+        respond(&port, answering, &mut session, event.data()).unwrap_throw();
     });
     scope.set_onmessage(Some(answer.as_ref().unchecked_ref()));
     answer.forget();
@@ -25,7 +22,7 @@ pub fn serve(handle: Handle) {
 
 fn respond(
     port: &DedicatedWorkerGlobalScope,
-    handle: Handle,
+    answering: Answering,
     session: &mut Session,
     message: JsValue,
 ) -> Result<(), JsValue> {
@@ -33,7 +30,11 @@ fn respond(
     let clock = port.performance();
     let now = || clock.as_ref().map_or(0.0, web_sys::Performance::now);
     let start = now();
-    let response = handle(session, request);
+    let (response, later) = answering(session, request);
     let response = Response { millis: now() - start, ..response };
-    port.post_message(&serde_wasm_bindgen::to_value(&response)?)
+    port.post_message(&serde_wasm_bindgen::to_value(&response)?)?;
+    match later {
+        Some(later) => port.post_message(&serde_wasm_bindgen::to_value(&later.finish(session))?),
+        None => Ok(()),
+    }
 }

@@ -37,8 +37,8 @@ pub struct Session {
     pub(crate) sources: BTreeMap<String, Opened>,
     /// The last good result of each Helm release.
     pub(crate) kept: BTreeMap<String, Kept>,
-    /// Schemas by source and chart.
-    pub(crate) schemas: BTreeMap<(String, Option<String>), Schema>,
+    /// Schemas by source and chart; `None`: there is none.
+    pub(crate) schemas: BTreeMap<(String, Option<String>), Option<Schema>>,
     /// The texts of the last response, by document id.
     sent: BTreeMap<String, Str>,
     /// Whether the request at hand met a function that this build leaves out.

@@ -7,7 +7,9 @@ pub mod views;
 pub use difference::*;
 pub use migration::*;
 use serde::{Deserialize, Serialize};
-use views::{View, Viewed};
+use views::View;
+#[cfg(any(not(feature = "engine"), feature = "migrate"))]
+use views::Viewed;
 
 /// A question to the engine.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -205,7 +207,10 @@ pub enum Answer {
     #[cfg(any(not(feature = "engine"), feature = "migrate"))]
     Migrated(Migration),
     /// What is to be seen.
+    #[cfg(any(not(feature = "engine"), feature = "migrate"))]
     Viewed(Viewed),
+    /// All that is wrong with the input of an answer that has been given already, with marks in its text.
+    Marked(Vec<Problem>),
     /// Nothing could be done; the problems say why.
     Refused(Vec<Problem>),
 }

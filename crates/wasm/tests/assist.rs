@@ -148,6 +148,26 @@ fn helm_values_are_marked_in_their_release() {
     assert_eq!(found, [(1, "istiod", "false"), (3, "istiod", "accessLogFile")], "{:?}", rendered.problems);
 }
 
+#[test]
+fn marks_come_after_the_first_manifests_and_with_later_ones() {
+    let mut session = opened();
+    let mut ask = |generation| {
+        let text = "kind: IstioOperator\nspec:\n  values:\n    meshConfig:\n      acessLogFile: x\n".into();
+        let job = Job::Generate(Operator { source: SOURCE.into(), text, kube_version: String::new() });
+        let (response, later) = periplus_wasm::answer(&mut session, Request { generation, job });
+        let Answer::Rendered(rendered) = response.answer else { panic!("no result") };
+        (rendered.problems, later.map(|later| later.finish(&mut session)))
+    };
+    let (problems, later) = ask(1);
+    assert!(problems.iter().all(|p| p.fixes.is_empty()), "{problems:?}");
+    let later = later.expect("a schema is made");
+    let Answer::Marked(marked) = later.answer else { panic!("no marks") };
+    assert_eq!((later.generation, marked[0].fixes.len()), (1, 1), "{marked:?}");
+    let (problems, later) = ask(2);
+    assert!(later.is_none());
+    assert_eq!(problems, marked);
+}
+
 /// Marks that the schema alone makes in what is known to be right.
 fn marks_in(files: &[(String, String)]) -> Vec<String> {
     let told = |(path, text): &(String, String)| {

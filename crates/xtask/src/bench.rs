@@ -37,9 +37,14 @@ pub(crate) struct Row {
 
 /// `cargo xtask bench`.
 pub(crate) fn command(context: &Context, words: &[String]) -> Result<ExitCode, Failure> {
-    let quick = words.iter().any(|word| word == "--quick");
-    println!("{}", table(&rows(context, if quick { QUICK_PAIRS } else { PAIRS })?));
-    match browser::engine_table(context)? {
+    let has = |name: &str| words.iter().any(|word| word == name);
+    let in_browser = if has("--page") {
+        browser::page_table(context)?
+    } else {
+        println!("{}", table(&rows(context, if has("--quick") { QUICK_PAIRS } else { PAIRS })?));
+        browser::engine_table(context)?
+    };
+    match in_browser {
         Some(table) => println!("{table}"),
         None => println!("no times in Chromium: cargo xtask build and setup come first"),
     }

@@ -51,7 +51,11 @@ const COMMANDS: &[Command] = &[
     Command { name: "test", about: "everything that must hold    [--only STEP]...", run: test::command },
     Command { name: "build", about: "the page, into dist/", run: page::command },
     Command { name: "npm", about: "the npm package, into target/npm", run: npm::command },
-    Command { name: "bench", about: "times beside Helm's           [--quick]", run: bench::command },
+    Command {
+        name: "bench",
+        about: "times beside Helm's           [--quick] [--page: of the built page alone]",
+        run: bench::command,
+    },
     Command { name: "charts", about: "any charts beside Helm's       FOLDER", run: charts::command },
     Command {
         name: "report",

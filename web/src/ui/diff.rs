@@ -25,8 +25,9 @@ pub(crate) fn Diff() -> impl IntoView {
     let baseline = page.baseline;
     let state = RwSignal::new(State::Waiting);
     let asked = StoredValue::new(0_u32);
+    let result = page.result();
     Effect::new(move |_| {
-        let generation = page.outcome.with(|o| o.generation);
+        let (generation, _) = result.get();
         let chosen = baseline.get();
         if page.pane.get() != Pane::Diff || generation == 0 {
             return;

@@ -3,7 +3,7 @@
 use super::js;
 use crate::schedule::{Ask, Lane, Post};
 use leptos::prelude::{TimeoutHandle, set_timeout_with_handle};
-use periplus_wasm::wire::{Answer, Archive, Job, Request, Response};
+use periplus_wasm::wire::{Answer, Archive, Job, Problem, Request, Response};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
@@ -11,7 +11,7 @@ use std::time::Duration;
 use wasm_bindgen::prelude::*;
 use web_sys::{MessageEvent, Worker};
 
-/// The scripts that start the binaries `worker` and `full`: the second also has keys and certificates.
+/// The scripts that start the binaries `worker` and `full`: the second has all there is.
 const WORKER: &str = "./engine.js";
 const FULL_WORKER: &str = "./engine-full.js";
 
@@ -19,6 +19,8 @@ const FULL_WORKER: &str = "./engine-full.js";
 pub(crate) enum Event {
     /// An answer, and what it answers.
     Answer(Ask<Job>, Response),
+    /// All that is wrong with the input of an answer given before, by its generation.
+    Marked(u32, Vec<Problem>),
     /// The worker took too long, or broke, while it was busy with this.
     Lost(Ask<Job>, Reason),
     /// The worker can't be started.
@@ -125,8 +127,19 @@ impl Engine {
     }
 
     fn spawn(&self) {
-        let script = if self.0.borrow().full { FULL_WORKER } else { WORKER };
-        let Ok(worker) = Worker::new(script) else { return self.tell(Event::Dead) };
+        let full = self.0.borrow().full;
+        let started = if full { None } else { js::started_engine() };
+        let heard = started.as_ref().map(js::StartedEngine::heard);
+        let worker = match started {
+            Some(started) => Ok(started.worker()),
+            None => Worker::new(if full { FULL_WORKER } else { WORKER }),
+        };
+        let Ok(worker) = worker else { return self.tell(Event::Dead) };
+        self.listen(worker);
+        heard.iter().flat_map(js_sys::Array::iter).for_each(|message| self.hear(message));
+    }
+
+    fn listen(&self, worker: Worker) {
         let engine = self.clone();
         let heard =
             Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| engine.hear(event.data()));
@@ -150,6 +163,9 @@ impl Engine {
         let Ok(response) = serde_wasm_bindgen::from_value::<Response>(message) else {
             return self.lost(Reason::Broken);
         };
+        if let Answer::Marked(problems) = response.answer {
+            return self.tell(Event::Marked(response.generation, problems));
+        }
         if response.absent && !self.0.borrow().full {
             return self.upgrade();
         }

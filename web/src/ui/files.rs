@@ -149,7 +149,7 @@ async fn fetch_json<T: Default + serde::de::DeserializeOwned>(path: &str) -> T {
 }
 
 async fn fetch(path: &str) -> Result<web_sys::Response, JsValue> {
-    let response: web_sys::Response = JsFuture::from(window().fetch_with_str(path)).await?.dyn_into()?;
+    let response: web_sys::Response = js::load(path).await?.dyn_into()?;
     if response.ok() { Ok(response) } else { Err(response.status().into()) }
 }
 

@@ -44,8 +44,27 @@ extern "C" {
 
 #[wasm_bindgen(module = "/js/store.js")]
 extern "C" {
-    /// Notes the time, for those who measure.
+    /// Notes the time when something first happened, for those who measure.
     pub(crate) fn mark(name: &str);
+
+    /// An engine that was started before the page.
+    pub(crate) type StartedEngine;
+
+    /// Its worker.
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn worker(this: &StartedEngine) -> web_sys::Worker;
+
+    /// What it has said until now.
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn heard(this: &StartedEngine) -> js_sys::Array;
+
+    /// The engine that start.js has started, for the first who asks.
+    #[wasm_bindgen(js_name = startedEngine)]
+    pub(crate) fn started_engine() -> Option<StartedEngine>;
+
+    /// The response to a request for a file of the site, which may be under way.
+    #[wasm_bindgen(catch)]
+    pub(crate) async fn load(path: &str) -> Result<JsValue, JsValue>;
 
     /// Hands a file out to the user's downloads.
     pub(crate) fn download(name: &str, bytes: &js_sys::Uint8Array);

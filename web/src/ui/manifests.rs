@@ -1,10 +1,11 @@
 //! The tree of manifests and the one that is shown.
 
 use super::js;
-use super::page::Page;
+use super::page::{Page, Pane};
 use super::tabs::focus;
+use super::tree::{Look, Rows, row_id, row_of};
 use crate::outcome::{Choice, Outcome};
-use crate::tree::{Row, Step, Target, first_of, rows, step};
+use crate::tree::{Row, Step, first_of, rows, step};
 use leptos::html::Div;
 use leptos::prelude::*;
 use std::collections::BTreeSet;
@@ -45,19 +46,12 @@ fn Tree(filter: RwSignal<String>) -> impl IntoView {
         visible.with(|all| first_of(all, &wanted))
     });
     let act = move |what: Step| match what {
-        Step::Focus(key) => {
-            focus(&row_id(&key));
-            focused.set(key);
-        }
-        Step::Toggle(key) => {
-            toggled.update(|t| {
-                if !t.remove(&key) {
-                    t.insert(key.clone());
-                }
-            });
-            // The row is drawn anew: the focus goes to the new one.
-            request_animation_frame(move || focus(&row_id(&key)));
-        }
+        Step::Focus(key) => focus(&row_id(&key)),
+        Step::Toggle(key) => toggled.update(|t| {
+            if !t.remove(&key) {
+                t.insert(key);
+            }
+        }),
         Step::Show(key) => page.outcome.with_untracked(|o| {
             let found = o.manifests.iter().find(|m| m.id == key);
             page.choice.set(found.map(Choice::from));
@@ -73,64 +67,32 @@ fn Tree(filter: RwSignal<String>) -> impl IntoView {
             act(what);
         }
     };
-    let press = Callback::new(move |row: Row| {
-        focused.set(row.key.clone());
-        act(if row.is_leaf() { Step::Show(row.key) } else { Step::Toggle(row.key) });
+    let on_click = move |event: web_sys::MouseEvent| {
+        let pressed = row_of(&event).and_then(|key| {
+            visible.with_untracked(|all| all.iter().find(|row| row.key == key).map(Row::pressed))
+        });
+        pressed.into_iter().for_each(act);
+    };
+    let on_focus = move |event: web_sys::FocusEvent| row_of(&event).into_iter().for_each(|k| focused.set(k));
+    let host = NodeRef::<Div>::new();
+    let drawn = StoredValue::new_local(Rows::default());
+    Effect::new(move |_| {
+        let Some(host) = host.get() else { return };
+        let (shown, stop) = (shown.get(), stop.get());
+        let look = |row: &Row| Look {
+            selected: row.is_leaf() && shown.as_ref() == Some(&row.key),
+            stop: stop == row.key,
+            row: row.clone(),
+        };
+        let looks = visible.with(|all| all.iter().map(look).collect());
+        drawn.update_value(|drawn| drawn.draw(&host, looks));
     });
     view! {
-        <div class="tree" role="tree" aria-label="Manifests" on:keydown=on_key>
-            <For each=move || visible.get() key=Clone::clone children=move |row| view! { <TreeRow row stop shown press focused/> }/>
-        </div>
+        <div class="tree" role="tree" aria-label="Manifests" node_ref=host on:keydown=on_key on:click=on_click on:focusin=on_focus></div>
         <Show when=move || visible.with(Vec::is_empty) && !filter.with(String::is_empty)>
             <p class="empty">"Nothing matches the filter."</p>
         </Show>
     }
-}
-
-#[component]
-fn TreeRow(
-    row: Row,
-    stop: Memo<String>,
-    shown: Memo<Option<String>>,
-    press: Callback<Row>,
-    focused: RwSignal<String>,
-) -> impl IntoView {
-    let key = StoredValue::new(row.key.clone());
-    let is_leaf = row.is_leaf();
-    let tabindex = move || if stop.with(|s| key.with_value(|k| s == k)) { "0" } else { "-1" };
-    let selected =
-        move || is_leaf.then(|| shown.with(|s| key.with_value(|k| s.as_ref() == Some(k))).to_string());
-    let (open, details) = match &row.target {
-        Target::Group { open, count } => {
-            (Some(open.to_string()), view! { <span class="badge">{*count}</span> }.into_any())
-        }
-        Target::Leaf { changed, stale, .. } => (None, marks(*changed, *stale).into_any()),
-    };
-    let title = match &row.target {
-        Target::Leaf { namespace, .. } if !namespace.is_empty() => {
-            Some(format!("{} in {namespace}", row.label))
-        }
-        _ => None,
-    };
-    let clicked = row.clone();
-    view! {
-        <div role="treeitem" class="row" id=row_id(&row.key) data-level=row.level attr:aria-level=row.level aria-expanded=open aria-selected=selected
-            attr:aria-posinset=row.position attr:aria-setsize=row.siblings tabindex=tabindex title=title on:click=move |_| press.run(clicked.clone()) on:focus=move |_| focused.set(key.get_value())>
-            <span class="name">{row.label.clone()}</span>
-            {details}
-        </div>
-    }
-}
-
-fn marks(changed: bool, stale: bool) -> impl IntoView {
-    let changed = changed
-        .then(|| view! { <span class="dot" title="changed"><span class="unseen">"changed"</span></span> });
-    let stale = stale.then(|| view! { <span class="old">"last good"</span> });
-    (changed, stale)
-}
-
-fn row_id(key: &str) -> String {
-    format!("row:{key}")
 }
 
 /// The manifest that is shown, with where it comes from.
@@ -148,18 +110,20 @@ fn Shown() -> impl IntoView {
                 <span class="hint">{from}</span>
                 <CopyButton label="Copy" text=move || text.get_untracked()/>
             </p>
-            <TextView label="Manifest, YAML" text=text/>
+            <TextView label="Manifest, YAML" text=text pane=Pane::Manifests/>
         </section>
     }
 }
 
-/// A read-only editor that follows a text.
+/// A read-only editor that follows a text while its pane is shown.
 #[component]
-pub(crate) fn TextView(label: &'static str, #[prop(into)] text: Signal<String>) -> impl IntoView {
+pub(crate) fn TextView(label: &'static str, #[prop(into)] text: Signal<String>, pane: Pane) -> impl IntoView {
+    let page = Page::of_context();
     let host = NodeRef::<Div>::new();
     let view_ = StoredValue::new_local(None::<js::Editor>);
+    let is_shown = Memo::new(move |_| page.pane.get() == pane);
     Effect::new(move |_| {
-        let Some(host) = host.get() else { return };
+        let (Some(host), true) = (host.get(), is_shown.get()) else { return };
         if view_.with_value(Option::is_none) {
             view_.set_value(Some(js::mount(&host, label, None, None)));
         }

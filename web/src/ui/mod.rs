@@ -26,6 +26,7 @@ mod side;
 mod status;
 mod tabs;
 mod theme;
+mod tree;
 mod values;
 mod views;
 

@@ -69,6 +69,8 @@ pub(crate) struct Page {
     /// The draft as the page was opened, or as it was last shared.
     pub(crate) opened_with: StoredValue<Draft>,
     pub(crate) history: StoredValue<History>,
+    /// What the chosen source is.
+    listing: Memo<Option<Listing>>,
     engine: StoredValue<Option<Engine>, LocalStorage>,
     /// The source to choose as soon as it is open, and how it came to be chosen.
     wanted: StoredValue<Option<(String, Change)>>,
@@ -77,10 +79,16 @@ pub(crate) struct Page {
 impl Page {
     /// Nothing loaded yet.
     pub(crate) fn new() -> Self {
+        let (draft, sources) = (RwSignal::new(Draft::default()), RwSignal::new(Vec::<Listing>::new()));
+        let chosen = Memo::new(move |_| draft.with(|d| d.source.clone()));
+        let listing = move |_: Option<&_>| {
+            chosen.with(|id| sources.with(|all| all.iter().find(|l| l.id == *id).cloned()))
+        };
         Self {
-            draft: RwSignal::new(Draft::default()),
+            draft,
             outcome: RwSignal::new(Outcome::default()),
-            sources: RwSignal::new(Vec::new()),
+            sources,
+            listing: Memo::new(listing),
             examples: RwSignal::new(Vec::new()),
             choice: RwSignal::new(None),
             pane: RwSignal::new(Pane::Manifests),
@@ -139,6 +147,11 @@ impl Page {
                 (Answer::Refused(problems), _) => self.outcome.update(|o| o.refuse(generation, problems)),
                 _ => {}
             },
+            Event::Marked(generation, problems) => {
+                if self.outcome.with_untracked(|o| o.generation == generation) {
+                    self.outcome.update(|o| o.problems = problems);
+                }
+            }
             Event::Lost(Ask::Render(_), reason) => {
                 self.outcome.update(|o| o.refuse(o.generation, vec![lost_problem(reason)]));
             }
@@ -345,15 +358,19 @@ impl Page {
         self.choice.with(|choice| self.outcome.with(|o| o.follow(choice.as_ref()).cloned()))
     }
 
+    /// The generation of the newest answer, and whether it is none, so that what is shown is older.
+    pub(crate) fn result(self) -> Memo<(u32, bool)> {
+        Memo::new(move |_| self.outcome.with(|o| (o.generation, o.stale)))
+    }
+
     /// What the chosen source is.
     pub(crate) fn source(self) -> Option<Listing> {
-        let id = self.draft.with(|d| d.source.clone());
-        self.sources.with(|all| all.iter().find(|l| l.id == id).cloned())
+        self.listing.get()
     }
 
     /// The same, without following it.
     pub(crate) fn source_now(self) -> Option<Listing> {
-        untrack(|| self.source())
+        self.listing.get_untracked()
     }
 
     /// Whether a problem is about the text in the editor, and so marked there.

@@ -110,9 +110,10 @@ pub(crate) fn follow(question: impl Fn() -> Option<Job> + 'static, rest: u64) ->
     let (last, problems, is_waiting) = (RwSignal::new(None), RwSignal::default(), RwSignal::new(false));
     let known = Known { last, problems, is_waiting };
     let asking = Asking { page, side, known, newest: StoredValue::new(None), rest };
+    let result = page.result();
     Effect::new(move |_| {
-        let (is_ready, is_broken) = page.outcome.with(|o| (o.generation > 0, o.stale));
-        let Some(job) = question().filter(|_| is_ready) else { return };
+        let (generation, is_broken) = result.get();
+        let Some(job) = question().filter(|_| generation > 0) else { return };
         if is_broken && last.with_untracked(Option::is_some) {
             return;
         }
@@ -152,7 +153,7 @@ impl Asking {
 
 async fn pause(millis: u64) {
     let (tell, told) = futures_channel::oneshot::channel();
-    set_timeout(move || drop(tell.send(())), Duration::from_millis(millis));
+    set_timeout(move || tell.send(()).unwrap_or(()), Duration::from_millis(millis));
     let _is_gone = told.await;
 }
 

@@ -1,7 +1,7 @@
 //! The Helm values of each release.
 
 use super::manifests::{CopyButton, TextView};
-use super::page::Page;
+use super::page::{Page, Pane};
 use super::tabs::{Tab, Tabs};
 use leptos::prelude::*;
 
@@ -33,7 +33,7 @@ pub(crate) fn Values() -> impl IntoView {
                     <span class="hint">"What the chart is given, as a values file"</span>
                     <CopyButton label="Copy" text=move || text.get_untracked()/>
                 </p>
-                <TextView label="Helm values, YAML" text=text/>
+                <TextView label="Helm values, YAML" text=text pane=Pane::Values/>
             </div>
         </section>
     }

@@ -11,6 +11,11 @@ impl Budget {
         Self(Cell::new(work))
     }
 
+    /// What may still be done.
+    pub(super) fn left(&self) -> usize {
+        self.0.get()
+    }
+
     /// Accounts for work before it is done; the error when there is too much.
     pub(super) fn spend(&self, amount: usize) -> Result<(), String> {
         let left = self.0.get().checked_sub(amount).ok_or(TOO_MUCH)?;

@@ -8,7 +8,7 @@ use super::number::Decimal;
 use periplus_value::{Str, Value, quote};
 
 /// JSON's types in the order in which messages name them.
-const TYPES: [&str; 7] = ["null", "boolean", "number", "integer", "string", "array", "object"];
+pub(super) const TYPES: [&str; 7] = ["null", "boolean", "number", "integer", "string", "array", "object"];
 
 /// What it costs to compare two short values.
 const COMPARISON: usize = 64;
@@ -191,6 +191,12 @@ fn type_name(value: &Value) -> Option<&'static str> {
 
 /// Whether two values are the same JSON: numbers by what they amount to.
 fn equal(a: &Value, b: &Value) -> bool {
+    if let (Value::String(a), Value::String(b)) = (a, b) {
+        return a == b;
+    }
+    if type_name(a) != type_name(b) {
+        return false;
+    }
     let [mut left, mut right] = [String::new(), String::new()];
     append_canonical(&mut left, a);
     append_canonical(&mut right, b);

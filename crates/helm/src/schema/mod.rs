@@ -12,6 +12,7 @@ mod failure;
 mod format;
 mod keywords;
 mod number;
+mod plain;
 mod registry;
 mod unevaluated;
 
@@ -20,34 +21,47 @@ use crate::node::Node;
 use budget::Budget;
 use check::{Checker, Stop};
 use failure::{Failure, Kind};
-use periplus_value::{Map, Value};
+use periplus_value::{Map, Str, Value};
 use periplus_yaml::{JsonError, Numbers, json};
 use registry::{ROOT, Registry, Schema};
 use std::cell::RefCell;
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::rc::Rc;
 
 /// What it costs to read a byte of a schema, and to follow a reference.
 const READING: usize = 8;
 const REFERENCE: usize = 200;
 
+/// A text that is a schema, with references that all lead somewhere.
+struct Prepared {
+    registry: RefCell<Registry>,
+    root: Schema,
+    /// What it cost to find that out.
+    work: usize,
+}
+
+/// The schemas of a chart, by the places of their texts in memory: a chart never changes them.
+#[derive(Default)]
+pub(crate) struct Known(RefCell<BTreeMap<*const u8, Rc<Prepared>>>);
+
 /// Holds values against the schemas of a chart and its subcharts, for which `work` may be done in all.
-pub(crate) fn validate(node: &Node, values: &Map, work: usize) -> Result<(), Error> {
-    let text = violations(node, values, &Budget::new(work));
+pub(crate) fn validate(node: &Node, values: &Map, work: usize, known: &Known) -> Result<(), Error> {
+    let text = violations(node, values, &Budget::new(work), known);
     if text.is_empty() { Ok(()) } else { Err(Error::Schema(text)) }
 }
 
 /// What is wrong, chart by chart; empty when nothing is.
-fn violations(node: &Node, values: &Map, budget: &Budget) -> String {
+fn violations(node: &Node, values: &Map, budget: &Budget, known: &Known) -> String {
     let mut text = String::new();
     if let Some(schema) = &node.loaded.schema
-        && let Err(violation) = check_one(schema.as_bytes(), values, budget)
+        && let Err(violation) = check_one(schema, values, budget, known)
     {
         text = format!("{}:\n{violation}", node.name());
     }
     for child in &node.children {
         match values.get(child.name()) {
             None | Some(Value::Nil) => {}
-            Some(Value::Map(values)) => text += &violations(child, &values, budget),
+            Some(Value::Map(values)) => text += &violations(child, &values, budget, known),
             Some(other) => {
                 let got = other.go_type().map_or_else(String::new, |t| t.to_string());
                 text.push_str(child.name());
@@ -61,18 +75,38 @@ fn violations(node: &Node, values: &Map, budget: &Budget) -> String {
 }
 
 /// Checks values against the text of a schema. The error is Helm's text for one chart, without the chart's name.
-fn check_one(schema: &[u8], values: &Map, budget: &Budget) -> Result<(), String> {
+fn check_one(schema: &Str, values: &Map, budget: &Budget, known: &Known) -> Result<(), String> {
+    let Prepared { registry, root, .. } = &*known.get(schema, budget)?;
+    match Checker::new(registry, budget, false).run(root, &Value::Map(values.clone())) {
+        Ok(_) => Ok(()),
+        Err(Stop::Failed(failure)) => Err(listed(failure)),
+        Err(Stop::Fatal(message)) => Err(message),
+    }
+}
+
+impl Known {
+    /// A schema, looked at once; it counts as work each time, so that limits don't depend on what came before.
+    fn get(&self, schema: &Str, budget: &Budget) -> Result<Rc<Prepared>, String> {
+        let place = schema.as_bytes().as_ptr();
+        if let Some(found) = self.0.borrow().get(&place) {
+            budget.spend(found.work)?;
+            return Ok(Rc::clone(found));
+        }
+        let prepared = Rc::new(prepare(schema.as_bytes(), budget)?);
+        self.0.borrow_mut().insert(place, Rc::clone(&prepared));
+        Ok(prepared)
+    }
+}
+
+fn prepare(schema: &[u8], budget: &Budget) -> Result<Prepared, String> {
+    let before = budget.left();
     budget.spend(schema.len().saturating_mul(READING))?;
     let document = json::decode(schema, Numbers::Json).map_err(|e| json_fault(schema, &e))?.value;
     let registry = RefCell::new(Registry::default());
     let root = registry.borrow_mut().add(ROOT, document)?;
     check_schema(&registry, &root, budget)?;
     check_references(&registry, &root, budget)?;
-    match Checker::new(&registry, budget, false).run(&root, &Value::Map(values.clone())) {
-        Ok(_) => Ok(()),
-        Err(Stop::Failed(failure)) => Err(listed(failure)),
-        Err(Stop::Fatal(message)) => Err(message),
-    }
+    Ok(Prepared { registry, root, work: before - budget.left() })
 }
 
 /// Go's decoder of a stream says in two other ways that the text ends.
@@ -84,8 +118,16 @@ fn json_fault(schema: &[u8], error: &JsonError) -> String {
     }
 }
 
-/// A schema is held against its draft's metaschema first.
+/// A schema is held against its draft's metaschema first, unless one sees that it is valid.
 fn check_schema(registry: &RefCell<Registry>, root: &Schema, budget: &Budget) -> Result<(), String> {
+    if plain::is_plain(&root.value) {
+        debug_assert_eq!(check_metaschema(registry, root, &Budget::new(usize::MAX)), Ok(()));
+        return Ok(());
+    }
+    check_metaschema(registry, root, budget)
+}
+
+fn check_metaschema(registry: &RefCell<Registry>, root: &Schema, budget: &Budget) -> Result<(), String> {
     let draft = registry.borrow().resource(root.resource).draft;
     let number = registry.borrow_mut().add_metaschema(draft)?;
     let metaschema = Schema { value: registry.borrow().resource(number).root.clone(), resource: number };

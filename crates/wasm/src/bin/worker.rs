@@ -1,6 +1,6 @@
-//! The engine that the page starts with: what a render needs, without keys and certificates.
+//! The engine that the page starts with: what a render needs, without what few charts ask for.
 
 fn main() {
     #[cfg(target_arch = "wasm32")]
-    periplus_wasm::serve(periplus_wasm::handle);
+    periplus_wasm::serve(periplus_wasm::answer);
 }

@@ -1,6 +1,7 @@
 //! The files that a migration writes, to look at and to copy.
 
 use crate::ui::manifests::{CopyButton, TextView};
+use crate::ui::page::Pane;
 use leptos::prelude::*;
 use periplus_wasm::wire::{File, Migration};
 
@@ -29,7 +30,7 @@ pub(super) fn Files(migration: Signal<Migration>) -> impl IntoView {
             </nav>
             <section class="document" aria-label="File">
                 <p class="head"><span class="title">{move || path.get()}</span><CopyButton label="Copy" text=move || text.get_untracked()/></p>
-                <TextView label="File, text" text=text/>
+                <TextView label="File, text" text=text pane=Pane::Migrate/>
             </section>
         </div>
     }

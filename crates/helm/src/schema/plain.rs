@@ -1,0 +1,54 @@
+//! Schemas that are valid by what they look like: those of a few common keywords with values that every draft's metaschema
+//! takes. Holding a schema against its metaschema takes longer than a render.
+
+use super::draft::Draft;
+use super::keywords::TYPES;
+use periplus_value::{List, Map, Str, Value};
+use std::collections::BTreeSet;
+
+/// Whether a schema is surely one. The others may be, too.
+pub(super) fn is_plain(schema: &Value) -> bool {
+    let Value::Map(map) = schema else { return false };
+    map.borrow().iter().all(|(keyword, value)| keyword.as_str().is_some_and(|k| is_plain_keyword(k, value)))
+}
+
+fn is_plain_keyword(keyword: &str, value: &Value) -> bool {
+    match (keyword, value) {
+        ("default", _) | ("title" | "description", Value::String(_)) | ("examples", Value::List(_)) => true,
+        ("type", Value::String(name)) => is_type(name),
+        ("type", Value::List(names)) => are_names(names, is_type),
+        ("enum" | "required", Value::List(names)) => are_names(names, |_| true),
+        ("properties" | "definitions" | "$defs", Value::Map(map)) => all_plain(map),
+        ("additionalProperties", Value::Bool(_)) => true,
+        ("additionalProperties" | "items" | "not", schema) => is_plain(schema),
+        ("anyOf" | "allOf" | "oneOf", Value::List(list)) => !list.is_empty() && list.iter().all(is_plain),
+        ("$ref", Value::String(address)) => is_pointer(address),
+        ("$schema", Value::String(url)) => is_draft(&url.to_str_lossy()),
+        _ => false,
+    }
+}
+
+fn all_plain(map: &Map) -> bool {
+    map.borrow().values().all(is_plain)
+}
+
+fn is_type(name: &Str) -> bool {
+    TYPES.iter().any(|known| *name == *known)
+}
+
+/// Texts, at least one and none of them twice.
+fn are_names(list: &List, fits: fn(&Str) -> bool) -> bool {
+    let mut seen = BTreeSet::new();
+    !list.is_empty()
+        && list.iter().all(|name| name.as_string().is_some_and(|name| fits(name) && seen.insert(name)))
+}
+
+fn is_draft(url: &str) -> bool {
+    url.starts_with("http") && Draft::from_url(url).is_some()
+}
+
+/// A pointer into the schema itself, of characters that mean themselves.
+fn is_pointer(address: &Str) -> bool {
+    let is_safe = |byte: &u8| byte.is_ascii_alphanumeric() || b"/_-.$".contains(byte);
+    address.as_bytes().strip_prefix(b"#/").is_some_and(|rest| rest.iter().all(is_safe))
+}
