@@ -61,6 +61,21 @@ impl<'a> Scanner<'a> {
         }
     }
 
+    /// A scanner that stands somewhere in a sound text, at a column, in a block collection with another one.
+    pub(crate) fn inside(text: &'a [u8], pos: usize, column: u32, indent: i32, max_depth: usize) -> Self {
+        Self { pos, column, indent, ..Self::new(text, None, max_depth) }
+    }
+
+    /// The quoted or block scalar that starts here, and the place and column behind it.
+    pub(crate) fn scalar_alone(mut self) -> Option<(Text<'a>, usize, u32)> {
+        match self.at(0) {
+            quote @ (b'\'' | b'"') => self.scan_flow_scalar(quote == b'\'').ok()?,
+            sign => self.scan_block_scalar(sign == b'|').ok()?,
+        }
+        let TokenKind::Scalar(text, _) = self.take()?.kind else { return None };
+        Some((text, self.pos, self.column))
+    }
+
     /// The next token, which stays.
     #[inline]
     pub(crate) fn peek(&mut self) -> Scan<&Token<'a>> {
