@@ -5,6 +5,7 @@
 
 mod scalar;
 
+use crate::chars::spaces;
 use crate::decode::{float_key, number};
 use crate::resolve::{self, Scalar};
 use crate::source::Source;
@@ -99,9 +100,7 @@ impl<'a> Reader<'a> {
     }
 
     fn skip_spaces(&mut self) {
-        while self.here() == b' ' {
-            self.pos += 1;
-        }
+        self.pos += spaces(&self.text[self.pos..]);
     }
 
     /// The column of what has been reached.

@@ -1,6 +1,7 @@
 //! Scalars of the quick way: on one line, and plain and literal ones on several. All others the scanner reads.
 
 use super::{Fast, Reader, Unknown, plain_value};
+use crate::chars::spaces;
 use crate::resolve::{self, Scalar};
 use crate::scan::Scanner;
 use periplus_value::{Map, Str, Value};
@@ -149,7 +150,7 @@ impl Reader<'_> {
     fn block_indent(&self, start: usize, outer: i32) -> Fast<usize> {
         let (mut at, mut widest) = (start, 0);
         loop {
-            let spaces = self.text[at.min(self.text.len())..].iter().take_while(|b| **b == b' ').count();
+            let spaces = spaces(&self.text[at.min(self.text.len())..]);
             match self.text.get(at + spaces) {
                 Some(b'\n') => widest = widest.max(spaces),
                 None | Some(b'\t') => return Err(Unknown),
@@ -167,7 +168,7 @@ impl Reader<'_> {
         loop {
             self.line = self.pos;
             let rest = &self.text[self.pos..];
-            let spaces = rest.iter().take(indent).take_while(|b| **b == b' ').count();
+            let spaces = spaces(&rest[..indent.min(rest.len())]);
             self.pos += spaces;
             let end = match rest.get(spaces) {
                 None => break,

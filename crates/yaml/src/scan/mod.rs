@@ -11,7 +11,7 @@ mod token;
 
 pub(crate) use token::{Text, Token, TokenKind};
 
-use crate::chars::{BLANK, break_len, count_chars, is};
+use crate::chars::{BLANK, break_len, count_chars, is, spaces};
 use crate::error::{Layer, Mark, YamlError};
 use keys::SimpleKey;
 use std::collections::VecDeque;
@@ -205,11 +205,8 @@ impl<'a> Scanner<'a> {
         self.column += chars as u32;
     }
 
-    /// Indentation is half of most texts.
     fn skip_spaces(&mut self) {
-        let rest = self.rest();
-        let eights = 8 * rest.chunks_exact(8).take_while(|eight| *eight == [b' '; 8]).count();
-        let spaces = eights + rest[eights..].iter().take_while(|b| **b == b' ').count();
+        let spaces = spaces(self.rest());
         self.skip(spaces, spaces);
     }
 
