@@ -5,7 +5,7 @@ use crate::error::DocumentFault;
 use crate::manifest::{Head, read_head};
 use crate::schema::Known;
 use periplus_template::Set;
-use periplus_value::{Str, Value};
+use periplus_value::{Str, Value, changes};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -35,24 +35,31 @@ struct Heads {
 
 /// The value of the text that was read last: charts read a text for one thing in it, and then once more.
 #[derive(Default)]
-pub(crate) struct LastRead(Option<(Str, Value, usize)>);
+pub(crate) struct LastRead(Option<Read>);
+
+/// What was read from a text, with its size, and how often values had changed by then.
+struct Read {
+    text: Str,
+    value: Value,
+    size: usize,
+    changes: u64,
+}
 
 impl LastRead {
     /// Shorter texts are read as quickly as they are compared.
     const LONG: usize = 512;
 
-    /// What was read from this text, and its size, if it was the last one. Templates may change what they get, so it
-    /// is given away once.
+    /// What was read from this text, and its size, if it was the last one, nobody has it any more, and nobody can have
+    /// changed it.
     pub(crate) fn take(&mut self, text: &Str) -> Option<(Value, usize)> {
-        self.0.take_if(|(last, ..)| last == text).map(|(_, value, size)| (value, size))
+        let read = self.0.take_if(|read| read.text == *text)?;
+        (read.changes == changes() && read.value.is_alone()).then_some((read.value, read.size))
     }
 
-    /// Keeps a copy.
+    /// Keeps it.
     pub(crate) fn keep(&mut self, text: &Str, value: &Value, size: usize) {
-        if text.len() >= Self::LONG {
-            self.0 = None; // Its memory is free for the copy.
-            self.0 = Some((text.clone(), value.deep_copy(), size));
-        }
+        let read = || Read { text: text.clone(), value: value.clone(), size, changes: changes() };
+        self.0 = (text.len() >= Self::LONG).then(read);
     }
 }
 

@@ -6,7 +6,7 @@ use crate::text::split_documents;
 use periplus_helm::{Chart, ChartFile, Limits, archive};
 use periplus_value::Str;
 use std::cell::RefCell;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// Says what a pack is (`version`, `official`, `title`), at its top; a release of Istio's has none.
@@ -32,8 +32,7 @@ struct Inner {
 #[derive(Debug, Default)]
 struct DocumentCache {
     bytes: usize,
-    // Looked up by text only, never walked.
-    files: HashMap<Str, Rc<[Manifest]>>,
+    files: BTreeMap<Str, Rc<[Manifest]>>,
 }
 
 impl Pack {

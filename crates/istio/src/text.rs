@@ -32,15 +32,15 @@ pub(crate) fn split_documents(text: &[u8]) -> Vec<&[u8]> {
 /// What lies between lines that begin with `---`, as it is: blanks at its end may belong to a block scalar.
 pub(crate) fn parts(text: &[u8]) -> Vec<&[u8]> {
     let mut documents = Vec::new();
-    let (mut start, mut at) = (0, 0);
-    for line in text.split_inclusive(|byte| *byte == b'\n') {
-        let end = at + line.len();
+    let (mut start, mut from) = (0, 0);
+    let mut next = text.starts_with(b"---").then_some(0);
+    loop {
+        next = next.or_else(|| Some(from + memchr::memmem::find(&text[from..], b"\n---")? + 1));
+        let Some(line) = next.take() else { break };
         // A separator at the very end without a line feed is text, as upstream has it.
-        if line.starts_with(b"---") && line.ends_with(b"\n") {
-            documents.push(&text[start..at]);
-            start = end;
-        }
-        at = end;
+        let Some(width) = memchr::memchr(b'\n', &text[line..]) else { break };
+        documents.push(&text[start..line]);
+        (start, from) = (line + width + 1, line + width);
     }
     documents.push(&text[start..]);
     documents

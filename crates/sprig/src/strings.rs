@@ -229,18 +229,19 @@ fn cat(engine: &mut dyn Engine, a: &[Value]) -> FuncResult {
 
 fn indent(engine: &mut dyn Engine, a: &[Value], before: &[u8]) -> FuncResult {
     let (s, spaces) = (a.text(1), a.int(0));
-    let lines = s.iter().filter(|b| **b == b'\n').count() + 1;
+    let lines = memchr::memchr_iter(b'\n', s).count() + 1;
     let width = usize::try_from(spaces).map_err(|_| crate::text::NEGATIVE_REPEAT)?;
     charge_text(engine, width.saturating_mul(lines).saturating_add(s.len()))?;
     let pad = vec![b' '; width];
     let mut out = Vec::with_capacity(width * lines + s.len() + 1);
     out.extend_from_slice(before);
-    for (n, line) in s.split(|b| *b == b'\n').enumerate() {
-        if n > 0 {
-            out.push(b'\n');
-        }
+    let mut start = 0;
+    for end in memchr::memchr_iter(b'\n', s) {
         out.extend_from_slice(&pad);
-        out.extend_from_slice(line);
+        out.extend_from_slice(&s[start..=end]);
+        start = end + 1;
     }
+    out.extend_from_slice(&pad);
+    out.extend_from_slice(&s[start..]);
     Ok(Value::string(out))
 }

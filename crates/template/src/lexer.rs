@@ -1,6 +1,6 @@
 //! Source text to tokens, one at a time (text/template/parse/lex.go).
 
-use crate::token::{KEYWORDS, Keyword, Kind, Token};
+use crate::token::{Keyword, Kind, Token, keyword};
 use memchr::{memchr_iter, memmem};
 use periplus_value::unicode::{is_digit, is_letter};
 use periplus_value::{decode_char, quote};
@@ -55,6 +55,15 @@ impl<'s> Lexer<'s> {
     fn skip_while(&mut self, wanted: impl Fn(char) -> bool) {
         while self.peek().is_some_and(|(c, _)| wanted(c)) {
             self.next_char();
+        }
+    }
+
+    /// Over letters, digits and `_`: those of ASCII first, which nearly all names are made of.
+    fn skip_name(&mut self) {
+        let is_word = |b: &&u8| b.is_ascii_alphanumeric() || **b == b'_';
+        self.pos += self.rest().iter().take_while(is_word).count();
+        if self.rest().first().is_some_and(|b| !b.is_ascii()) {
+            self.skip_while(is_alphanumeric);
         }
     }
 
@@ -211,7 +220,7 @@ impl<'s> Lexer<'s> {
 
     /// Blanks; the last one may belong to a trim marker and `}}`.
     fn lex_space(&mut self) -> Token {
-        self.skip_while(is_space);
+        self.advance(blanks_at_start(self.rest()));
         let last = self.pos - 1;
         if self.input[last..].starts_with(&[self.input[last], b'-'])
             && right_delim(&self.input[last..]).is_some()
@@ -226,14 +235,13 @@ impl<'s> Lexer<'s> {
     }
 
     fn lex_identifier(&mut self) -> Token {
-        self.skip_while(is_alphanumeric);
+        self.skip_name();
         if !self.at_terminator() {
             return self.bad_character();
         }
         let word = &self.input[self.start..self.pos];
-        let keyword = KEYWORDS.iter().find(|(text, _)| *text == word);
-        let kind = match keyword {
-            Some((_, keyword)) => Kind::Keyword(*keyword),
+        let kind = match keyword(word) {
+            Some(keyword) => Kind::Keyword(keyword),
             None if word == b"true" || word == b"false" => Kind::Bool,
             None => Kind::Identifier,
         };
@@ -246,7 +254,7 @@ impl<'s> Lexer<'s> {
         if self.at_terminator() {
             return self.token(if kind == Kind::Field { Kind::Keyword(Keyword::Dot) } else { kind });
         }
-        self.skip_while(is_alphanumeric);
+        self.skip_name();
         if self.at_terminator() { self.token(kind) } else { self.bad_character() }
     }
 
@@ -257,13 +265,9 @@ impl<'s> Lexer<'s> {
 
     /// Whether a name may end here.
     fn at_terminator(&self) -> bool {
-        match self.peek() {
-            None => true,
-            Some((c, _)) => {
-                is_space(c)
-                    || matches!(c, '.' | ',' | '|' | ':' | ')' | '(')
-                    || self.rest().starts_with(RIGHT_DELIM)
-            }
+        match self.rest() {
+            [] | [b' ' | b'\t' | b'\r' | b'\n' | b'.' | b',' | b'|' | b':' | b')' | b'(', ..] => true,
+            rest => rest.starts_with(RIGHT_DELIM),
         }
     }
 
@@ -271,6 +275,9 @@ impl<'s> Lexer<'s> {
     fn lex_quoted(&mut self, end: char, kind: Kind, unterminated: &str) -> Token {
         self.next_char();
         loop {
+            let quote = end as u8;
+            self.pos +=
+                self.rest().iter().take_while(|b| **b != quote && !matches!(b, b'\\' | b'\n')).count();
             match self.next_char() {
                 Some('\\') if !matches!(self.next_char(), None | Some('\n')) => {}
                 None | Some('\n' | '\\') => return self.fail(unterminated),

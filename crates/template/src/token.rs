@@ -50,20 +50,23 @@ pub(crate) enum Keyword {
     With,
 }
 
-/// All keywords but the dot, by their text.
-pub(crate) const KEYWORDS: &[(&[u8], Keyword)] = &[
-    (b"block", Keyword::Block),
-    (b"break", Keyword::Break),
-    (b"continue", Keyword::Continue),
-    (b"define", Keyword::Define),
-    (b"else", Keyword::Else),
-    (b"end", Keyword::End),
-    (b"if", Keyword::If),
-    (b"nil", Keyword::Nil),
-    (b"range", Keyword::Range),
-    (b"template", Keyword::Template),
-    (b"with", Keyword::With),
-];
+/// The keyword that a word is; the dot is none of these.
+pub(crate) fn keyword(word: &[u8]) -> Option<Keyword> {
+    Some(match word {
+        b"block" => Keyword::Block,
+        b"break" => Keyword::Break,
+        b"continue" => Keyword::Continue,
+        b"define" => Keyword::Define,
+        b"else" => Keyword::Else,
+        b"end" => Keyword::End,
+        b"if" => Keyword::If,
+        b"nil" => Keyword::Nil,
+        b"range" => Keyword::Range,
+        b"template" => Keyword::Template,
+        b"with" => Keyword::With,
+        _ => return None,
+    })
+}
 
 /// A piece of the source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

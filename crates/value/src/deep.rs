@@ -1,8 +1,30 @@
 //! Values within values, without recursion: a template can nest them deeper than any stack.
 
 use crate::{List, Map, Object, Str, Value};
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
+
+/// Values that are summed up without a book of what was seen.
+const TREE: usize = 1 << 17;
+
+/// So many containers may be dropped one within the other.
+const NESTED: usize = 64;
+
+thread_local! {
+    static DROPPING: Cell<usize> = const { Cell::new(0) };
+}
+
+/// Drops what a container held: at first as usual, from some depth on without recursion.
+pub(crate) fn take_down<T, I: Iterator<Item = Value>>(held: T, children: impl FnOnce(T) -> I) {
+    let depth = DROPPING.with(Cell::get);
+    if depth >= NESTED {
+        return dismantle(children(held));
+    }
+    DROPPING.with(|dropping| dropping.set(depth + 1));
+    drop(held);
+    DROPPING.with(|dropping| dropping.set(depth));
+}
 
 /// Drops containers one after the other instead of one within the other.
 pub(crate) fn dismantle(children: impl Iterator<Item = Value>) {
@@ -22,6 +44,16 @@ pub(crate) fn is_container(value: &Value) -> bool {
 }
 
 impl Value {
+    /// Whether nobody but the owner of this value holds a container in it.
+    pub fn is_alone(&self) -> bool {
+        match self {
+            Value::Map(map) => !map.is_shared() && map.borrow().values().all(Value::is_alone),
+            Value::List(list) => !list.is_shared() && list.iter().all(Value::is_alone),
+            Value::Object(_) => false,
+            _ => true,
+        }
+    }
+
     /// Another value that shares no map and no list with this one.
     #[must_use]
     pub fn deep_copy(&self) -> Value {
@@ -82,6 +114,9 @@ impl Value {
     /// as often as a writer walks round before it gives up; what is too much to count is `usize::MAX`. The cost is that of visiting each
     /// container once, so this can be asked before anything walks a value whose parts are shared.
     pub fn expanded_size(&self) -> usize {
+        if let Some(size) = (TreeSum { budget: TREE }).of(self, 0) {
+            return size;
+        }
         let mut known: BTreeMap<usize, Option<usize>> = BTreeMap::new();
         let mut outer: Vec<Sum> = Vec::new();
         let mut kept = Vec::new();
@@ -113,6 +148,42 @@ impl Value {
             kept.push(std::mem::replace(&mut sum, next).container);
         }
     }
+}
+
+/// Sums up a value whose containers are in one place each, but for flat ones: a tree, without a book of what was seen.
+struct TreeSum {
+    /// Values that may yet be looked at: flat containers count wherever they are.
+    budget: usize,
+}
+
+impl TreeSum {
+    /// `None` if it isn't easy to see that the value is a tree.
+    fn of(&mut self, value: &Value, depth: usize) -> Option<usize> {
+        self.budget = self.budget.checked_sub(1)?;
+        match value {
+            Value::Map(map) if depth < NESTED => {
+                let entries = map.borrow();
+                if depth > 0 && map.is_shared() && entries.values().any(may_hold) {
+                    return None;
+                }
+                let mut sizes =
+                    entries.iter().map(|(key, value)| Some(key.len() + self.of(value, depth + 1)?));
+                sizes.try_fold(1, |sum: usize, size| sum.checked_add(size?))
+            }
+            Value::List(list) if depth < NESTED => {
+                if depth > 0 && list.is_shared() && list.iter().any(may_hold) {
+                    return None;
+                }
+                list.iter().try_fold(1, |sum: usize, value| sum.checked_add(self.of(value, depth + 1)?))
+            }
+            Value::Map(_) | Value::List(_) | Value::Object(_) => None,
+            other => Some(own_size(other)),
+        }
+    }
+}
+
+fn may_hold(value: &Value) -> bool {
+    is_container(value) || matches!(value, Value::Object(_))
 }
 
 /// What a named map or slice is made of; everything else as it is.

@@ -4,6 +4,7 @@
 //! order, `%v` text and JSON text. Maps are shared and mutable, because Sprig's `set` changes its argument in place.
 //! Strings are byte strings, as in Go: they need not be UTF-8.
 
+mod changes;
 mod complex;
 mod deep;
 mod float_text;
@@ -20,6 +21,7 @@ mod types;
 pub mod unicode;
 mod value;
 
+pub use changes::changes;
 pub use complex::Complex;
 pub use float_text::{append_float, format_float};
 pub use integer::{IntKind, Integer};

@@ -1,6 +1,7 @@
 //! Go's slice: a shared list with an element type.
 
-use crate::deep::{dismantle, is_container};
+use crate::changes::changed;
+use crate::deep::{is_container, take_down};
 use crate::{Type, Value};
 use std::cell::OnceCell;
 use std::fmt;
@@ -36,6 +37,7 @@ impl List {
 
     /// Sorts a slice of strings where it is: whoever holds it sees it sorted, as Go's `sort.Strings` on a shared slice.
     pub fn sort_strings(&self) {
+        changed();
         self.0.sorted.get_or_init(|| {
             let mut items = self.0.items.clone();
             items.sort_by(|a, b| a.as_string().cmp(&b.as_string()));
@@ -77,7 +79,7 @@ impl List {
 impl Drop for Inner {
     fn drop(&mut self) {
         if self.items.iter().any(is_container) {
-            dismantle(std::mem::take(&mut self.items).into_iter());
+            take_down(std::mem::take(&mut self.items), Vec::into_iter);
         }
     }
 }

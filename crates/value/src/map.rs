@@ -1,6 +1,7 @@
 //! Go's map with string keys: shared and mutable, always walked in key order.
 
-use crate::deep::{dismantle, is_container};
+use crate::changes::changed;
+use crate::deep::{is_container, take_down};
 use crate::{Str, Type, Value};
 use std::cell::{Ref, RefCell};
 use std::collections::BTreeMap;
@@ -58,11 +59,13 @@ impl Map {
 
     /// Sets a key; the old value, if there was one.
     pub fn insert(&self, key: impl Into<Str>, value: impl Into<Value>) -> Option<Value> {
+        changed();
         self.0.entries.borrow_mut().insert(key.into(), value.into())
     }
 
     /// Removes a key; its value, if there was one.
     pub fn remove(&self, key: impl AsRef<[u8]>) -> Option<Value> {
+        changed();
         self.0.entries.borrow_mut().remove(key.as_ref())
     }
 
@@ -141,7 +144,7 @@ impl Drop for Inner {
     fn drop(&mut self) {
         let entries = self.entries.get_mut();
         if entries.values().any(is_container) {
-            dismantle(std::mem::take(entries).into_values());
+            take_down(std::mem::take(entries), BTreeMap::into_values);
         }
     }
 }

@@ -56,6 +56,20 @@ pub(crate) fn break_len(rest: &[u8]) -> usize {
     }
 }
 
+/// Number of spaces at the start: indentation is half of most texts.
+pub(crate) fn spaces(bytes: &[u8]) -> usize {
+    let mut count = 0;
+    for eight in bytes.chunks_exact(8) {
+        let eight: [u8; 8] = eight.try_into().unwrap_or_default();
+        let differ = u64::from_le_bytes(eight) ^ u64::from_le_bytes([b' '; 8]);
+        if differ != 0 {
+            return count + differ.trailing_zeros() as usize / 8;
+        }
+        count += 8;
+    }
+    count + bytes[count..].iter().take_while(|b| **b == b' ').count()
+}
+
 /// Number of bytes before the first one with which a line break may start.
 pub(crate) fn until_break_byte(bytes: &[u8]) -> usize {
     let starts = |b: &u8| matches!(b, b'\n' | b'\r' | 0xC2 | 0xE2);

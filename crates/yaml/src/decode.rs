@@ -301,28 +301,12 @@ impl<'t, 'a> Decoder<'t, 'a> {
             Resolved::Text(text) => Value::String(text),
             Resolved::Scalar(Scalar::Null) => Value::Nil,
             Resolved::Scalar(Scalar::Bool(b)) => Value::Bool(b),
-            Resolved::Scalar(number) => self.number(number),
+            Resolved::Scalar(Scalar::Float(n)) if !n.is_finite() => {
+                self.infinite = true;
+                Value::Float(n)
+            }
+            Resolved::Scalar(found) => number(self.options.numbers, found),
         })
-    }
-
-    fn number(&mut self, number: Scalar) -> Value {
-        if let Scalar::Float(n) = number
-            && !n.is_finite()
-        {
-            self.infinite = true;
-            return Value::Float(n);
-        }
-        match (self.options.numbers, number) {
-            (Numbers::Float, Scalar::Int(n)) => Value::Float(n as f64),
-            (Numbers::Float, Scalar::Uint(n)) => Value::Float(n as f64),
-            (Numbers::Json, Scalar::Int(n)) => Value::Number(n.to_string().into()),
-            (Numbers::Json, Scalar::Uint(n)) => Value::Number(n.to_string().into()),
-            (Numbers::Json, Scalar::Float(n)) => Value::Number(json::float_text(n).into()),
-            (Numbers::Go, Scalar::Int(n)) => Value::int(n),
-            (Numbers::Go, Scalar::Uint(n)) => Value::Int(Integer::new(IntKind::Uint64, n as i64)),
-            (_, Scalar::Float(n)) => Value::Float(n),
-            _ => Value::Nil,
-        }
     }
 
     fn resolve(&self, id: Id) -> Result<Resolved, Error> {
@@ -343,13 +327,28 @@ impl<'t, 'a> Decoder<'t, 'a> {
     }
 }
 
+/// A number as it was asked for.
+pub(crate) fn number(numbers: Numbers, number: Scalar) -> Value {
+    match (numbers, number) {
+        (Numbers::Float, Scalar::Int(n)) => Value::Float(n as f64),
+        (Numbers::Float, Scalar::Uint(n)) => Value::Float(n as f64),
+        (Numbers::Json, Scalar::Int(n)) => Value::Number(n.to_string().into()),
+        (Numbers::Json, Scalar::Uint(n)) => Value::Number(n.to_string().into()),
+        (Numbers::Json, Scalar::Float(n)) => Value::Number(json::float_text(n).into()),
+        (Numbers::Go, Scalar::Int(n)) => Value::int(n),
+        (Numbers::Go, Scalar::Uint(n)) => Value::Int(Integer::new(IntKind::Uint64, n as i64)),
+        (_, Scalar::Float(n)) => Value::Float(n),
+        _ => Value::Nil,
+    }
+}
+
 enum Resolved {
     Text(Str),
     Scalar(Scalar),
 }
 
 /// A number as a key: like a `float32`, since sigs.k8s.io/yaml formats keys with 32 bits.
-fn float_key(n: f64) -> String {
+pub(crate) fn float_key(n: f64) -> String {
     if n.is_nan() {
         return ".nan".to_owned();
     }

@@ -15,6 +15,7 @@ mod decode;
 mod documents;
 mod emit;
 mod error;
+mod fast;
 mod go_syntax;
 pub mod json;
 mod parser;
@@ -106,7 +107,11 @@ pub fn parse_list(text: &[u8], options: &Options) -> Result<List, Error> {
 
 /// The first document of a text.
 pub fn parse_with(text: &[u8], options: &Options) -> Result<Parsed, Error> {
-    with_tree(text, options, |tree, skipped| {
+    let source = source_of(text, options)?;
+    if let Some(value) = fast::value(&source, options) {
+        return Ok(Parsed { value, spans: None });
+    }
+    with_tree(&source, options, |tree, skipped| {
         let value = decode::decode(tree, options)?;
         Ok(Parsed { value, spans: options.spans.then(|| Spans::of(tree, skipped)) })
     })
@@ -117,18 +122,25 @@ pub fn parse_with(text: &[u8], options: &Options) -> Result<Parsed, Error> {
 ///
 /// Made for the few fields by which Helm sorts manifests.
 pub fn parse_keys(text: &[u8], keys: &[&str], options: &Options) -> Result<Map, Error> {
-    with_tree(text, options, |tree, _| decode::decode_keys(tree, keys, options))
+    let source = source_of(text, options)?;
+    if let Some(entries) = fast::entries(&source, keys, options) {
+        return Ok(entries);
+    }
+    with_tree(&source, options, |tree, _| decode::decode_keys(tree, keys, options))
 }
 
-fn with_tree<T>(
-    text: &[u8],
-    options: &Options,
-    then: impl FnOnce(&tree::Tree, u32) -> Result<T, Error>,
-) -> Result<T, Error> {
+fn source_of<'a>(text: &'a [u8], options: &Options) -> Result<source::Source<'a>, Error> {
     if text.len() > options.max_bytes {
         return Err(Error::Limit("length of a YAML text", options.max_bytes));
     }
-    let source = source::Source::new(text);
+    Ok(source::Source::new(text))
+}
+
+fn with_tree<T>(
+    source: &source::Source,
+    options: &Options,
+    then: impl FnOnce(&tree::Tree, u32) -> Result<T, Error>,
+) -> Result<T, Error> {
     let skipped = source.skipped as u32;
     let scanner = scan::Scanner::new(&source.text, source.fault.as_ref(), options.max_depth);
     let mut parser = parser::Parser::new(scanner);

@@ -8,7 +8,7 @@ mod term;
 use crate::error::{Error, ErrorKind};
 use crate::funcs::Functions;
 use crate::lexer::Lexer;
-use crate::node::{Name, Node, Pos, Source, Span, Tree, is_blank};
+use crate::node::{Arg, Command, Name, Node, Pos, Source, Span, Tree, is_blank};
 use crate::token::{Keyword, Kind, Token};
 use periplus_value::{Str, decode_char, quote, unquote};
 use std::collections::BTreeMap;
@@ -33,6 +33,10 @@ pub(crate) fn parse(name: Str, text: &Str, functions: &Functions, nesting: usize
         trees: BTreeMap::new(),
         scope: Scope::new(),
         nesting: 0,
+        fields: [const { None }; FIELDS],
+        open_args: Vec::new(),
+        open_commands: Vec::new(),
+        open_fields: Vec::new(),
         max_nesting: nesting.min(MAX_NESTING),
     };
     let root = parser.parse_file()?;
@@ -54,7 +58,15 @@ struct Parser<'p> {
     scope: Scope,
     nesting: usize,
     max_nesting: usize,
+    /// Names of fields that were read last, by a few of their bits: most come again and again.
+    fields: [Option<Str>; FIELDS],
+    /// Operands, commands and fields of what is still being read.
+    open_args: Vec<Arg>,
+    open_commands: Vec<Command>,
+    open_fields: Vec<Str>,
 }
+
+const FIELDS: usize = 64;
 
 /// What belongs to one definition: `define` and `block` have their own.
 struct Scope {

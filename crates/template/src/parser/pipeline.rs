@@ -17,7 +17,7 @@ impl Parser<'_> {
         let start = self.peek_non_space();
         let mut declarations = Declarations::default();
         while self.declaration(context, &mut declarations)? {}
-        let mut commands = Vec::new();
+        let open = self.open_commands.len();
         loop {
             let token = self.next_non_space();
             if token.kind == end {
@@ -27,14 +27,15 @@ impl Parser<'_> {
                 return self.unexpected(token, context);
             }
             self.backup();
-            commands.push(self.command()?);
+            let command = self.command()?;
+            self.open_commands.push(command);
         }
-        self.check_pipeline(&commands, context)?;
+        self.check_pipeline(&self.open_commands[open..], context)?;
         Ok(Pipe {
             pos: pos(start),
             is_assign: declarations.is_assign,
             decl: declarations.names.into(),
-            commands: commands.into(),
+            commands: self.open_commands.drain(open..).collect(),
         })
     }
 
@@ -98,10 +99,11 @@ impl Parser<'_> {
     /// `operand (space operand)*`; the `|` behind it is read, what closes the pipeline is not.
     fn command(&mut self) -> Result<Command> {
         let start = self.peek_non_space();
-        let mut args = Vec::new();
+        let open = self.open_args.len();
         loop {
             self.peek_non_space();
-            args.extend(self.operand()?);
+            let arg = self.operand()?;
+            self.open_args.extend(arg);
             let token = self.next();
             match token.kind {
                 Kind::Space => continue,
@@ -111,10 +113,10 @@ impl Parser<'_> {
             }
             break;
         }
-        if args.is_empty() {
+        if self.open_args.len() == open {
             return self.error("empty command");
         }
-        Ok(Command { pos: pos(start), args: args.into() })
+        Ok(Command { pos: pos(start), args: self.open_args.drain(open..).collect() })
     }
 }
 

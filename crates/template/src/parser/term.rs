@@ -1,6 +1,6 @@
 //! Operands: literals, fields, variables, functions, parentheses.
 
-use super::{Parser, Result, pos, span};
+use super::{FIELDS, Parser, Result, pos, span};
 use crate::builtins::Builtin;
 use crate::node::{Arg, FuncRef, Term};
 use crate::node_text::text_of;
@@ -15,29 +15,40 @@ impl Parser<'_> {
         if first.kind != Kind::Field {
             return Ok(Some(arg));
         }
-        let mut fields = Vec::new();
+        // Go's position of a longer chain is that of its second part.
+        let after = pos(first);
+        let open = self.open_fields.len();
         while self.peek().kind == Kind::Field {
             let token = self.next();
-            fields.push(self.field(token));
+            let field = self.field(token);
+            self.open_fields.push(field);
         }
+        let fields = &mut self.open_fields;
         match &mut arg.term {
+            Term::Field(own) => {
+                *own = std::mem::take(own).into_iter().chain(fields.drain(open..)).collect();
+            }
+            Term::Variable(_, own) => *own = fields.drain(open..).collect(),
             term if term.is_constant() => {
                 let text = text_of(crate::node::At::Arg(&arg), &self.source);
                 return self.error(format!("unexpected . after term {}", quote(text.as_bytes())));
             }
-            Term::Field(own) | Term::Variable(_, own) => *own = own.iter().cloned().chain(fields).collect(),
             term => {
                 let inner = Arg { pos: arg.pos, term: take(term) };
-                arg.term = Term::Chain(Box::new(inner), fields.into());
+                arg.term = Term::Chain(Box::new(inner), fields.drain(open..).collect());
             }
         }
-        // Go's position of a longer chain is that of its second part.
-        arg.pos = pos(first);
+        arg.pos = after;
         Ok(Some(arg))
     }
 
-    fn field(&self, token: Token) -> Str {
-        Str::from(self.text(token).get(1..).unwrap_or(&[]))
+    fn field(&mut self, token: Token) -> Str {
+        let name = self.source.text.as_bytes().get(token.start + 1..token.end).unwrap_or(&[]);
+        let bits = name.iter().fold(name.len(), |bits, b| bits.wrapping_mul(31) ^ usize::from(*b));
+        match &mut self.fields[bits % FIELDS] {
+            Some(known) if known.as_bytes() == name => known.clone(),
+            known => known.insert(Str::from(name)).clone(),
+        }
     }
 
     /// `literal | function | . | .Field | $ | '(' pipeline ')'`; `None` when no term is next.

@@ -10,9 +10,10 @@ use crate::json::{self, JsonError};
 use crate::resolve::{self, Scalar};
 use crate::{MAX_DEPTH, Numbers, Options, base64};
 use out::Out;
-use periplus_value::{IntKind, List, Map, Type, Value, format_float};
+use periplus_value::{IntKind, List, Map, Str, Type, Value, format_float};
 use scalar::{Look, Place};
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 /// Which of the two libraries writes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -227,6 +228,17 @@ impl Emitter {
             self.out.indicator("}", false, false, false);
             return Ok(());
         }
+        if is_sorted(&map_ref) {
+            return self.nested(Type::Map(map.element()), |emitter| {
+                let indent = emitter.out.increase_indent(false);
+                for (key, value) in map_ref.iter() {
+                    let key = Text::Valid(Cow::Borrowed(key.as_str().unwrap_or_default()));
+                    emitter.entry(&key, value)?;
+                }
+                emitter.out.indent = indent;
+                Ok(())
+            });
+        }
         let mut keys = Vec::with_capacity(map_ref.len());
         for (key, value) in map_ref.iter() {
             keys.push((self.text(key.as_bytes())?, value));
@@ -281,6 +293,16 @@ impl Emitter {
     }
 }
 
+/// Whether keys are short, in ASCII, and in the order in which they are kept.
+fn is_sorted(map: &BTreeMap<Str, Value>) -> bool {
+    let mut last = None;
+    map.keys().all(|key| {
+        let usual = |key: &&str| key.len() < 128 && key.bytes().all(|b| matches!(b, b' '..=b'~'));
+        let Some(key) = key.as_str().filter(usual) else { return false };
+        last.replace(key).is_none_or(|before| order::is_sorted_pair(before, key))
+    })
+}
+
 enum Text<'a> {
     Valid(Cow<'a, str>),
     /// Base64 of bytes that aren't UTF-8, and what they look like.
@@ -299,7 +321,7 @@ impl Text<'_> {
 /// Whether JSON has a character as it is that go-yaml's reader refuses or takes for a line break.
 fn is_odd(text: &str) -> bool {
     let bytes = text.as_bytes();
-    if bytes.iter().all(|b| *b < 0x7F) {
+    if bytes.is_ascii() && memchr::memchr(0x7F, bytes).is_none() {
         return false;
     }
     text.chars().any(|c| matches!(c, '\u{7F}'..='\u{9F}' | '\u{FFFE}' | '\u{FFFF}'))

@@ -4,6 +4,15 @@ use super::Dialect;
 use periplus_value::unicode::{is_digit, is_letter};
 use std::cmp::Ordering;
 
+/// Whether two keys that follow each other as bytes stay in this order; only where that is easy to tell.
+pub(super) fn is_sorted_pair(a: &str, b: &str) -> bool {
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    match a.iter().zip(b).position(|(x, y)| x != y) {
+        Some(at) => a[at].is_ascii_alphabetic() && b[at].is_ascii_alphabetic() && a[at] < b[at],
+        None => a.len() < b.len(),
+    }
+}
+
 /// Sorts entries by key. The order isn't transitive for all keys: a merge sort puts up with that.
 pub(super) fn sort_by_key<T: Copy>(entries: &mut Vec<(&str, T)>, dialect: Dialect) {
     let less = |a: &(&str, T), b: &(&str, T)| less(a.0, b.0, dialect);

@@ -2,6 +2,8 @@
 
 use super::Dialect;
 
+const SPACES: &str = "                                                                ";
+
 /// What has been written, and where the next thing goes.
 pub(super) struct Out {
     pub(super) text: String,
@@ -40,9 +42,10 @@ impl Out {
         if !self.indention || self.column > indent || (self.column == indent && !self.whitespace) {
             self.line_break();
         }
-        if self.column < indent {
-            self.text.extend(std::iter::repeat_n(' ', indent - self.column));
-            self.column = indent;
+        while self.column < indent {
+            let spaces = (indent - self.column).min(SPACES.len());
+            self.text.push_str(&SPACES[..spaces]);
+            self.column += spaces;
         }
         self.whitespace = true;
         self.indention = true;
@@ -61,6 +64,12 @@ impl Out {
     pub(super) fn line_break(&mut self) {
         self.text.push('\n');
         self.column = 0;
+    }
+
+    /// Text without breaks, in ASCII.
+    pub(super) fn put_ascii(&mut self, text: &str) {
+        self.text.push_str(text);
+        self.column += text.len();
     }
 
     pub(super) fn put(&mut self, c: char) {

@@ -86,7 +86,40 @@ struct Allowed {
     block: bool,
 }
 
+/// What a byte is inside one line of ASCII: nothing of note, something to look at, or not for such a line.
+const PLAIN: u8 = 0;
+const NOTED: u8 = 1;
+const OTHER: u8 = 2;
+
+const BYTES: [u8; 256] = {
+    let mut table = [OTHER; 256];
+    let mut b = 0x20;
+    while b < 0x7F {
+        table[b] = PLAIN;
+        b += 1;
+    }
+    table[b':' as usize] = NOTED;
+    table[b'#' as usize] = NOTED;
+    table
+};
+
 impl Allowed {
+    /// For one line of ASCII; `None` for other text.
+    fn of_line(text: &[u8], mut plain: bool) -> Option<Self> {
+        let (first, last) = (*text.first()?, *text.last()?);
+        for (i, b) in text.iter().enumerate() {
+            match BYTES[*b as usize] {
+                PLAIN => {}
+                NOTED if *b == b':' => plain &= text.get(i + 1).is_some_and(|next| *next != b' '),
+                NOTED => plain &= i > 0 && text[i - 1] != b' ',
+                _ => return None,
+            }
+        }
+        let blank_next = text.get(1).is_none_or(|b| *b == b' ');
+        plain &= first != b' ' && last != b' ' && !is_indicator(char::from(first), true, true, blank_next);
+        Some(Self { multiline: false, plain, single: true, block: last != b' ' })
+    }
+
     /// For text outside brackets.
     fn of(text: &str, dialect: Dialect) -> Self {
         let mut allowed = Self { multiline: false, plain: true, single: true, block: true };
@@ -95,8 +128,8 @@ impl Allowed {
             return allowed;
         }
         allowed.plain = !(text.starts_with("---") || text.starts_with("..."));
-        if allowed.plain && is_simple(text.as_bytes()) {
-            return allowed;
+        if let Some(of_line) = Self::of_line(text.as_bytes(), allowed.plain) {
+            return of_line;
         }
         let (mut after_space, mut after_break) = (false, false);
         let mut blank_before = true;
@@ -130,16 +163,6 @@ impl Allowed {
         }
         allowed
     }
-}
-
-/// Whether nothing in a text needs a closer look: it is one line of words.
-fn is_simple(text: &[u8]) -> bool {
-    let word = |b: u8| {
-        b.is_ascii_alphanumeric() || matches!(b, b'.' | b'/' | b'_' | b'-' | b'(' | b')' | b';' | b'=')
-    };
-    text.first().is_some_and(|b| word(*b) && *b != b'-')
-        && text.last() != Some(&b' ')
-        && text.iter().all(|b| word(*b) || matches!(*b, b' ' | b',' | b'\'' | b'"' | b'`'))
 }
 
 /// Whether a character here would mean something in a block.
@@ -196,9 +219,9 @@ impl Out {
 
     /// Text that folds at spaces, but not at its outermost `edge` bytes; `doubled` is written twice.
     fn folded_line(&mut self, text: &str, fold: bool, edge: usize, doubled: Option<char>) {
-        if text.len() < self.width.saturating_sub(self.column) && doubled.is_none() && text.is_ascii() {
-            self.text.push_str(text);
-            self.column += text.len();
+        let is_line = text.bytes().all(|b| b.is_ascii() && b != b'\n' && b != b'\r');
+        if is_line && !doubled.is_some_and(|c| text.contains(c)) {
+            self.folded_ascii(text, fold, edge);
             return;
         }
         let (mut spaces, mut breaks) = (false, false);
@@ -230,6 +253,31 @@ impl Out {
                 (spaces, breaks) = (false, false);
             }
         }
+    }
+
+    /// The same for one line of ASCII without anything to double: whole pieces between folds are copied.
+    fn folded_ascii(&mut self, text: &str, fold: bool, edge: usize) {
+        let bytes = text.as_bytes();
+        let mut start = 0;
+        while let Some(at) = self.next_fold(bytes, start, edge).filter(|_| fold) {
+            self.put_ascii(&text[start..at]);
+            self.write_indent();
+            start = at + 1;
+        }
+        self.put_ascii(&text[start..]);
+        if bytes[start..].iter().any(|b| *b != b' ') {
+            self.indention = false;
+        }
+    }
+
+    /// The first single space behind the width that isn't at the edge.
+    fn next_fold(&self, text: &[u8], start: usize, edge: usize) -> Option<usize> {
+        let is_fold = |at: usize| {
+            let single = text.get(at + 1) != Some(&b' ') && (at == start || text[at - 1] != b' ');
+            single && at >= edge && at + edge < text.len()
+        };
+        let from = start + self.width.checked_add(1)?.saturating_sub(self.column);
+        memchr::memchr_iter(b' ', text.get(from..)?).map(|at| from + at).find(|at| is_fold(*at))
     }
 
     fn double_quoted(&mut self, text: &str, fold: bool) {
@@ -305,6 +353,9 @@ impl Out {
         self.line_break();
         self.indention = true;
         self.whitespace = true;
+        if text.is_ascii() && !text.contains('\r') {
+            return self.literal_ascii(text);
+        }
         let mut breaks = true;
         for c in text.chars() {
             if is_break(c) {
@@ -317,6 +368,21 @@ impl Out {
                 self.put(c);
                 self.indention = false;
                 breaks = false;
+            }
+        }
+    }
+
+    /// Lines of ASCII.
+    fn literal_ascii(&mut self, text: &str) {
+        for line in text.split_inclusive('\n') {
+            let content = line.strip_suffix('\n').unwrap_or(line);
+            if !content.is_empty() {
+                self.write_indent();
+                self.put_ascii(content);
+                self.indention = false;
+            }
+            if content.len() < line.len() {
+                self.put_break('\n');
             }
         }
     }

@@ -11,7 +11,7 @@ mod token;
 
 pub(crate) use token::{Text, Token, TokenKind};
 
-use crate::chars::{BLANK, break_len, count_chars, is};
+use crate::chars::{BLANK, break_len, count_chars, is, spaces};
 use crate::error::{Layer, Mark, YamlError};
 use keys::SimpleKey;
 use std::collections::VecDeque;
@@ -59,6 +59,21 @@ impl<'a> Scanner<'a> {
             keys: vec![SimpleKey::default()],
             candidates: Vec::new(),
         }
+    }
+
+    /// A scanner that stands somewhere in a sound text, at a column, in a block collection with another one.
+    pub(crate) fn inside(text: &'a [u8], pos: usize, column: u32, indent: i32, max_depth: usize) -> Self {
+        Self { pos, column, indent, ..Self::new(text, None, max_depth) }
+    }
+
+    /// The quoted or block scalar that starts here, and the place and column behind it.
+    pub(crate) fn scalar_alone(mut self) -> Option<(Text<'a>, usize, u32)> {
+        match self.at(0) {
+            quote @ (b'\'' | b'"') => self.scan_flow_scalar(quote == b'\'').ok()?,
+            sign => self.scan_block_scalar(sign == b'|').ok()?,
+        }
+        let TokenKind::Scalar(text, _) = self.take()?.kind else { return None };
+        Some((text, self.pos, self.column))
     }
 
     /// The next token, which stays.
@@ -190,11 +205,8 @@ impl<'a> Scanner<'a> {
         self.column += chars as u32;
     }
 
-    /// Indentation is half of most texts.
     fn skip_spaces(&mut self) {
-        let rest = self.rest();
-        let eights = 8 * rest.chunks_exact(8).take_while(|eight| *eight == [b' '; 8]).count();
-        let spaces = eights + rest[eights..].iter().take_while(|b| **b == b' ').count();
+        let spaces = spaces(self.rest());
         self.skip(spaces, spaces);
     }
 
