@@ -33,7 +33,16 @@ struct Inner {
 struct DocumentCache {
     bytes: usize,
     // Looked up by text only, never walked.
-    files: HashMap<Str, Rc<[Manifest]>>,
+    files: HashMap<(Str, Split), Rc<[Manifest]>>,
+}
+
+/// How a rendered file is cut into documents.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Split {
+    /// A document's last line end goes, a block scalar's too (pkg/test/util/yml/parts.go).
+    Istioctl,
+    /// Every document ends with a line end.
+    Helm,
 }
 
 impl Pack {
@@ -108,13 +117,17 @@ impl Pack {
     }
 
     /// The objects in a rendered file.
-    pub(crate) fn objects(&self, text: &Str) -> Result<Rc<[Manifest]>, ManifestError> {
-        if let Some(found) = self.0.documents.borrow().files.get(text) {
+    pub(crate) fn objects(&self, text: &Str, split: Split) -> Result<Rc<[Manifest]>, ManifestError> {
+        let key = (text.clone(), split);
+        if let Some(found) = self.0.documents.borrow().files.get(&key) {
             return Ok(found.clone());
         }
         let mut objects = Vec::new();
         for document in split_documents(text.as_bytes()) {
-            objects.extend(Manifest::parse(document)?);
+            objects.extend(match split {
+                Split::Istioctl => Manifest::parse(document)?,
+                Split::Helm => Manifest::parse(&[document, b"\n"].concat())?,
+            });
         }
         let objects: Rc<[Manifest]> = objects.into();
         let mut cache = self.0.documents.borrow_mut();
@@ -122,7 +135,7 @@ impl Pack {
             *cache = DocumentCache::default();
         }
         cache.bytes += text.len();
-        cache.files.insert(text.clone(), objects.clone());
+        cache.files.insert(key, objects.clone());
         Ok(objects)
     }
 }
