@@ -136,4 +136,6 @@ export interface Gateway {
   name: string; namespace: string; isEgress: boolean; workload: string; serviceType: string; ports: string[];
   replicas: string; setBy: SetBy | null; now: Way; forms: Form[];
 }
-export interface Form { way: Way; file: string; text: string; notes: string[] }
+export interface Form { way: Way; file: string; text: string; notes: string[]; running: Running }
+/** As the cluster runs it: `objects` are kind and name, and lines, those that istiod adds or takes the place of marked. */
+export interface Running { templates: string[]; notes: string[]; objects: [string, HunkLine[]][] }

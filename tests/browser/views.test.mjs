@@ -103,6 +103,25 @@ describe("views", () => {
     await file("istio-ingressgateway.yaml").getByText("image: auto").waitFor();
   });
 
+  test("gateways: the injected preview shows what runs, with istiod's lines marked", async () => {
+    const { page } = opened;
+    await tab(page, "Gateways").click();
+    const preview = (text) => page.getByText(text, { exact: true });
+    const running = (name) => page.getByRole("group", { name: `${name}, as it runs` });
+    await page.getByRole("radio", { name: /^IstioOperator/ }).check();
+    await preview("Injected preview of istio-ingressgateway").click();
+    await page.getByText("The workload is complete as it is: its pods don't ask for injection.").waitFor();
+    await page.getByRole("radio", { name: /^Helm chart/ }).check();
+    await preview("Injected preview of istio-ingressgateway: what istiod adds by its template gateway").click();
+    const pod = running("Deployment istio-ingressgateway");
+    await pod.getByText("+after          - name: PROXY_CONFIG").waitFor();
+    await pod.getByText("-before        - image: auto").waitFor();
+    await page.getByRole("radio", { name: /^Gateway API/ }).check();
+    await preview("Injected preview of istio-ingressgateway: what istiod adds by its template kube-gateway").click();
+    await running("ServiceAccount istio-ingressgateway-istio").waitFor();
+    await running("Service istio-ingressgateway-istio").getByText("PreferDualStack").waitFor();
+  });
+
   test("what is broken keeps the last answer; what has no gateways says so", async () => {
     const { page } = opened;
     await tab(page, "Gateways").click();

@@ -4,7 +4,7 @@ use crate::failure::{Failure, print};
 use crate::flags::{self, Flag, FlagError, Kind, Parsed, flag};
 use crate::manifest::{INPUT, failure, input, pack, request};
 use crate::tables::columns;
-use periplus_istio::views::{self, Door, Form, Origin, Resource, Situation, Way, Webhook};
+use periplus_istio::views::{self, Door, Form, Origin, Preview, Previews, Resource, Situation, Way, Webhook};
 use periplus_istio::{OperatorRequest, Pack, generate};
 use periplus_value::Value;
 use serde::Serialize;
@@ -14,6 +14,7 @@ const FLAGS: &[Flag] = &[
     flag("workload", Kind::List, "proxy: files with the pod or workload and ProxyConfig resources")
         .short('w'),
     flag("as", Kind::Text, "gateways: only the file of this way (operator, chart, gateway-api, injected)"),
+    flag("injected", Kind::Bool, "gateways: as the cluster runs them, with what istiod adds"),
     flag("assumed", Kind::Bool, "mesh, proxy: also what istiod takes for fields that are set nowhere"),
 ];
 
@@ -28,6 +29,7 @@ Usage:
   periplus view compatibility [VERSION] [flags]   what a compatibility version changes
   periplus view gateways [flags]                  gateways, and what asks for each
   periplus view gateways NAME [--as WAY] [flags]  a gateway as operator, chart, gateway-api or injected
+  periplus view gateways [NAME] --injected        gateways as the cluster runs them; lines with + are istiod's
 
 Flags:
 ";
@@ -46,6 +48,7 @@ pub(crate) fn run(words: &[String]) -> Result<u8, Failure> {
         ["revisions", _] => pair,
         ["compatibility"] => compatibility_list,
         ["compatibility", _] => compatibility,
+        ["gateways"] | ["gateways", _] if parsed.bool("injected") => injected,
         ["gateways"] => gateways,
         ["gateways", _] => ways,
         [] => return help(),
@@ -296,6 +299,50 @@ fn gateways(view: &View) -> Result<String, Failure> {
     })
 }
 
+fn unknown_gateway<'g>(name: &str, all: impl Iterator<Item = &'g views::Gateway>) -> Failure {
+    let names: Vec<&str> = all.map(|gateway| gateway.name.as_str()).collect();
+    let known = if names.is_empty() { "no gateways".to_owned() } else { names.join(", ") };
+    Failure::new(format!("unknown gateway {name}")).help(format!("the input makes {known}"))
+}
+
+fn unknown_way(way: &str) -> Failure {
+    let known = Way::ALL.map(Way::name).join(", ");
+    Failure::new(format!("unknown way {way}")).help(format!("{known} are known"))
+}
+
+/// Gateways as they run; with one way the YAML alone.
+fn injected(view: &View) -> Result<String, Failure> {
+    let all = views::gateway_previews(view.pack, view.request).map_err(|error| failure(&error))?;
+    let name = view.parsed.args.get(1);
+    let is_wanted = |found: &&Previews| name.is_none_or(|name| found.gateway.name == *name);
+    let wanted: Vec<&Previews> = all.iter().filter(is_wanted).collect();
+    if let (Some(name), []) = (name, &wanted[..]) {
+        return Err(unknown_gateway(name, all.iter().map(|found| &found.gateway)));
+    }
+    if let Some(way) = view.parsed.text("as") {
+        let known = Way::ALL.iter().any(|known| known.name() == way);
+        let previews =
+            wanted.iter().flat_map(|found| &found.ways).filter(|preview| preview.way.name() == way);
+        let texts: Vec<String> = previews.map(Preview::text).collect();
+        return if known { Ok(texts.join("---\n")) } else { Err(unknown_way(way)) };
+    }
+    view.show(&wanted, |wanted| {
+        let previews =
+            |found: &&Previews| found.ways.iter().map(|p| preview(&found.gateway.name, p)).collect();
+        let shown: Vec<String> = wanted.iter().flat_map(|found| -> Vec<String> { previews(found) }).collect();
+        shown.join("\n")
+    })
+}
+
+fn preview(name: &str, preview: &Preview) -> String {
+    let by = match &preview.templates[..] {
+        [] => String::new(),
+        templates => format!(", with istiod's template {}", templates.join(", ")),
+    };
+    let notes: String = preview.notes.iter().flat_map(|note| ["# ", note, "\n"]).collect();
+    format!("# {name} as {}{by}\n{notes}{}", preview.way.name(), preview.marked())
+}
+
 fn gateway_row(gateway: &views::Gateway) -> [String; 7] {
     let direction = match gateway.direction {
         views::Direction::Ingress => "ingress",
@@ -329,16 +376,11 @@ fn ways(view: &View) -> Result<String, Failure> {
     let name = view.parsed.args.get(1).map_or("", String::as_str);
     let all = views::gateway_ways(view.pack, view.request).map_err(|error| failure(&error))?;
     let Some(found) = all.iter().find(|ways| ways.gateway.name == name) else {
-        let names: Vec<&str> = all.iter().map(|ways| ways.gateway.name.as_str()).collect();
-        let known = if names.is_empty() { "no gateways".to_owned() } else { names.join(", ") };
-        return Err(Failure::new(format!("unknown gateway {name}")).help(format!("the input makes {known}")));
+        return Err(unknown_gateway(name, all.iter().map(|ways| &ways.gateway)));
     };
     if let Some(way) = view.parsed.text("as") {
         let form = found.forms.iter().find(|form| form.way.name() == way);
-        let known = Way::ALL.map(Way::name).join(", ");
-        return form
-            .map(|form| form.text.clone())
-            .ok_or_else(|| Failure::new(format!("unknown way {way}")).help(format!("{known} are known")));
+        return form.map(|form| form.text.clone()).ok_or_else(|| unknown_way(way));
     }
     view.show(found, |found| {
         let form = |form: &Form| {

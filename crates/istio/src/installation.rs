@@ -5,6 +5,7 @@ use crate::component;
 use crate::document::Document;
 use crate::error::{Error, Stage, Warning};
 use crate::generate::{Run, document, instance_name};
+use crate::pack::Split;
 use crate::render::{Rendered, render_release};
 use crate::{OperatorRequest, Pack, release, tree};
 use periplus_value::Map;
@@ -99,7 +100,7 @@ pub fn release_documents(
     helm: &HelmRelease,
 ) -> Result<Vec<Document>, Error> {
     let behaviour = release::behaviour(pack.version());
-    let output = render_release(pack, request, behaviour, helm)
+    let output = render_release(pack, request, behaviour, helm, Split::Helm)
         .map_err(|kind| Error::new(Stage::Render, kind).of_component(helm.component))?;
     Ok(output.objects.iter().map(|o| document(helm.component, output.chart.clone(), o)).collect())
 }

@@ -46,7 +46,7 @@ pub use document::{Component, Document, Generated, Translated};
 pub use duration::DurationError;
 pub use error::{Error, ErrorKind, Place, Stage, Warning};
 pub use generate::{check, generate};
-pub use injection::Injector;
+pub use injection::{Injected, InjectionError, Injector};
 pub use installation::{HelmRelease, Installation, Instance, installation, release_documents};
 pub use manifest::ManifestError;
 pub use merge::install_package_path;

@@ -32,7 +32,16 @@ struct Inner {
 #[derive(Debug, Default)]
 struct DocumentCache {
     bytes: usize,
-    files: BTreeMap<Str, Rc<[Manifest]>>,
+    files: BTreeMap<(Str, Split), Rc<[Manifest]>>,
+}
+
+/// How a rendered file is cut into documents.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Split {
+    /// A document's last line end goes, a block scalar's too (pkg/test/util/yml/parts.go).
+    Istioctl,
+    /// Every document ends with a line end.
+    Helm,
 }
 
 impl Pack {
@@ -107,13 +116,17 @@ impl Pack {
     }
 
     /// The objects in a rendered file.
-    pub(crate) fn objects(&self, text: &Str) -> Result<Rc<[Manifest]>, ManifestError> {
-        if let Some(found) = self.0.documents.borrow().files.get(text) {
+    pub(crate) fn objects(&self, text: &Str, split: Split) -> Result<Rc<[Manifest]>, ManifestError> {
+        let key = (text.clone(), split);
+        if let Some(found) = self.0.documents.borrow().files.get(&key) {
             return Ok(found.clone());
         }
         let mut objects = Vec::new();
         for document in split_documents(text.as_bytes()) {
-            objects.extend(Manifest::parse(document)?);
+            objects.extend(match split {
+                Split::Istioctl => Manifest::parse(document)?,
+                Split::Helm => Manifest::parse(&[document, b"\n"].concat())?,
+            });
         }
         let objects: Rc<[Manifest]> = objects.into();
         let mut cache = self.0.documents.borrow_mut();
@@ -121,7 +134,7 @@ impl Pack {
             *cache = DocumentCache::default();
         }
         cache.bytes += text.len();
-        cache.files.insert(text.clone(), objects.clone());
+        cache.files.insert(key, objects.clone());
         Ok(objects)
     }
 }

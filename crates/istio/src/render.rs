@@ -4,6 +4,7 @@ use crate::component::{Component, Spec};
 use crate::error::{ErrorKind, Warning};
 use crate::installation::HelmRelease;
 use crate::manifest::Manifest;
+use crate::pack::Split;
 use crate::release::Behaviour;
 use crate::tree;
 use crate::{OperatorRequest, Pack};
@@ -42,7 +43,7 @@ pub(crate) fn render(
         chart: component.chart,
         values: tree::get_map(operator, "spec.values").unwrap_or_default(),
     };
-    render_release(pack, request, behaviour, &release)
+    render_release(pack, request, behaviour, &release, Split::Istioctl)
 }
 
 /// Renders a chart of the pack under a release's name.
@@ -51,6 +52,7 @@ pub(crate) fn render_release(
     request: &OperatorRequest,
     behaviour: &Behaviour,
     release: &HelmRelease,
+    split: Split,
 ) -> Result<ChartOutput, ErrorKind> {
     let chart = pack.chart(release.chart)?;
     let rendered = render_files(&chart, &chart_request(request, behaviour, release)?)
@@ -59,7 +61,7 @@ pub(crate) fn render_release(
     let mut objects = Vec::new();
     let mut add = |path: &Str, text: &Str| -> Result<(), ErrorKind> {
         let template: Rc<str> = path.to_str_lossy().into();
-        let found = pack.objects(text).map_err(ErrorKind::Manifest)?;
+        let found = pack.objects(text, split).map_err(ErrorKind::Manifest)?;
         let new =
             found.iter().map(|manifest| Rendered { manifest: manifest.clone(), template: template.clone() });
         objects.extend(new);

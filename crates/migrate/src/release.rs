@@ -5,7 +5,7 @@ use crate::ledger::View;
 use crate::minimal::{self, Idle, Output};
 use crate::patch::Patches;
 use crate::plan::Beside;
-use crate::proof::{self, Pair, Sides};
+use crate::proof::{self, Pair, Sides, USUAL_PULL_POLICY};
 use crate::reasons::Reasons;
 use crate::source::Source;
 use crate::values_text;
@@ -79,9 +79,9 @@ impl Site<'_> {
         let instance = self.instance;
         let sides = Sides::new(self.pack, self.request, instance);
         let (chart, folder) = self.chart();
-        let start = if instance.gateway { Map::new() } else { instance.values.clone() };
         let render = |values: &Map| self.render(values);
-        let mut fitted = fit::fit(&sides, folder, start, &render)?;
+        let mut fitted = fit::fit(&sides, folder, self.start(&sides), &render)?;
+        fitted.settings.extend(fitted.values.contains(PULL_POLICY).then(pull_policy));
         let (mut patches, mut proof) = patched(&sides, &fitted.helm, &fitted.pairs);
         if !patches.is_empty() && fit::leave_out_written_twice(&sides, folder, &mut fitted, &render)? {
             (patches, proof) = patched(&sides, &fitted.helm, &fitted.pairs);
@@ -104,6 +104,15 @@ impl Site<'_> {
             patches,
             proof,
         })
+    }
+
+    /// The values to start from.
+    fn start(&self, sides: &Sides<'_>) -> Map {
+        if !self.instance.gateway {
+            return self.instance.values.clone();
+        }
+        let policy = sides.needs_pull_policy().then_some((PULL_POLICY, USUAL_PULL_POLICY));
+        policy.into_iter().collect()
     }
 
     /// The release under a revision that nothing has yet.
@@ -174,6 +183,14 @@ impl Site<'_> {
         let defaults = minimal::defaults(self.pack, self.chart().1);
         minimal::idle(minimal, path, value, &defaults, &|values| self.output(values))
     }
+}
+
+/// The `gateway` chart's value.
+const PULL_POLICY: &str = "imagePullPolicy";
+
+fn pull_policy() -> Setting {
+    let field = "spec template spec containers istio-proxy imagePullPolicy";
+    Setting { value: vec![PULL_POLICY.to_owned()], kind: "Deployment", field }
 }
 
 /// How often patches may be added to: what one brings may be in the wrong order of a list.

@@ -4,10 +4,10 @@ use crate::handle::{chart_of, helm_request, operator_request};
 use crate::problems::{self, count};
 use crate::session::{Opened, Session};
 use crate::wire::views::{
-    Aspect, Form, Gateway, MeshConfig, Pod, ProxyConfig, ProxyInput, Revisions, Scope, Served, SetBy,
-    Setting, Shared, Subject, Tag, TagMove, View, Viewed, Way, Webhook,
+    Aspect, Form, Gateway, MeshConfig, Pod, ProxyConfig, ProxyInput, Revisions, Running, Scope, Served,
+    SetBy, Setting, Shared, Subject, Tag, TagMove, View, Viewed, Way, Webhook,
 };
-use crate::wire::{Input, Problem, Release, Releases};
+use crate::wire::{Change, HunkLine, Input, Problem, Release, Releases};
 use periplus_helm::values;
 use periplus_istio::views::{self, Door, Layer, Origin, TagError, TagRequest};
 use periplus_istio::{Document, OperatorRequest, Pack};
@@ -52,7 +52,9 @@ fn of_operator(pack: &Pack, request: &OperatorRequest, aspect: &Aspect) -> Resul
         Aspect::Tag(asked) => Viewed::Tag(tag(pack, request, asked)?),
         Aspect::Gateways => {
             let found = views::gateway_ways(pack, request).map_err(failed)?;
-            Viewed::Gateways(found.into_iter().map(|ways| gateway(ways, Way::Operator)).collect())
+            let previews = views::gateway_previews(pack, request).map_err(failed)?;
+            let found = found.into_iter().zip(previews);
+            Viewed::Gateways(found.map(|(ways, previews)| gateway(ways, previews, Way::Operator)).collect())
         }
     })
 }
@@ -93,11 +95,16 @@ fn of_releases(session: &mut Session, all: &Releases, aspect: &Aspect) -> Result
 /// Each gateway release by itself.
 fn chart_gateways(session: &mut Session, all: &Releases) -> Result<Vec<Gateway>, Problem> {
     let mut found = Vec::new();
+    let istiod = documents(session, all, &[ISTIOD], None)?;
     for release in all.releases.iter().filter(|release| release.chart == GATEWAY) {
         let documents = rendered(session, all, release, None)?;
-        let ways = views::gateway_ways_of(pack_of(session, &all.source)?, &documents);
+        let pack = pack_of(session, &all.source)?;
+        let ways = views::gateway_ways_of(pack, &documents);
+        let request = OperatorRequest::default();
+        let previews = views::gateway_previews_of(pack, &request, &istiod, &documents);
+        let made = ways.zip(previews).map(|(ways, previews)| gateway(ways, previews, Way::Chart));
         let set_by = SetBy { words: format!("release {}", release.name), ..SetBy::default() };
-        found.extend(ways.map(|ways| Gateway { set_by: Some(set_by), ..gateway(ways, Way::Chart) }));
+        found.extend(made.map(|made| Gateway { set_by: Some(set_by), ..made }));
     }
     Ok(found)
 }
@@ -300,7 +307,7 @@ fn tag(pack: &Pack, request: &OperatorRequest, asked: &TagMove) -> Result<Tag, P
     })
 }
 
-fn gateway(ways: views::Ways, now: Way) -> Gateway {
+fn gateway(ways: views::Ways, previews: views::Previews, now: Way) -> Gateway {
     let views::Ways { gateway, forms } = ways;
     let port = |port: &views::Port| {
         let target = Some(&port.target_port).filter(|to| !to.is_empty() && **to != port.port);
@@ -317,7 +324,7 @@ fn gateway(ways: views::Ways, now: Way) -> Gateway {
         workload: gateway.workload,
         service_type: gateway.service_type,
         now,
-        forms: forms.into_iter().map(form).collect(),
+        forms: forms.into_iter().zip(previews.ways).map(|(found, preview)| form(found, preview)).collect(),
     }
 }
 
@@ -329,12 +336,28 @@ fn replicas(gateway: &views::Gateway) -> String {
     }
 }
 
-fn form(form: views::Form) -> Form {
+fn form(form: views::Form, preview: views::Preview) -> Form {
     let way = match form.way {
         views::Way::Operator => Way::Operator,
         views::Way::Chart => Way::Chart,
         views::Way::GatewayApi => Way::GatewayApi,
         views::Way::Injected => Way::Injected,
     };
-    Form { way, file: form.file, text: form.text, notes: form.notes }
+    Form { way, file: form.file, text: form.text, notes: form.notes, running: running(preview) }
+}
+
+fn running(preview: views::Preview) -> Running {
+    let line = |line: views::MarkedLine| {
+        let change = match line.mark {
+            views::Mark::Same => None,
+            views::Mark::Added => Some(Change::Added),
+            views::Mark::Gone => Some(Change::Removed),
+        };
+        HunkLine { change, text: line.text }
+    };
+    let object = |object: views::Running| {
+        (format!("{} {}", object.kind, object.name), object.lines.into_iter().map(line).collect())
+    };
+    let objects = preview.objects.into_iter().map(object).collect();
+    Running { templates: preview.templates, notes: preview.notes, objects }
 }

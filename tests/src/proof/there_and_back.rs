@@ -13,10 +13,11 @@ pub(crate) struct ThereAndBack {
 }
 
 impl ThereAndBack {
-    /// Turns one plan back; its gateways stay Helm's.
+    /// Turns one plan back.
     pub(crate) fn add(&mut self, case: &Case, plan: &Plan) {
-        let components = plan.releases.iter().filter(|release| !release.moved);
-        let inputs: Vec<HelmInput> = components
+        let inputs: Vec<HelmInput> = plan
+            .releases
+            .iter()
             .map(|release| HelmInput {
                 file: release.name.clone(),
                 chart: release.chart.to_owned(),

@@ -50,7 +50,8 @@ fn hunk(hunk: &Hunk) -> [Element; 2] {
     [words("p", "hunk-head", &format!("line {}", hunk.line)), lines]
 }
 
-fn line(line: &HunkLine) -> Element {
+/// A line, with its sign.
+pub(crate) fn line(line: &HunkLine) -> Element {
     let (class, sign) = match line.change {
         Some(Change::Removed) => ("before", "-"),
         Some(_) => ("after", "+"),

@@ -27,5 +27,8 @@ pub use proxy::{Door, ProxyConfig, ProxyInput, ProxySetting, pod, proxy_config, 
 pub use resources::{Resource, Scope, resources};
 pub use tag_diff::{Affected, TagChange, TagDiff, tag_diff};
 pub use tags::{Tag, TagError, TagRequest, tag};
-pub use ways::{Form, Way, Ways, gateway_ways, gateway_ways_of};
+pub use ways::{
+    Form, Mark, MarkedLine, Preview, Previews, Running, Way, Ways, gateway_previews, gateway_previews_of,
+    gateway_ways, gateway_ways_of,
+};
 pub use webhooks::{Server, Situation, Subject, Webhook, situations, webhooks};

@@ -17,6 +17,11 @@ pub(super) fn maybe<S: Serializer>(value: &Option<Value>, serializer: S) -> Resu
 }
 
 /// For `#[serde(serialize_with)]`.
+pub(super) fn map<S: Serializer>(map: &Map, serializer: S) -> Result<S::Ok, S::Error> {
+    Plain(&Value::Map(map.clone())).serialize(serializer)
+}
+
+/// For `#[serde(serialize_with)]`.
 pub(super) fn maps<S: Serializer>(maps: &[Map], serializer: S) -> Result<S::Ok, S::Error> {
     let list: Vec<Value> = maps.iter().cloned().map(Value::Map).collect();
     Plain(&list.into()).serialize(serializer)

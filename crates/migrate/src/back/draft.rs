@@ -51,15 +51,17 @@ impl Draft {
 
     /// Takes the values of a part; where two parts differ, the first one counts.
     fn take(&mut self, part: &Part) {
-        for (path, value) in leaves(&part.values) {
+        let values = part.gateway.as_ref().map_or(&part.values, |gateway| &gateway.values);
+        for (path, value) in leaves(values) {
             let keys: Vec<&str> = path.iter().map(String::as_str).collect();
-            let full = placed(part.component, &keys);
+            let full = if part.gateway.is_some() { keys.clone() } else { placed(part.component, &keys) };
             match Value::Map(self.values.clone()).at(&full) {
                 Some(there) if there.deep_equal(&value) => {}
                 Some(_) => self.notes.push(format!(
-                    "{}: {} is another value than that of istiod; an IstioOperator has one for all components",
+                    "{}: {} is another value than that of {}; an IstioOperator has one for all components",
                     part.input.file,
-                    keys.join(".")
+                    keys.join("."),
+                    if part.gateway.is_some() { "another gateway" } else { "istiod" }
                 )),
                 None => data::set(&self.values, &full, value),
             }
@@ -116,15 +118,23 @@ impl Draft {
     pub(super) fn text(&self, parts: &[Part]) -> String {
         let components = Map::new();
         for (part, overlays) in parts.iter().zip(&self.overlays) {
-            let component = Map::from_iter([("enabled", Value::Bool(true))]);
+            let component = part.gateway.as_ref().map(|gateway| gateway.item.deep_copy()).unwrap_or_default();
+            component.insert("enabled", true);
             if part.input.namespace != self.namespace {
                 component.insert("namespace", part.input.namespace.as_str());
             }
             if !overlays.is_empty() {
                 let list: Vec<Value> = overlays.iter().map(Overlay::value).collect();
-                component.insert("k8s", Map::from_iter([("overlays", Value::from(list))]));
+                data::set(&component, &["k8s", "overlays"], Value::from(list));
             }
-            components.insert(part.component.key, component);
+            let key = part.component.key;
+            if part.gateway.is_none() {
+                components.insert(key, component);
+                continue;
+            }
+            let others = components.get(key).and_then(|list| list.as_list().map(|list| list.to_vec()));
+            let all: Vec<Value> = others.unwrap_or_default().into_iter().chain([component.into()]).collect();
+            components.insert(key, all);
         }
         let spec = Map::from_iter([("profile", Value::string("empty")), ("components", components.into())]);
         let values = self.values.shallow_copy();

@@ -1,7 +1,9 @@
 //! The way back: Helm releases of Istio's charts as one IstioOperator. What istioctl renders from it is held against what
-//! Helm renders; where values don't do it, overlays do. Gateways stay Helm's: istioctl's have no values of their own.
+//! Helm renders; where values don't do it, overlays do. Gateways become istioctl's, by another chart: what that one can't
+//! have is told.
 
 mod draft;
+mod gateway;
 
 use crate::minimal;
 use crate::names;
@@ -12,9 +14,11 @@ use crate::release::Release;
 use crate::source::Source;
 use crate::values_text::leaves;
 use draft::{Draft, Overlay};
+use gateway::Gateway;
 use periplus_istio::diff::Doc;
 use periplus_istio::{
-    HelmRelease, Input, Installation, OperatorRequest, Pack, installation, release_documents,
+    Document, HelmRelease, Input, Installation, Instance, OperatorRequest, Pack, installation,
+    release_documents,
 };
 use periplus_value::{Map, Value};
 use std::fmt;
@@ -62,7 +66,7 @@ impl fmt::Display for BackError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Values(file, error) => write!(f, "{file}: {error}"),
-            Self::Nothing => f.write_str("no values of the charts base, istiod, cni or ztunnel"),
+            Self::Nothing => f.write_str("no values of the charts base, istiod, cni, ztunnel or gateway"),
             Self::Twice(chart) => {
                 write!(f, "two releases of chart {chart}: an IstioOperator has one of each component")
             }
@@ -115,6 +119,16 @@ pub(crate) struct Part {
     values: Map,
     source: Source,
     helm: Vec<Doc>,
+    /// Of a gateway, what the IstioOperator says of it.
+    gateway: Option<Gateway>,
+}
+
+impl Part {
+    /// The part of an installation that stands for this one.
+    fn instance<'i>(&self, installation: &'i Installation) -> Option<&'i Instance> {
+        let named = |instance: &&Instance| self.gateway.as_ref().is_none_or(|g| g.name == instance.name);
+        installation.instances.iter().filter(|i| i.component == self.component.name).find(named)
+    }
 }
 
 /// istioctl makes the namespace of everything of it.
@@ -151,33 +165,59 @@ fn parts(
     let (mut parts, mut notes): (Vec<Part>, Vec<String>) = (Vec::new(), Vec::new());
     for input in inputs {
         let of = |component: &&Component| input.chart == component.chart || input.chart == component.folder;
-        let Some(component) = COMPONENTS.iter().find(of) else {
+        let component = COMPONENTS.iter().find(of);
+        if component.is_none() && input.chart != gateway::CHART {
             notes.push(format!(
                 "release {} of chart {} stays a release of Helm: istioctl has no such chart",
                 input.release, input.chart
             ));
             continue;
-        };
-        if parts.iter().any(|part| part.component.key == component.key) {
-            return Err(BackError::Twice(component.chart.to_owned()));
         }
-        let values = periplus_yaml::parse_map(input.values.as_bytes(), &periplus_yaml::Options::default())
-            .map_err(|error| BackError::Values(input.file.clone(), error))?;
-        let release = HelmRelease {
-            component: component.name,
-            name: input.release.clone(),
-            namespace: input.namespace.clone(),
-            chart: component.folder,
-            values: values.deep_copy(),
-        };
-        let helm = proof::docs(&release_documents(pack, request, &release)?);
-        let text =
-            Input { name: input.file.clone(), text: input.values.clone().into_bytes(), ..Input::default() };
-        let source = Source::new(&OperatorRequest { files: vec![text], ..OperatorRequest::default() });
-        parts.push(Part { component, input: input.clone(), values, source, helm });
+        let there = component.filter(|known| parts.iter().any(|part| part.component.key == known.key));
+        if let Some(there) = there {
+            return Err(BackError::Twice(there.chart.to_owned()));
+        }
+        match part(pack, request, input, component)? {
+            Ok(part) => parts.push(part),
+            Err(note) => notes.push(note),
+        }
     }
     parts.sort_by_key(|part| names::order(part.component.name));
     if parts.is_empty() { Err(BackError::Nothing) } else { Ok((parts, notes)) }
+}
+
+/// A release as a part; of a gateway the component is known by what is rendered. `Err`: why it is none.
+fn part(
+    pack: &Pack,
+    request: &OperatorRequest,
+    input: &HelmInput,
+    component: Option<&'static Component>,
+) -> Result<Result<Part, String>, BackError> {
+    let values = periplus_yaml::parse_map(input.values.as_bytes(), &periplus_yaml::Options::default())
+        .map_err(|error| BackError::Values(input.file.clone(), error))?;
+    let release = HelmRelease {
+        component: component.map_or("IngressGateways", |component| component.name),
+        name: input.release.clone(),
+        namespace: input.namespace.clone(),
+        chart: component.map_or(gateway::CHART, |component| component.folder),
+        values: values.deep_copy(),
+    };
+    let documents: Vec<Document> = release_documents(pack, request, &release)?;
+    let text =
+        Input { name: input.file.clone(), text: input.values.clone().into_bytes(), ..Input::default() };
+    let source = Source::new(&OperatorRequest { files: vec![text], ..OperatorRequest::default() });
+    let (component, gateway) = match component {
+        Some(component) => (component, None),
+        None => match Gateway::of(pack, &documents) {
+            Some((component, gateway)) => (component, Some(gateway)),
+            None => {
+                let release = &input.release;
+                return Ok(Err(format!("release {release} stays a release of Helm: it makes no workload")));
+            }
+        },
+    };
+    let helm = proof::docs(&documents);
+    Ok(Ok(Part { component, input: input.clone(), values, source, helm, gateway }))
 }
 
 /// The resources that have overlays, as patches without operations: those stand in the IstioOperator.
@@ -221,8 +261,7 @@ impl Site<'_> {
         let installation =
             installation(self.pack, &OperatorRequest { files: vec![input], ..self.request.clone() })?;
         let proof = |part: &Part| {
-            let instance = installation.instances.iter().find(|i| i.component == part.component.name);
-            instance.map_or_else(Vec::new, |instance| {
+            part.instance(&installation).map_or_else(Vec::new, |instance| {
                 Sides::new(self.pack, &self.request, instance).compare(&part.helm)
             })
         };
@@ -246,8 +285,8 @@ impl Site<'_> {
 
     /// Takes values back that only istioctl's profiles and translation bring, where that makes the sides more alike.
     fn neutralise(&self, draft: &mut Draft, found: &mut Found) {
-        for (at, part) in self.parts.iter().enumerate() {
-            let instance = found.installation.instances.iter().find(|i| i.component == part.component.name);
+        for (at, part) in self.parts.iter().enumerate().filter(|(_, part)| part.gateway.is_none()) {
+            let instance = part.instance(&found.installation);
             let values = instance.map(|instance| instance.values.clone()).unwrap_or_default();
             let own = Value::Map(part.values.clone());
             let defaults = minimal::defaults(self.pack, part.component.folder);
@@ -265,15 +304,17 @@ impl Site<'_> {
         }
     }
 
-    fn result(&self, draft: &Draft, found: Found, notes: Vec<String>) -> Back {
+    fn result(&self, draft: &Draft, found: Found, mut notes: Vec<String>) -> Back {
+        let proven = self.parts.iter().zip(&found.proofs);
+        notes.extend(proven.filter_map(|(part, pairs)| Some(part.gateway.as_ref()?.notes(pairs))).flatten());
         let release = |((part, overlays), proof): ((&Part, &Vec<Overlay>), Vec<Pair>)| Release {
             name: part.input.release.clone(),
             namespace: part.input.namespace.clone(),
             chart: part.component.chart,
             folder: part.component.folder,
             component: part.component.name,
-            instance: part.component.key.to_owned(),
-            moved: false,
+            instance: part.gateway.as_ref().map_or(part.component.key, |gateway| &gateway.name).to_owned(),
+            moved: part.gateway.is_some(),
             full_values: part.values.clone(),
             values: part.values.clone(),
             values_text: part.input.values.clone(),

@@ -109,17 +109,29 @@ pub(super) static RULES: &[Rule] = &[
         kinds: &["Deployment"],
         paths: &["spec template spec containers istio-proxy image"],
         holds: |case, change| {
-            new_text(change).as_deref() == Some("auto") && untouched(case, change) && !own_tag(case)
+            let injected = data::text(&injected::of_proxy(case, "image"));
+            new_text(change).as_deref() == Some("auto") && injected == old_text(change)
         },
     },
     Rule {
         name: "injected-pull-policy",
-        reason: "injection sets the same pull policy",
+        reason: "the pod has the same pull policy after injection",
         kinds: &["Deployment"],
         paths: &["spec template spec containers istio-proxy imagePullPolicy"],
         holds: |case, change| {
             change.kind == ChangeKind::Removed
                 && data::text(&injected::of_proxy(case, "imagePullPolicy")) == old_text(change)
+        },
+    },
+    Rule {
+        name: "usual-pull-policy",
+        reason: "what Kubernetes takes for an image with a tag; the chart's image `auto` has none, and would always be pulled",
+        kinds: &["Deployment"],
+        paths: &["spec template spec containers istio-proxy imagePullPolicy"],
+        holds: |case, change| {
+            change.kind == ChangeKind::Added
+                && new_text(change).as_deref() == Some(USUAL_PULL_POLICY)
+                && data::text(&injected::of_proxy(case, "imagePullPolicy")) == new_text(change)
         },
     },
     Rule {
@@ -217,6 +229,9 @@ pub(super) static RULES: &[Rule] = &[
     },
 ];
 
+/// What Kubernetes does with an image that has a tag.
+pub(crate) const USUAL_PULL_POLICY: &str = "IfNotPresent";
+
 /// Variables that istioctl's charts give to pods which are not injected: `NODE_NAME` is `ISTIO_META_NODE_NAME` once more,
 /// the other says that low ports can't be had.
 const UNINJECTED_ENV: [&str; 2] = ["NODE_NAME", "ISTIO_META_UNPRIVILEGED_POD"];
@@ -243,20 +258,6 @@ fn untouched(case: &Case<'_>, change: &Change) -> bool {
         (Some(ours), Some(original)) => ours.deep_equal(&original),
         (ours, original) => ours.is_none() == original.is_none(),
     }
-}
-
-/// Whether a gateway has a tag of its own, which injection knows nothing of.
-fn own_tag(case: &Case<'_>) -> bool {
-    ["istio-ingressgateway", "istio-egressgateway"].iter().any(|gateway| {
-        let tag = Value::Map(case.values.clone()).at(&["gateways", gateway, "tag"]);
-        let image = case
-            .operator
-            .at(&["spec", "template", "spec", "containers"])
-            .and_then(|list| list.as_list()?.iter().find_map(|container| data::text_at(container, "image")));
-        tag.and_then(|tag| data::text(&tag)).is_some_and(|tag| {
-            !tag.is_empty() && image.is_some_and(|image| image.contains(&format!(":{tag}")))
-        })
-    })
 }
 
 /// Whether a variable is one that only pods without injection need, and Helm's pod has what makes it needless.

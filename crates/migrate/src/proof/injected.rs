@@ -1,5 +1,5 @@
-//! Whether injection brings what istioctl's gateway chart has and the `gateway` chart leaves out: every part is looked up
-//! in what the injector's template gives for the very pod.
+//! Whether injection brings what istioctl's gateway chart has and the `gateway` chart leaves out: every part is compared
+//! with the very pod after injection.
 
 use super::Case;
 use super::rules::Rule;
@@ -26,12 +26,17 @@ fn asks_for_it(case: &Case<'_>) -> bool {
         && meta(&["annotations", "inject.istio.io/templates"]).as_deref() == Some("gateway")
 }
 
-/// A part of the pod that the template gives.
+/// A part of the pod after injection.
 pub(super) fn of_pod(case: &Case<'_>, path: &[&str]) -> Value {
     case.injected.at(path).unwrap_or_default()
 }
 
-/// A part of the proxy's container that the template gives.
+/// The proxy's container of a workload.
+pub(super) fn proxy_of(workload: &Value) -> Option<Value> {
+    named(&workload.at(&["spec", "template", "spec", "containers"])?, "istio-proxy")
+}
+
+/// A part of the proxy's container after injection.
 pub(super) fn of_proxy(case: &Case<'_>, key: &str) -> Value {
     named(&of_pod(case, &["spec", "containers"]), "istio-proxy")
         .and_then(|c| c.at(&[key]))
@@ -48,20 +53,20 @@ pub(super) fn only_gone(case: &Case<'_>, change: &Change, brought: fn(&Case<'_>,
     }
 }
 
-/// Whether the template sets the same variable to the same value.
+/// Whether the pod has the same variable with the same value after injection.
 pub(super) fn env(case: &Case<'_>, item: &Value) -> bool {
     let name = data::text_at(item, "name").unwrap_or_default();
     named(&of_proxy(case, "env"), &name).is_some_and(|there| plain(&there).deep_equal(&plain(item)))
 }
 
-/// Whether every argument is one of the template's.
+/// Whether the pod has every argument after injection.
 pub(super) fn arguments(case: &Case<'_>, change: &Change) -> bool {
     let brought = items(&of_proxy(case, "args"));
     let gone = items(&change.old.clone().unwrap_or_default());
     change.kind == ChangeKind::Removed && gone.iter().all(|arg| brought.iter().any(|b| b.deep_equal(arg)))
 }
 
-/// Whether the template mounts the same at the same place. The proxy's configuration is no file then, but a variable.
+/// Whether the pod has the same at the same place after injection. The proxy's configuration is no file then, but a variable.
 pub(super) fn mount(case: &Case<'_>, item: &Value) -> bool {
     let path = data::text_at(item, "mountPath").unwrap_or_default();
     if path == "/etc/istio/config" {
@@ -81,7 +86,7 @@ pub(super) fn mount(case: &Case<'_>, item: &Value) -> bool {
     }
 }
 
-/// Whether a volume is mounted by the proxy alone, and all of its mounts are the template's as well.
+/// Whether a volume is mounted by the proxy alone, and the pod has all of its mounts after injection.
 pub(super) fn volume(case: &Case<'_>, item: &Value) -> bool {
     let name = data::text_at(item, "name").unwrap_or_default();
     let containers =

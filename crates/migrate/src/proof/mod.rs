@@ -5,6 +5,7 @@ mod gateway;
 mod injected;
 mod rules;
 
+pub(crate) use gateway::USUAL_PULL_POLICY;
 pub use rules::Rule;
 
 use crate::data;
@@ -107,6 +108,20 @@ impl<'a> Sides<'a> {
         }
     }
 
+    /// Whether Kubernetes pulls the proxy's image only where it is missing, and would pull it always if the `gateway`
+    /// chart said nothing: injection sets the image too late (pkg/apis/core/v1/defaults.go, `SetDefaults_Container`).
+    pub(crate) fn needs_pull_policy(&self) -> bool {
+        let deployments = self.operator.iter().filter(|doc| doc.id().kind == "Deployment");
+        let proxies = deployments.filter_map(|doc| injected::proxy_of(&doc.object()));
+        let mut silent =
+            proxies.filter(|proxy| proxy.at(&["imagePullPolicy"]).is_none_or(|policy| policy.is_nil()));
+        let tag = |proxy: &Value| {
+            let image = data::text_at(proxy, "image")?;
+            Some(image.rsplit('/').next()?.split_once([':', '@'])?.1.to_owned())
+        };
+        self.injector.is_some() && silent.any(|proxy| tag(&proxy).is_some_and(|tag| tag != "latest"))
+    }
+
     /// Compares with Helm's side.
     pub(crate) fn compare(&self, helm: &[Doc]) -> Vec<Pair> {
         let mut pairs = pair_up(&self.operator, helm);
@@ -141,10 +156,13 @@ impl<'a> Sides<'a> {
         let object = |doc: &Option<Doc>| doc.as_ref().map_or(Value::Nil, Doc::object);
         let id = pair.id();
         let helm = object(&pair.helm);
-        let injected = self.injector.as_ref().filter(|_| id.kind == "Deployment").map(|i| i.pod(&helm));
+        let injector = self.injector.as_ref().filter(|_| id.kind == "Deployment");
+        let injected = injector.zip(helm.as_map()).and_then(|(injector, map)| injector.inject(map).ok());
+        let injected = injected.filter(|injected| !injected.templates.is_empty());
+        let pod = injected.and_then(|injected| Value::Map(injected.workload).at(&["spec", "template"]));
         Case {
             is_injected: self.injector.is_some(),
-            injected: injected.flatten().unwrap_or_default(),
+            injected: pod.unwrap_or_default(),
             moved: self.moved,
             kind: id.kind.clone(),
             operator: object(&pair.operator),
@@ -165,7 +183,7 @@ pub(crate) struct Case<'a> {
     /// istioctl's before patches and overlays.
     pub(crate) original: Value,
     pub(crate) values: &'a Map,
-    /// Whether injection completes the release's pods, and what it adds to the pod of this Deployment.
+    /// Whether injection completes the release's pods, and what it makes of the pod of this Deployment.
     pub(crate) is_injected: bool,
     pub(crate) injected: Value,
 }

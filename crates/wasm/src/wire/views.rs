@@ -1,6 +1,6 @@
 //! The views of an input (MeshConfig, ProxyConfig, revisions, tags, gateways) as they cross the border.
 
-use super::Input;
+use super::{HunkLine, Input};
 use serde::{Deserialize, Serialize};
 
 /// A question about an input.
@@ -297,4 +297,18 @@ pub struct Form {
     pub text: String,
     /// What is not the same this way.
     pub notes: Vec<String>,
+    /// As the cluster runs it.
+    pub running: Running,
+}
+
+/// A gateway as the cluster runs it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Running {
+    /// istiod's templates that were applied; none: nothing is added.
+    pub templates: Vec<String>,
+    /// What is to be known.
+    pub notes: Vec<String>,
+    /// Kind and name of each object, and its lines: those that istiod adds, and those it takes the place of.
+    pub objects: Vec<(String, Vec<HunkLine>)>,
 }

@@ -1,13 +1,14 @@
-//! The tab for gateways: each one of the input, in the four ways to have it.
+//! The tab for gateways: each one of the input, in the four ways to have it, and as the cluster runs it then.
 
-use super::parts::{command, copy, origin, pressed, yaml};
+use super::parts::{command, copy, details, origin, pressed, yaml};
 use super::{Forms, Pending, follow, viewed};
+use crate::ui::differences::line;
 use crate::ui::dom::{Fill, el, fill, words};
 use crate::ui::page::Page;
 use crate::views::{WAYS, install, title};
 use leptos::html::Div;
 use leptos::prelude::*;
-use periplus_wasm::wire::views::{Aspect, Form, Gateway, Viewed, Way};
+use periplus_wasm::wire::views::{Aspect, Form, Gateway, Running, Viewed, Way};
 use web_sys::Element;
 
 /// The choice of a way, and all gateways that way.
@@ -100,10 +101,25 @@ fn facts(gateway: &Gateway) -> Element {
 }
 
 /// A gateway's file in one way, and how to install it.
-fn file(gateway: &Gateway, form: &Form, version: &str) -> [Element; 3] {
+fn file(gateway: &Gateway, form: &Form, version: &str) -> [Element; 4] {
     let notes = el("ul", "notes").children(form.notes.iter().map(|note| words("li", "", note)));
     let head = el("p", "head").child(&words("strong", "", title(form.way)));
     let head = head.child(&words("span", "hint", &form.file)).child(&copy("Copy file"));
     let file = el("div", "copies").child(&head).child(&yaml(&form.file, &form.text));
-    [notes, command(&install(gateway, form, version)), file]
+    [notes, command(&install(gateway, form, version)), file, running(&gateway.name, &form.running)]
+}
+
+/// What runs, with the lines that istiod adds.
+fn running(gateway: &str, running: &Running) -> Element {
+    let by = match &running.templates[..] {
+        [] => String::new(),
+        templates => format!(": what istiod adds by its template {}", templates.join(", ")),
+    };
+    let notes = el("ul", "notes").children(running.notes.iter().map(|note| words("li", "", note)));
+    let object = |(name, lines): &(String, Vec<_>)| {
+        let shown = el("pre", "yaml hunk").attr("tabindex", "0").attr("role", "group");
+        shown.attr("aria-label", &format!("{name}, as it runs")).children(lines.iter().map(line))
+    };
+    let all = [notes].into_iter().chain(running.objects.iter().map(object));
+    details(&format!("Injected preview of {gateway}{by}"), false, all)
 }

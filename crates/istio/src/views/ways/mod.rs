@@ -4,7 +4,10 @@
 //! All four are written from what the gateway's objects say ([`facts`]), whichever way those were made.
 
 mod facts;
+mod injected;
 mod write;
+
+pub use injected::{Mark, MarkedLine, Preview, Previews, Running, gateway_previews, gateway_previews_of};
 
 use super::gateways::{Direction, Gateway, Made, described, made};
 use crate::{Document, Error, OperatorRequest, Pack, text, tree};
@@ -70,6 +73,11 @@ pub fn gateway_ways(pack: &Pack, request: &OperatorRequest) -> Result<Vec<Ways>,
 
 /// The gateway that a Helm release of the `gateway` chart makes, in four ways; `None`: it makes none.
 pub fn gateway_ways_of(pack: &Pack, documents: &[Document]) -> Option<Ways> {
+    Some(ways(pack, made_of(documents)?))
+}
+
+/// The gateway in what the `gateway` chart rendered.
+fn made_of(documents: &[Document]) -> Option<Made> {
     let objects: Vec<Map> = documents.iter().filter_map(|d| text::yaml_map(d.text.as_bytes())).collect();
     let kinds = &super::gateways::WORKLOADS;
     let workload = objects.iter().find(|o| kinds.contains(&tree::get_string(o, "kind").as_str()))?;
@@ -79,7 +87,7 @@ pub fn gateway_ways_of(pack: &Pack, documents: &[Document]) -> Option<Ways> {
     let direction = if leads_out { Direction::Egress } else { Direction::Ingress };
     let namespace = tree::get_string(workload, "metadata.namespace");
     let gateway = described(name.clone(), &name, &namespace, direction, &objects);
-    Some(ways(pack, Made { gateway, objects }))
+    Some(Made { gateway, objects })
 }
 
 fn ways(pack: &Pack, made: Made) -> Ways {

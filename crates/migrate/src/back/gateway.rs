@@ -1,0 +1,57 @@
+//! A release of the `gateway` chart as one of istioctl's gateways.
+
+use super::Component;
+use crate::proof::Pair;
+use periplus_istio::views::{Direction, Way, gateway_ways_of};
+use periplus_istio::{Document, Pack};
+use periplus_value::Map;
+
+/// The chart that Istio publishes for gateways.
+pub(super) const CHART: &str = "gateway";
+
+/// What istioctl calls them, by their direction.
+const INGRESS: Component =
+    Component { name: "IngressGateways", key: "ingressGateways", chart: CHART, folder: CHART, root: None };
+const EGRESS: Component = Component { name: "EgressGateways", key: "egressGateways", ..INGRESS };
+static COMPONENTS: [Component; 2] = [INGRESS, EGRESS];
+
+/// A gateway in an IstioOperator.
+#[derive(Clone, Debug)]
+pub(crate) struct Gateway {
+    pub(super) name: String,
+    /// The item of the component's list.
+    pub(super) item: Map,
+    /// What has to stand below `spec.values`, for all gateways of the kind.
+    pub(super) values: Map,
+}
+
+impl Gateway {
+    /// Of what the chart renders; `None`: there is no workload.
+    pub(super) fn of(pack: &Pack, documents: &[Document]) -> Option<(&'static Component, Self)> {
+        let ways = gateway_ways_of(pack, documents)?;
+        let component = &COMPONENTS[usize::from(ways.gateway.direction == Direction::Egress)];
+        let form = ways.forms.iter().find(|form| form.way == Way::Operator)?;
+        let operator = periplus_yaml::parse(form.text.as_bytes()).ok()?;
+        let list = operator.at(&["spec", "components", component.key])?;
+        let item = list.as_list()?.get(0)?.as_map()?.clone();
+        item.remove("namespace");
+        let values = operator.at(&["spec", "values"]).and_then(|values| values.as_map().cloned());
+        Some((component, Self { name: ways.gateway.name, item, values: values.unwrap_or_default() }))
+    }
+
+    /// What istioctl's gateway doesn't have of Helm's, or has beyond it: a sentence for each resource.
+    pub(super) fn notes(&self, pairs: &[Pair]) -> Vec<String> {
+        let note = |pair: &Pair| {
+            let id = pair.id();
+            let paths: Vec<String> =
+                pair.unexplained().map(|finding| finding.change.path.to_string()).collect();
+            match (&pair.operator, &pair.helm) {
+                _ if paths.is_empty() => None,
+                (None, _) => Some(format!("gateway {}: {id} is lost: istioctl's chart has none", self.name)),
+                (_, None) => Some(format!("gateway {}: istioctl's chart brings {id} as well", self.name)),
+                _ => Some(format!("gateway {}: {id} is lost in {}", self.name, paths.join(", "))),
+            }
+        };
+        pairs.iter().filter_map(note).collect()
+    }
+}
