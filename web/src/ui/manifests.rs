@@ -75,6 +75,17 @@ fn Tree(filter: RwSignal<String>) -> impl IntoView {
     };
     let on_focus = move |event: web_sys::FocusEvent| row_of(&event).into_iter().for_each(|k| focused.set(k));
     let host = NodeRef::<Div>::new();
+    keep_drawn(host, visible, shown, stop);
+    view! {
+        <div class="tree" role="tree" aria-label="Manifests" node_ref=host on:keydown=on_key on:click=on_click on:focusin=on_focus></div>
+        <Show when=move || visible.with(Vec::is_empty) && !filter.with(String::is_empty)>
+            <p class="empty">"Nothing matches the filter."</p>
+        </Show>
+    }
+}
+
+/// Draws the rows again as often as something about them changes.
+fn keep_drawn(host: NodeRef<Div>, visible: Memo<Vec<Row>>, shown: Memo<Option<String>>, stop: Memo<String>) {
     let drawn = StoredValue::new_local(Rows::default());
     Effect::new(move |_| {
         let Some(host) = host.get() else { return };
@@ -87,12 +98,6 @@ fn Tree(filter: RwSignal<String>) -> impl IntoView {
         let looks = visible.with(|all| all.iter().map(look).collect());
         drawn.update_value(|drawn| drawn.draw(&host, looks));
     });
-    view! {
-        <div class="tree" role="tree" aria-label="Manifests" node_ref=host on:keydown=on_key on:click=on_click on:focusin=on_focus></div>
-        <Show when=move || visible.with(Vec::is_empty) && !filter.with(String::is_empty)>
-            <p class="empty">"Nothing matches the filter."</p>
-        </Show>
-    }
 }
 
 /// The manifest that is shown, with where it comes from.
