@@ -89,13 +89,14 @@ fn keep_drawn(host: NodeRef<Div>, visible: Memo<Vec<Row>>, shown: Memo<Option<St
     let drawn = StoredValue::new_local(Rows::default());
     Effect::new(move |_| {
         let Some(host) = host.get() else { return };
-        let (shown, stop) = (shown.get(), stop.get());
-        let look = |row: &Row| Look {
+        // The rows first: `stop` follows them, and what is asked for a change first must be what the others follow.
+        let (rows, shown, stop) = (visible.get(), shown.get(), stop.get());
+        let look = |row: Row| Look {
             selected: row.is_leaf() && shown.as_ref() == Some(&row.key),
             stop: stop == row.key,
-            row: row.clone(),
+            row,
         };
-        let looks = visible.with(|all| all.iter().map(look).collect());
+        let looks = rows.into_iter().map(look).collect();
         drawn.update_value(|drawn| drawn.draw(&host, looks));
     });
 }
