@@ -179,6 +179,8 @@ describe("the page", () => {
 
   test("an example is taken over, and the tree follows", async () => {
     const { page } = opened;
+    await page.getByRole("combobox", { name: "Example" }).selectOption("ambient");
+    await item(page, "ztunnel").first().waitFor();
     await page.getByRole("combobox", { name: "Example" }).selectOption("canary-revision");
     await item(page, "istiod-canary").first().waitFor();
     await page.getByRole("combobox", { name: "Example" }).selectOption("helm-gateway");

@@ -187,18 +187,25 @@ class Handle {
   // Replaces everything, as a new text: undo does not lead back to another document.
   load(text) { this.view.setState(EditorState.create({ doc: text, extensions: this.extensions })); }
 
-  // Replaces what differs, keeping the scroll position; for the read-only view.
+  // Replaces what differs, keeping the scroll position; for the read-only view. It is done once for each frame, since
+  // an update makes the browser lay the page out.
   show(text) {
-    const { state } = this.view;
-    const wanted = state.toText(text);
-    if (wanted.eq(state.doc)) return;
-    this.view.dispatch({ changes: differences(state.doc, wanted), annotations: fromPage.of(true) });
+    this.wanted = text;
+    this.frame ??= requestAnimationFrame(() => {
+      this.frame = undefined;
+      const { state } = this.view;
+      const wanted = state.toText(this.wanted);
+      if (wanted.eq(state.doc)) return;
+      this.view.dispatch({ changes: differences(state.doc, wanted), annotations: fromPage.of(true) });
+    });
   }
 
   // One edit of the page: undoable, and the cursor stays where it is. Offsets are UTF-16.
   edit(from, to, insert) { this.view.dispatch({ changes: { from, to, insert }, annotations: fromPage.of(true) }); }
 
   diagnose(list) {
+    if (!list.length && !this.marked) return;
+    this.marked = list.length > 0;
     const { doc } = this.view.state;
     this.view.dispatch(setDiagnostics(this.view.state, list.map((item) => ({ ...place(doc, item), actions: actions(item.fixes) })).sort((a, b) => a.from - b.from)));
   }

@@ -12,8 +12,10 @@ const archives = async (mode) => {
   return (await done(opening)).transaction("archives", mode).objectStore("archives");
 };
 
-// [{ source, file, bytes }]
-export const kept = async () => done((await archives("readonly")).getAll());
+// [{ source, file, bytes }], as they were when the page was loaded: read before its wasm is there.
+const found = archives("readonly").then((all) => done(all.getAll()));
+found.catch(() => {}); // Storage may be switched off: who asks hears of it.
+export const kept = () => found;
 export const keep = async (source, file, bytes) => done((await archives("readwrite")).put({ source, file, bytes }));
 export const forget = async (source) => done((await archives("readwrite")).delete(source));
 

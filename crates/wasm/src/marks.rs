@@ -6,7 +6,7 @@ use crate::session::Session;
 use crate::wire::{Answer, Job, Problem, Response};
 
 /// A text to look for marks in.
-struct Text {
+struct Written {
     source: String,
     /// The chart whose values it is; `None` for an IstioOperator.
     chart: Option<String>,
@@ -15,12 +15,12 @@ struct Text {
 }
 
 /// The texts of a render, to be looked at once it is done.
-pub(crate) struct Texts(Vec<Text>);
+pub(crate) struct Texts(Vec<Written>);
 
 impl Texts {
     /// Those of a job.
     pub(crate) fn of(job: &Job) -> Self {
-        let text = |source: &str, chart: Option<&str>, release: &str, text: &str| Text {
+        let text = |source: &str, chart: Option<&str>, release: &str, text: &str| Written {
             source: source.to_owned(),
             chart: chart.map(str::to_owned),
             release: release.to_owned(),
@@ -42,7 +42,7 @@ impl Texts {
         else {
             return None;
         };
-        let knows = |text: &Text| assist::knows(session, &text.source, text.chart.as_deref());
+        let knows = |text: &Written| assist::knows(session, &text.source, text.chart.as_deref());
         if !self.0.iter().all(knows) {
             return Some(Later { generation, problems: problems.clone(), texts: self });
         }
@@ -51,7 +51,7 @@ impl Texts {
     }
 
     fn marked(&self, session: &mut Session, problems: Vec<Problem>) -> Vec<Problem> {
-        self.0.iter().fold(problems, |problems, Text { source, chart, release, text }| {
+        self.0.iter().fold(problems, |problems, Written { source, chart, release, text }| {
             assist::merge(problems, assist::lint(session, source, chart.as_deref(), release, text))
         })
     }

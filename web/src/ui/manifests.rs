@@ -75,24 +75,30 @@ fn Tree(filter: RwSignal<String>) -> impl IntoView {
     };
     let on_focus = move |event: web_sys::FocusEvent| row_of(&event).into_iter().for_each(|k| focused.set(k));
     let host = NodeRef::<Div>::new();
-    let drawn = StoredValue::new_local(Rows::default());
-    Effect::new(move |_| {
-        let Some(host) = host.get() else { return };
-        let (shown, stop) = (shown.get(), stop.get());
-        let look = |row: &Row| Look {
-            selected: row.is_leaf() && shown.as_ref() == Some(&row.key),
-            stop: stop == row.key,
-            row: row.clone(),
-        };
-        let looks = visible.with(|all| all.iter().map(look).collect());
-        drawn.update_value(|drawn| drawn.draw(&host, looks));
-    });
+    keep_drawn(host, visible, shown, stop);
     view! {
         <div class="tree" role="tree" aria-label="Manifests" node_ref=host on:keydown=on_key on:click=on_click on:focusin=on_focus></div>
         <Show when=move || visible.with(Vec::is_empty) && !filter.with(String::is_empty)>
             <p class="empty">"Nothing matches the filter."</p>
         </Show>
     }
+}
+
+/// Draws the rows again as often as something about them changes.
+fn keep_drawn(host: NodeRef<Div>, visible: Memo<Vec<Row>>, shown: Memo<Option<String>>, stop: Memo<String>) {
+    let drawn = StoredValue::new_local(Rows::default());
+    Effect::new(move |_| {
+        let Some(host) = host.get() else { return };
+        // The rows first: `stop` follows them, and what is asked for a change first must be what the others follow.
+        let (rows, shown, stop) = (visible.get(), shown.get(), stop.get());
+        let look = |row: Row| Look {
+            selected: row.is_leaf() && shown.as_ref() == Some(&row.key),
+            stop: stop == row.key,
+            row,
+        };
+        let looks = rows.into_iter().map(look).collect();
+        drawn.update_value(|drawn| drawn.draw(&host, looks));
+    });
 }
 
 /// The manifest that is shown, with where it comes from.
