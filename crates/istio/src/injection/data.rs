@@ -47,7 +47,8 @@ impl Injector<'_> {
     pub(super) fn proxy_config(&self, annotations: &Map) -> Map {
         let config = Map::new();
         let of_mesh = get_map(&self.mesh, "defaultConfig").unwrap_or_default();
-        let own = annotations.get("proxy.istio.io/config").and_then(|text| yaml_map(text_of(&text).as_bytes()));
+        let own =
+            annotations.get("proxy.istio.io/config").and_then(|text| yaml_map(text_of(&text).as_bytes()));
         for (key, value) in of_mesh.entries().into_iter().chain(own.unwrap_or_default().entries()) {
             match (config.get_map(&key), &value) {
                 (Some(there), Value::Map(more)) if MERGED.iter().any(|name| key == *name) => {
@@ -112,7 +113,8 @@ impl Injector<'_> {
 
     /// The proxy's image by hub, tag and type (inject.go, `ProxyImage`).
     fn image(&self, config: &Map, annotations: &Map) -> String {
-        let value = |path: &str| crate::tree::get(&self.values, path).map(|v| text_of(&v)).unwrap_or_default();
+        let value =
+            |path: &str| crate::tree::get(&self.values, path).map(|v| text_of(&v)).unwrap_or_default();
         let named = |text: String| Some(text).filter(|text| !text.is_empty());
         let name = named(value("global.proxy.image")).unwrap_or_else(|| "proxyv2".to_owned());
         let annotation = annotations.get("sidecar.istio.io/proxyImageType").map(|v| text_of(&v));
@@ -144,7 +146,10 @@ impl Injector<'_> {
         let name = get_string(workload, "metadata.name");
         data.insert("DeploymentMeta", Map::from_iter([("Name", name), ("Namespace", namespace)]));
         let ty = [("APIVersion", "apiVersion"), ("Kind", "kind")];
-        data.insert("TypeMeta", ty.map(|(name, key)| (name, get_string(workload, key))).into_iter().collect::<Map>());
+        data.insert(
+            "TypeMeta",
+            ty.map(|(name, key)| (name, get_string(workload, key))).into_iter().collect::<Map>(),
+        );
         let spec = get_map(pod, "spec").unwrap_or_default();
         let fields = go_fields(&spec);
         fields.insert("Containers", containers(&spec, "containers"));
@@ -160,7 +165,10 @@ fn go_fields(map: &Map) -> Map {
     let name = |key: &Str| {
         let key = key.to_str_lossy();
         let mut letters = key.chars();
-        letters.next().map(|first| first.to_ascii_uppercase().to_string() + letters.as_str()).unwrap_or_default()
+        letters
+            .next()
+            .map(|first| first.to_ascii_uppercase().to_string() + letters.as_str())
+            .unwrap_or_default()
     };
     map.entries().into_iter().map(|(key, value)| (name(&key), value)).collect()
 }

@@ -22,7 +22,9 @@ pub(super) const TABLE: &[Function] = &[
         Ok(periplus_yaml::parse(words(&args[0]).as_bytes()).unwrap_or_else(|_| Value::string("{}")))
     }),
     function("structToJSON", ONE, |args| Ok(Value::string(json::of_struct(&args[0], json::PORT)))),
-    function("protoToJSON", ONE, |args| Ok(args[0].at(&[json::WRITTEN]).unwrap_or_else(|| Value::string("{}")))),
+    function("protoToJSON", ONE, |args| {
+        Ok(args[0].at(&[json::WRITTEN]).unwrap_or_else(|| Value::string("{}")))
+    }),
     function("toYaml", ONE, |args| Ok(Value::string(periplus_yaml::emit(&args[0]).unwrap_or_default()))),
     function("indent", TWO, |args| {
         let width = words(&args[0]).parse().unwrap_or(0).min(WIDEST);
@@ -85,7 +87,8 @@ fn without_nil(value: &Value) -> Option<Value> {
     match value {
         Value::Nil => None,
         Value::Map(map) if !map.is_empty() => {
-            let kept: Map = entries(value).into_iter().filter_map(|(k, v)| Some((k, without_nil(&v)?))).collect();
+            let kept: Map =
+                entries(value).into_iter().filter_map(|(k, v)| Some((k, without_nil(&v)?))).collect();
             (!kept.is_empty()).then(|| kept.into())
         }
         Value::List(list) if !list.is_empty() => {
@@ -100,8 +103,11 @@ fn without_nil(value: &Value) -> Option<Value> {
 fn ports(containers: &Value, wanted: fn(&str) -> bool) -> Value {
     let named = super::items(Some(containers.clone()));
     let of = |container: &Map| super::items(container.get("Ports"));
-    let tcp = |port: &Map| !["UDP", "SCTP"].contains(&&*port.get("protocol").map(|p| text_of(&p)).unwrap_or_default());
+    let tcp = |port: &Map| {
+        !["UDP", "SCTP"].contains(&&*port.get("protocol").map(|p| text_of(&p)).unwrap_or_default())
+    };
     let numbers = named.iter().filter(|c| wanted(&c.get("Name").map(|n| text_of(&n)).unwrap_or_default()));
-    let numbers = numbers.flat_map(of).filter(tcp).filter_map(|port| Some(text_of(&port.get("containerPort")?)));
+    let numbers =
+        numbers.flat_map(of).filter(tcp).filter_map(|port| Some(text_of(&port.get("containerPort")?)));
     Value::string(numbers.collect::<Vec<_>>().join(","))
 }

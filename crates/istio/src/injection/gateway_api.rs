@@ -37,8 +37,11 @@ impl Injector<'_> {
         for document in split_documents(&written) {
             let object = yaml_map(document).ok_or_else(|| InjectionError::NotYaml(TEMPLATE.to_owned()))?;
             let kind = get_string(&object, "kind");
-            let Some((_, key, only_if_said)) = KINDS.iter().find(|(known, ..)| *known == kind) else { continue };
-            let said: Vec<Map> = overlays.iter().filter_map(|map| yaml_map(text_of(&map.get(key)?).as_bytes())).collect();
+            let Some((_, key, only_if_said)) = KINDS.iter().find(|(known, ..)| *known == kind) else {
+                continue;
+            };
+            let said: Vec<Map> =
+                overlays.iter().filter_map(|map| yaml_map(text_of(&map.get(key)?).as_bytes())).collect();
             if *only_if_said && said.is_empty() {
                 continue;
             }
@@ -57,9 +60,10 @@ impl Injector<'_> {
     /// Texts to merge over objects: those of the class, then those that the gateway refers to.
     fn overlays(&self, gateway: &Map, others: &[Map]) -> Vec<Map> {
         let class = get_string(gateway, "spec.gatewayClassName");
-        let of_class = self.classes.iter().filter(|map| {
-            labels(map).get(CLASS_DEFAULTS).is_some_and(|named| text_of(&named) == class)
-        });
+        let of_class = self
+            .classes
+            .iter()
+            .filter(|map| labels(map).get(CLASS_DEFAULTS).is_some_and(|named| text_of(&named) == class));
         let name = get_string(gateway, "spec.infrastructure.parametersRef.name");
         let is_it = |map: &&Map| !name.is_empty() && get_string(map, "metadata.name") == name;
         let own = others.iter().filter(|map| get_string(map, "kind") == "ConfigMap").filter(is_it);
@@ -71,10 +75,16 @@ impl Injector<'_> {
         let map = |path: &str| get_map(gateway, path).unwrap_or_default();
         let annotations = texts(&map("metadata.annotations"));
         let data = self.shared(&annotations);
-        let (name, class) = (get_string(gateway, "metadata.name"), get_string(gateway, "spec.gatewayClassName"));
+        let (name, class) =
+            (get_string(gateway, "metadata.name"), get_string(gateway, "spec.gatewayClassName"));
         let usual = format!("{name}-{class}");
-        let said = |key: &str, usual: &str| annotations.get(key).map_or_else(|| usual.to_owned(), |text| text_of(&text));
-        let meta = Map::from_iter([("Labels", texts(&map("metadata.labels"))), ("Annotations", annotations.clone())]);
+        let said = |key: &str, usual: &str| {
+            annotations.get(key).map_or_else(|| usual.to_owned(), |text| text_of(&text))
+        };
+        let meta = Map::from_iter([
+            ("Labels", texts(&map("metadata.labels"))),
+            ("Annotations", annotations.clone()),
+        ]);
         let [infra_labels, infra_annotations] = ["labels", "annotations"].map(|key| {
             let own = get_map(gateway, &format!("spec.infrastructure.{key}"));
             texts(&own.unwrap_or_else(|| map(&format!("metadata.{key}"))))
@@ -127,11 +137,16 @@ fn ports(gateway: &Map) -> Vec<Value> {
     };
     let mut found = vec![port("status-port", 15021, "TCP")];
     for listener in items(get(gateway, "spec.listeners")) {
-        let number: i64 = listener.get("port").and_then(|port| text_of(&port).parse().ok()).unwrap_or_default();
-        if found.iter().any(|port| port.get("Port").is_some_and(|known| text_of(&known) == number.to_string())) {
+        let number: i64 =
+            listener.get("port").and_then(|port| text_of(&port).parse().ok()).unwrap_or_default();
+        if found
+            .iter()
+            .any(|port| port.get("Port").is_some_and(|known| text_of(&known) == number.to_string()))
+        {
             continue;
         }
-        let name: String = get_string(&listener, "name").replace('.', "-").chars().take(LONGEST_NAME).collect();
+        let name: String =
+            get_string(&listener, "name").replace('.', "-").chars().take(LONGEST_NAME).collect();
         found.push(port(&name, number, &get_string(&listener, "protocol")));
     }
     found.into_iter().map(Value::Map).collect()

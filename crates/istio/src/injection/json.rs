@@ -1,7 +1,7 @@
 //! JSON text as Go writes it of structs and messages: fields in the order in which they are declared.
 
-use crate::release::Version;
 use crate::quantity;
+use crate::release::Version;
 use crate::schema::{Kubernetes, Proto, ProtoShape, shape};
 use crate::tree::text_of;
 use periplus_value::{Map, Str, Value};
@@ -66,7 +66,11 @@ pub(super) fn of_message(value: &Value, ty: &str, version: Version) -> String {
             let written = fields.iter().filter_map(|field| {
                 let value = map.get(&field.json).or_else(|| map.get(field.proto_name))?;
                 let value = Some(value).filter(|value| !is_zero(value, &field.ty))?;
-                Some(format!("{}:{}", plain(&field.json.as_str().into()), of_message(&value, &field.ty, version)))
+                Some(format!(
+                    "{}:{}",
+                    plain(&field.json.as_str().into()),
+                    of_message(&value, &field.ty, version)
+                ))
             });
             format!("{{{}}}", written.collect::<Vec<_>>().join(","))
         }

@@ -8,6 +8,7 @@ mod json;
 mod webhook;
 
 pub use webhook::Injected;
+pub(crate) use webhook::without_nil;
 
 use crate::release::{self, Version};
 use crate::strategic;
@@ -138,7 +139,8 @@ fn istiod_env(documents: &[Document]) -> Map {
     let is_istiod = |d: &&Document| d.kind == "Deployment" && d.name.starts_with("istiod");
     let deployment = documents.iter().find(is_istiod).and_then(|d| yaml_map(d.text.as_bytes()));
     let spec = deployment.and_then(|map| get_map(&map, "spec.template.spec")).unwrap_or_default();
-    let container = items(spec.get("containers")).into_iter().find(|map| get_string(map, "name") == "discovery");
+    let container =
+        items(spec.get("containers")).into_iter().find(|map| get_string(map, "name") == "discovery");
     let env = items(container.and_then(|map| map.get("env")));
     env.iter().filter_map(|item| Some((item.get("name")?.as_string()?.clone(), item.get("value")?))).collect()
 }

@@ -57,7 +57,8 @@ impl Injector<'_> {
 
     /// What the pod asks for, with aliases resolved.
     fn templates_of(&self, pod: &Map) -> Vec<String> {
-        let asked = annotation(pod, TEMPLATES).map(|text| text.split(',').map(|name| name.trim().to_owned()).collect());
+        let asked = annotation(pod, TEMPLATES)
+            .map(|text| text.split(',').map(|name| name.trim().to_owned()).collect());
         let list = |value: Option<Value>| {
             let list = value.and_then(|value| value.as_list().map(|list| list.to_vec())).unwrap_or_default();
             list.iter().map(text_of).collect::<Vec<String>>()
@@ -79,7 +80,9 @@ impl Injector<'_> {
             names(template, "containers"),
             names(template, "volumes"),
             names(template, "imagePullSecrets"),
-            json::plain(&Some(self.revision()).filter(|r| !r.is_empty()).as_deref().unwrap_or("default").into()),
+            json::plain(
+                &Some(self.revision()).filter(|r| !r.is_empty()).as_deref().unwrap_or("default").into()
+            ),
         );
         annotate(pod, STATUS, &status);
         for (key, value) in get_map(&self.config, "injectedAnnotations").unwrap_or_default().entries() {
@@ -93,7 +96,10 @@ impl Injector<'_> {
         let value = |path: &str| get(&self.values, path).map(|value| text_of(&value)).unwrap_or_default();
         let label = get_map(original, "metadata.labels").and_then(|labels| labels.get(NETWORK));
         let network = label.map_or_else(|| value("global.network"), |label| text_of(&label));
-        let told = [("ISTIO_META_CLUSTER_ID", value("global.multiCluster.clusterName")), ("ISTIO_META_NETWORK", network)];
+        let told = [
+            ("ISTIO_META_CLUSTER_ID", value("global.multiCluster.clusterName")),
+            ("ISTIO_META_NETWORK", network),
+        ];
         let told: Vec<_> = told.iter().filter(|(_, text)| !text.is_empty()).collect();
         if let Some((_, network)) = told.iter().find(|(name, _)| *name == "ISTIO_META_NETWORK") {
             below(pod, &["metadata", "labels"]).insert(NETWORK, network.as_str());
@@ -109,11 +115,13 @@ impl Injector<'_> {
     fn prometheus(&self, pod: &Map) {
         let annotation = |name: &str| annotation(pod, &format!("prometheus.io/{name}"));
         let mesh = get(&self.mesh, "enablePrometheusMerge").and_then(|flag| flag.as_bool());
-        let own = self::annotation(pod, "prometheus.istio.io/merge-metrics").and_then(|text| text.parse().ok());
+        let own =
+            self::annotation(pod, "prometheus.istio.io/merge-metrics").and_then(|text| text.parse().ok());
         if !own.or(mesh).unwrap_or(true) || annotation("scrape").as_deref() == Some("false") {
             return;
         }
-        let target = get(&self.mesh, "defaultConfig.statusPort").map_or_else(|| "15020".to_owned(), |p| text_of(&p));
+        let target =
+            get(&self.mesh, "defaultConfig.statusPort").map_or_else(|| "15020".to_owned(), |p| text_of(&p));
         let given = ["scrape", "path", "port"].map(|name| annotation(name).unwrap_or_default());
         if given[2] == target {
             return;
@@ -151,17 +159,19 @@ const PULLED: &str = "Kubernetes gives a container with image `auto` the pull po
 
 /// Whether the pod's label, else its annotation, asks for injection.
 fn asks(pod: &Map) -> bool {
-    let label = get_map(pod, "metadata.labels").and_then(|labels| labels.get(INJECT)).map(|value| text_of(&value));
+    let label =
+        get_map(pod, "metadata.labels").and_then(|labels| labels.get(INJECT)).map(|value| text_of(&value));
     let on_host = get(pod, "spec.hostNetwork").and_then(|flag| flag.as_bool()) == Some(true);
     !on_host && label.or_else(|| annotation(pod, INJECT)).as_deref() == Some("true")
 }
 
 /// A copy without nulls, which the API server drops.
-fn without_nil(map: &Map) -> Map {
+pub(crate) fn without_nil(map: &Map) -> Map {
     let plain = |value: Value| match value {
         Value::Map(map) => without_nil(&map).into(),
         Value::List(list) => {
-            let of_map = |item: &Value| item.as_map().map_or_else(|| item.clone(), |map| without_nil(map).into());
+            let of_map =
+                |item: &Value| item.as_map().map_or_else(|| item.clone(), |map| without_nil(map).into());
             list.iter().map(of_map).collect::<Vec<Value>>().into()
         }
         other => other,
@@ -172,7 +182,8 @@ fn without_nil(map: &Map) -> Map {
 
 /// Sets the pull policy that the API server assumes; whether it did.
 fn pull_always(pod: &Map) -> bool {
-    let waits = |container: &Map| get_string(container, "image") == AUTO && !container.contains("imagePullPolicy");
+    let waits =
+        |container: &Map| get_string(container, "image") == AUTO && !container.contains("imagePullPolicy");
     let waiting: Vec<Map> = items(get(pod, "spec.containers")).into_iter().filter(waits).collect();
     waiting.iter().for_each(|container| drop(container.insert("imagePullPolicy", "Always")));
     !waiting.is_empty()
@@ -208,7 +219,8 @@ fn reapply(pod: &Map, original: &Map, template: &Map) -> Result<(), InjectionErr
 /// Probes of other containers go through the proxy; how is not shown.
 fn probes(pod: &Map) -> Option<String> {
     let all = items(get(pod, "spec.containers"));
-    let probed = |map: &Map| ["livenessProbe", "readinessProbe", "startupProbe"].iter().any(|key| map.contains(key));
+    let probed =
+        |map: &Map| ["livenessProbe", "readinessProbe", "startupProbe"].iter().any(|key| map.contains(key));
     let other = all.iter().find(|map| get_string(map, "name") != PROXY && probed(map))?;
     let name = get_string(other, "name");
     Some(format!("Probes of container {name} are rewritten to go through the proxy, which isn't shown."))
@@ -221,7 +233,8 @@ fn proxy(pod: &Map) -> Option<Map> {
 
 /// The names in a list, as JSON; null for no list.
 fn names(pod: &Map, key: &str) -> String {
-    let names: Vec<Value> = items(get(pod, &format!("spec.{key}"))).iter().filter_map(|item| item.get("name")).collect();
+    let names: Vec<Value> =
+        items(get(pod, &format!("spec.{key}"))).iter().filter_map(|item| item.get("name")).collect();
     if names.is_empty() { "null".to_owned() } else { json::plain(&names.into()) }
 }
 

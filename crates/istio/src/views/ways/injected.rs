@@ -5,7 +5,7 @@ use super::super::gateways::{Made, WORKLOADS, find, made};
 use super::super::plain;
 use super::{Form, Gateway, Way, Ways, ways};
 use crate::diff::{Side, hunks};
-use crate::injection::{Injected, Injector};
+use crate::injection::{Injected, Injector, without_nil};
 use crate::text::{split_documents, yaml_map};
 use crate::{Document, Error, HelmRelease, OperatorRequest, Pack, generate, release_documents, tree};
 use periplus_value::{Map, Value};
@@ -118,7 +118,8 @@ impl Site<'_> {
     fn preview(&self, form: &Form, gateway: &Gateway, objects: &[Map]) -> Preview {
         let mut preview =
             Preview { way: form.way, templates: Vec::new(), objects: Vec::new(), notes: self.notes() };
-        let own = || split_documents(form.text.as_bytes()).into_iter().filter_map(yaml_map).collect::<Vec<_>>();
+        let own =
+            || split_documents(form.text.as_bytes()).into_iter().filter_map(yaml_map).collect::<Vec<_>>();
         match form.way {
             Way::Operator => self.workload(&mut preview, gateway, objects),
             Way::Chart => match self.of_chart(gateway, &form.text) {
@@ -136,7 +137,7 @@ impl Site<'_> {
         if !self.pack.official() {
             notes.push(BUILT_IN);
         }
-        if !self.is_own {
+        if !self.is_own && self.injector.is_some() {
             notes.push(NO_ISTIOD);
         }
         notes.into_iter().map(str::to_owned).collect()
@@ -157,7 +158,9 @@ impl Site<'_> {
 
     fn workload(&self, preview: &mut Preview, gateway: &Gateway, objects: &[Map]) {
         let of_kind = |map: &&Map| WORKLOADS.contains(&tree::get_string(map, "kind").as_str());
-        let Some(workload) = find(objects, &WORKLOADS, &gateway.name).or_else(|| objects.iter().find(of_kind)) else {
+        let Some(workload) =
+            find(objects, &WORKLOADS, &gateway.name).or_else(|| objects.iter().find(of_kind))
+        else {
             return preview.notes.push("It makes no workload.".to_owned());
         };
         let injected = match &self.injector {
@@ -181,7 +184,9 @@ impl Site<'_> {
         let (gateways, others): (Vec<Map>, Vec<Map>) =
             objects.iter().cloned().partition(|map| tree::get_string(map, "kind") == "Gateway");
         let made = match (&self.injector, gateways.first()) {
-            (Some(injector), Some(gateway)) => injector.gateway(gateway, &others).map_err(|error| error.to_string()),
+            (Some(injector), Some(gateway)) => {
+                injector.gateway(gateway, &others).map_err(|error| error.to_string())
+            }
             _ => Err("the values switch istiod's templates off".to_owned()),
         };
         match made {
@@ -200,10 +205,11 @@ const NO_ISTIOD: &str = "The input installs no istiod: this is what one with the
 const COMPLETE: &str = "The workload is complete as it is: its pods don't ask for injection.";
 const ALL_MADE: &str = "istiod makes all of it for the Gateway, whose uid only the cluster knows.";
 
-/// An object beside what it was.
+/// An object beside what it was, both without nulls, as the API server keeps them.
 fn running(before: Option<&Map>, after: Map) -> Running {
+    let (before, after) = (before.map(without_nil), without_nil(&after));
     let text = |map: &Map| periplus_yaml::emit(&Value::Map(map.clone())).unwrap_or_default();
-    let (old, new) = (before.map(text).unwrap_or_default(), text(&after));
+    let (old, new) = (before.as_ref().map(text).unwrap_or_default(), text(&after));
     let marked = |side: Side, text: &str| {
         let mark = match side {
             Side::Old => Mark::Gone,
