@@ -63,7 +63,7 @@ impl Gateway {
 fn raise_low_ports(item: &Map) {
     let ports = Value::Map(item.clone()).at(&["k8s", "service", "ports"]);
     let ports = ports.and_then(|list| list.as_list().map(|list| list.to_vec())).unwrap_or_default();
-    for port in ports.iter().filter_map(|port| port.as_map()) {
+    for port in ports.iter().filter_map(Value::as_map) {
         let target =
             port.get("targetPort").or_else(|| port.get("port")).and_then(|target| data::text(&target));
         let number = target.and_then(|text| text.parse::<i64>().ok());
