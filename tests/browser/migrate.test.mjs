@@ -100,6 +100,10 @@ describe("migration", () => {
     const service = proof.getByRole("listitem").filter({ hasText: "Service istiod-canary" }).first();
     await service.locator("summary").click();
     await service.getByText("metadata.labels.release").waitFor();
+    const gateway = proof.getByRole("listitem").filter({ hasText: "Deployment istio-ingressgateway" }).first();
+    await gateway.locator("summary").first().click();
+    await gateway.getByText("After injection, as it was compared").click();
+    await gateway.getByRole("group", { name: "Deployment istio-ingressgateway after injection" }).getByText("PROXY_CONFIG").waitFor();
     await page.screenshot({ path: `${SHOTS}/migrate-proof.png` });
   });
 

@@ -14,6 +14,7 @@ fn proven(name: &str, verdict: Verdict) -> Proven {
         verdict,
         limit: String::new(),
         findings: Vec::new(),
+        injected: String::new(),
     }
 }
 

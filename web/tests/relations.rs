@@ -1,6 +1,8 @@
 //! The pictures of install methods and of revisions, in sentences; and what the tabs for them ask and say.
 
-use periplus_wasm::wire::views::{Aspect, Form, Gateway, Revisions, Served, Subject, TagMove, Way, Webhook};
+use periplus_wasm::wire::views::{
+    Aspect, Form, Gateway, Revisions, Running, Served, Subject, TagMove, Way, Webhook,
+};
 use periplus_wasm::wire::{Document, Job, ReleaseValues, Rendered};
 use periplus_web::draft::{Draft, Mode};
 use periplus_web::outcome::Outcome;
@@ -106,7 +108,13 @@ fn commands_install_what_is_shown() {
         now: Way::Operator,
         forms: Vec::new(),
     };
-    let form = |way: Way| Form { way, file: "edge.yaml".into(), text: String::new(), notes: Vec::new() };
+    let form = |way: Way| Form {
+        way,
+        file: "edge.yaml".into(),
+        text: String::new(),
+        notes: Vec::new(),
+        running: Running::default(),
+    };
     let commands = views::WAYS.map(|(way, ..)| views::install(&gateway, &form(way), "1.30.3"));
     assert_eq!(commands[0], "kubectl apply -f edge.yaml");
     assert!(

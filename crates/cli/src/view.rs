@@ -320,11 +320,14 @@ fn injected(view: &View) -> Result<String, Failure> {
         return Err(unknown_gateway(name, all.iter().map(|found| &found.gateway)));
     }
     if let Some(way) = view.parsed.text("as") {
-        let known = Way::ALL.iter().any(|known| known.name() == way);
+        if !Way::ALL.iter().any(|known| known.name() == way) {
+            return Err(unknown_way(way));
+        }
         let previews =
             wanted.iter().flat_map(|found| &found.ways).filter(|preview| preview.way.name() == way);
-        let texts: Vec<String> = previews.map(Preview::text).collect();
-        return if known { Ok(texts.join("---\n")) } else { Err(unknown_way(way)) };
+        let previews: Vec<&Preview> = previews.collect();
+        let texts = |all: &Vec<&Preview>| all.iter().map(|preview| preview.text()).collect::<Vec<_>>();
+        return view.show(&previews, |previews| texts(previews).join("---\n"));
     }
     view.show(&wanted, |wanted| {
         let previews =

@@ -5,7 +5,7 @@ use crate::plan::Plan;
 use crate::proof::{Finding, Pair};
 use crate::release::Release;
 use crate::summary::{Counts, rules};
-use periplus_istio::diff::ChangeKind;
+use periplus_istio::diff::{ChangeKind, Doc};
 use periplus_value::{Map, Value};
 use std::fmt;
 
@@ -89,6 +89,14 @@ pub fn report(plan: &Plan) -> String {
     out.push('\n');
     out.push_str(&format!("{}\n", counts(plan)));
     out
+}
+
+/// The workloads of moved gateways as they were compared: with what injection adds; empty when there are none.
+pub(crate) fn after_injection(plan: &Plan) -> String {
+    let all =
+        plan.releases.iter().flat_map(|release| &release.proof).filter_map(|pair| pair.injected.as_ref());
+    let shown = |doc: &Doc| format!("\n{} after injection, as it was compared:\n\n{}", doc.id(), doc.text());
+    all.map(shown).collect()
 }
 
 /// Columns of text, each as wide as its widest cell.

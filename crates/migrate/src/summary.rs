@@ -159,6 +159,9 @@ pub struct ResourceSummary {
     pub limit: Option<&'static str>,
     /// What differs.
     pub differences: Vec<DifferenceSummary>,
+    /// Helm's as YAML with what injection adds at run time, which is what was compared.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub injected: Option<String>,
 }
 
 /// A difference between both sides of a resource.
@@ -330,6 +333,7 @@ fn proof(release: &Release, pair: &Pair) -> ResourceSummary {
         verdict: release.verdict(pair),
         limit: pair.limit(),
         differences: pair.findings.iter().map(difference).collect(),
+        injected: pair.injected.as_ref().map(|doc| doc.text().to_str_lossy().into_owned()),
     }
 }
 

@@ -118,18 +118,50 @@ fn one_value_for_all_components_is_told() {
     assert_proven(&back, "logAsJson");
 }
 
+/// Values of the chart `gateway` that istioctl's gateways can have as well.
+const GATEWAYS: &[&str] = &[
+    "",
+    "replicaCount: 2\nautoscaling: {enabled: false}",
+    "service: {type: ClusterIP, ports: [{name: https, port: 443, targetPort: 8443}]}",
+    "name: istio-egressgateway\nresources: {requests: {cpu: 50m}}",
+    "nodeSelector: {a: b}\nautoscaling: {minReplicas: 3, maxReplicas: 9}",
+    "env: {A: b}",
+];
+
 #[test]
-fn gateways_stay_with_helm() {
-    let back = turned(&pack(), &[input("istiod", ""), input("gateway", "replicaCount: 2")]);
-    assert_eq!(back.plan.releases.len(), 1);
-    assert!(back.notes[0].contains("my-gateway"), "{:?}", back.notes);
+fn gateways_become_those_of_istioctl() {
+    let pack = pack();
+    for values in GATEWAYS {
+        let back = turned(&pack, &[input("istiod", ""), input("gateway", values)]);
+        let gateway = back.plan.releases.iter().find(|release| release.moved).expect("a gateway");
+        assert!(!gateway.proof.is_empty(), "{values}: nothing compared");
+        assert_proven(&back, values);
+        assert_eq!(back.notes, Vec::<String>::new(), "{values}");
+    }
+}
+
+#[test]
+fn what_istioctl_gives_no_gateway_is_told() {
+    let back = turned(&pack(), &[input("gateway", "service: {type: None}")]);
+    assert!(back.notes.iter().any(|note| note.contains("istioctl's chart brings")), "{:?}", back.notes);
+    assert!(back.plan.unexplained().next().is_some());
+}
+
+#[test]
+fn several_gateways_are_several_items() {
+    let named = |name: &str| HelmInput { release: name.to_owned(), ..input("gateway", "") };
+    let back = turned(&pack(), &[named("one"), named("two")]);
+    let operator = periplus_yaml::parse(back.operator.as_bytes()).expect("YAML");
+    let list = operator.at(&["spec", "components", "ingressGateways"]).unwrap_or_default();
+    assert_eq!(list.as_list().map(|list| list.len()), Some(2), "{}", back.operator);
+    assert_proven(&back, "two gateways");
 }
 
 #[test]
 fn what_can_not_be_turned_back_is_an_error() {
     let turn = |inputs: &[HelmInput]| back(&pack(), &OperatorRequest::default(), inputs);
     assert!(matches!(turn(&[]), Err(BackError::Nothing)));
-    assert!(matches!(turn(&[input("gateway", "")]), Err(BackError::Nothing)));
+    assert!(matches!(turn(&[input("default", "")]), Err(BackError::Nothing)));
     assert!(matches!(turn(&[input("cni", ""), input("cni", "")]), Err(BackError::Twice(_))));
     assert!(matches!(turn(&[input("cni", "a: [")]), Err(BackError::Values(file, _)) if file == "cni.yaml"));
     assert!(matches!(turn(&[input("istiod", "meshConfig: text")]), Err(BackError::Istio(_))));

@@ -43,8 +43,8 @@ const BROUGHT: [&str; 6] = [
 fn the_usual_template_brings_what_istioctl_has() {
     let plan = gateway("", "global: {network: east, meshID: mesh, logAsJson: true, imagePullPolicy: Always}");
     let found = rules(&plan);
-    for rule in BROUGHT.iter().chain(&["injected-pull-policy"]) {
-        assert!(found.contains(rule), "{rule}: {found:?}");
+    for rule in BROUGHT {
+        assert!(found.contains(&rule), "{rule}: {found:?}");
     }
     assert_eq!(plan.unexplained().count(), 0);
     assert!(release(&plan, "IngressGateways").patches.is_empty());
@@ -99,4 +99,32 @@ fn no_injector_excuses_nothing() {
     let plan = gateway("", "global: {omitSidecarInjectorConfigMap: true}");
     let found = rules(&plan);
     assert!(!found.iter().any(|rule| rule.starts_with("injected-")), "{found:?}");
+}
+
+/// The Deployment that was compared, with what injection adds.
+fn compared(plan: &Plan) -> Option<Value> {
+    let pairs = release(plan, "IngressGateways").proof.iter();
+    pairs.filter_map(|pair| pair.injected.as_ref()).map(|doc| doc.object()).next()
+}
+
+#[test]
+fn the_pod_that_is_compared_is_the_one_that_runs() {
+    let plan = gateway("", "");
+    let pod = compared(&plan).and_then(|object| object.at(&["spec", "template"])).expect("it is injected");
+    let status = pod.at(&["metadata", "annotations", "sidecar.istio.io/status"]);
+    assert!(status.is_some(), "the webhook leaves its note");
+    let files = periplus_migrate::migration_files(&plan, periplus_migrate::Target::Helm).expect("files");
+    let proof = files.iter().find(|file| file.name == "proof.txt").expect("there is one");
+    assert!(String::from_utf8_lossy(&proof.text).contains("after injection, as it was compared"));
+}
+
+#[test]
+fn the_proxy_is_pulled_as_often_as_before() {
+    // The image `auto` has no tag, and Kubernetes would always pull it.
+    let told =
+        |plan: &Plan| value(plan, &["imagePullPolicy"]).and_then(|v| v.as_string().map(ToString::to_string));
+    assert_eq!(told(&gateway("", "")).as_deref(), Some("IfNotPresent"));
+    assert_eq!(told(&gateway("", "global: {imagePullPolicy: Never}")).as_deref(), Some("Never"));
+    assert_eq!(told(&gateway("", "global: {imagePullPolicy: Always}")).as_deref(), Some("Always"));
+    assert_eq!(told(&gateway("", "global: {tag: latest}")), None);
 }

@@ -139,5 +139,6 @@ fn proven(release: &Release, pair: &Pair) -> Proven {
         },
         limit: pair.limit().unwrap_or_default().to_owned(),
         findings: pair.findings.iter().map(finding).collect(),
+        injected: pair.injected.as_ref().map(|doc| doc.text().to_string()).unwrap_or_default(),
     }
 }

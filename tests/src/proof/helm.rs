@@ -1,10 +1,11 @@
-//! The written files in the hands of the real programs: Helm 4 with its post-renderers, which run kubectl's Kustomize,
-//! must give the documents that were proven.
+//! The written files in the hands of the real programs: Helm 4 with its post-renderers, which run kubectl's Kustomize, and
+//! Kustomize with its charts, which runs Helm, must give the documents that were proven.
 
 use crate::cases::Case;
 use periplus_istio::diff::{self, ChangeKind, Doc};
 use periplus_migrate::{Plan, Release, Target, migration_files};
 use periplus_value::Value;
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::Command;
 use std::{env, fs};
@@ -12,41 +13,80 @@ use std::{env, fs};
 /// What charts see without a cluster, as the recorded runs do.
 const KUBERNETES: &str = "1.32.0";
 
-/// Runs Helm for every release of a plan; what went wrong.
-pub(crate) fn check(case: &Case, plan: &Plan, helm: &str) -> Vec<String> {
-    let folder = env::temp_dir().join(format!("periplus-proof-{}", std::process::id()));
-    let mut faults = Vec::new();
-    if let Err(why) = write(plan, &folder) {
-        faults.push(format!("{}: {why}", case.name));
-    }
-    for release in &plan.releases {
-        if let Err(why) = run(plan, release, helm, &case.folder, &folder) {
-            faults.push(format!("{}: {}: {why}", case.name, release.name));
-        }
-    }
-    fs::remove_dir_all(&folder).unwrap_or(());
-    faults
+/// What the real programs were given already: many installations have the same releases.
+#[derive(Default)]
+pub(crate) struct Programs {
+    seen: BTreeSet<String>,
+    /// Releases that Helm rendered, and that Kustomize built.
+    pub(crate) releases: usize,
 }
 
-fn write(plan: &Plan, folder: &Path) -> Result<(), String> {
-    for file in migration_files(plan, Target::Helm).map_err(|why| why.to_string())? {
+impl Programs {
+    /// Runs both for every release of a plan; what went wrong.
+    pub(crate) fn check(&mut self, case: &Case, plan: &Plan, helm: &str) -> Vec<String> {
+        let folder = env::temp_dir().join(format!("periplus-proof-{}", std::process::id()));
+        let mut faults = Vec::new();
+        for target in [Target::Helm, Target::Kustomize] {
+            if let Err(why) = write(plan, target, &folder) {
+                faults.push(format!("{}: {why}", case.name));
+            }
+        }
+        for release in plan.releases.iter().filter(|release| self.is_new(case, plan, release, &folder)) {
+            let built = run(release, helm, &case.folder, &folder)
+                .and_then(|()| kustomize(&plan.version, release, helm, &case.folder, &folder));
+            if let Err(why) = built {
+                faults.push(format!("{}: {}: {why}", case.name, release.name));
+            }
+        }
+        fs::remove_dir_all(&folder).unwrap_or(());
+        faults
+    }
+
+    /// Whether this very release wasn't tried yet. Releases of one name would write over each other's files.
+    fn is_new(&mut self, case: &Case, plan: &Plan, release: &Release, folder: &Path) -> bool {
+        if plan.releases.iter().filter(|other| other.name == release.name).count() > 1 {
+            return false;
+        }
+        let read = |name: &str| fs::read_to_string(folder.join(name)).unwrap_or_default();
+        let patches = read(&format!("kustomize/{}/kustomization.yaml", release.name));
+        let key = [case.pack.version(), &release.namespace, release.folder, &release.values_text, &patches];
+        let is_new = self.seen.insert(key.join("\n"));
+        self.releases += usize::from(is_new);
+        is_new
+    }
+}
+
+fn write(plan: &Plan, target: Target, folder: &Path) -> Result<(), String> {
+    for file in migration_files(plan, target).map_err(|why| why.to_string())? {
         let path = folder.join(&file.name);
         let made =
             path.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| fs::write(&path, &file.text));
         made.map_err(|why| format!("{}: {why}", path.display()))?;
         if file.executable {
-            let done = Command::new("chmod").arg("+x").arg(&path).status();
-            done.map_err(|why| why.to_string())?;
+            set_executable(&path)?;
         }
     }
     Ok(())
 }
 
-fn run(plan: &Plan, release: &Release, helm: &str, charts: &Path, folder: &Path) -> Result<(), String> {
-    let shares_name = plan.releases.iter().filter(|other| other.name == release.name).count() > 1;
-    if shares_name {
-        return Ok(());
+fn set_executable(path: &Path) -> Result<(), String> {
+    let done = Command::new("chmod").arg("+x").arg(path).status();
+    done.map(|_| ()).map_err(|why| why.to_string())
+}
+
+/// What a program prints.
+fn output(command: &mut Command) -> Result<Vec<u8>, String> {
+    let ran =
+        command.output().map_err(|why| format!("{}: {why}", command.get_program().to_string_lossy()))?;
+    if ran.status.success() {
+        Ok(ran.stdout)
+    } else {
+        Err(String::from_utf8_lossy(&ran.stderr).trim().to_owned())
     }
+}
+
+/// `helm template` with the release's post-renderer.
+fn run(release: &Release, helm: &str, charts: &Path, folder: &Path) -> Result<(), String> {
     let values = folder.join(format!("values/{}.yaml", release.name));
     let mut command = Command::new(helm);
     command.args(["template", &release.name]).arg(charts.join(release.folder)).arg("--values").arg(values);
@@ -55,11 +95,37 @@ fn run(plan: &Plan, release: &Release, helm: &str, charts: &Path, folder: &Path)
     if !release.patches.is_empty() {
         command.args(["--post-renderer", &format!("periplus-{}", release.name)]);
     }
-    let ran = command.output().map_err(|why| format!("{helm}: {why}"))?;
-    if !ran.status.success() {
-        return Err(String::from_utf8_lossy(&ran.stderr).trim().to_owned());
-    }
-    let given = Doc::read(&ran.stdout).map_err(|why| why.to_string())?;
+    compare(release, &output(&mut command)?)
+}
+
+/// `kubectl kustomize --enable-helm` on the release's folder, with the chart where Kustomize keeps those it fetched.
+/// It asks Helm for its version by a flag that only Helm 3 has, and tells it no version of Kubernetes.
+fn kustomize(
+    version: &str,
+    release: &Release,
+    helm: &str,
+    charts: &Path,
+    folder: &Path,
+) -> Result<(), String> {
+    let program = folder.join("helm");
+    let script = format!(
+        "#!/bin/sh\n[ \"$1\" = version ] && echo v3.0.0 && exit\nexec '{helm}' \"$@\" --kube-version {KUBERNETES}\n"
+    );
+    fs::write(&program, script).map_err(|why| why.to_string())?;
+    set_executable(&program)?;
+    let here = folder.join("kustomize").join(&release.name);
+    let fetched = here.join(format!("charts/{}-{version}", release.chart));
+    fs::create_dir_all(&fetched).map_err(|why| why.to_string())?;
+    let chart = charts.join(release.folder);
+    output(Command::new("cp").arg("-r").arg(chart).arg(fetched.join(release.chart)))?;
+    let mut command = Command::new("kubectl");
+    command.args(["kustomize", "--enable-helm", "--helm-command"]).arg(&program).arg(here);
+    compare(release, &output(&mut command)?).map_err(|why| format!("kustomize: {why}"))
+}
+
+/// Whether documents are those that were proven.
+fn compare(release: &Release, printed: &[u8]) -> Result<(), String> {
+    let given = Doc::read(printed).map_err(|why| why.to_string())?;
     let proven: Vec<Doc> = release.proof.iter().filter_map(|pair| pair.helm.clone()).collect();
     let known = |doc: &Doc| !periplus_migrate::is_values_record(&doc.id().kind, &doc.id().name);
     let [proven, given] = [proven, given].map(|docs| docs.into_iter().filter(known).collect::<Vec<_>>());

@@ -11,6 +11,7 @@ mod there_and_back;
 mod versus;
 
 use cases::Case;
+use helm::Programs;
 use minimal::Minimal;
 use periplus_migrate::{Pair, Plan, Verdict, plan};
 use std::path::PathBuf;
@@ -47,6 +48,7 @@ struct Run {
     minimal: Minimal,
     versus: Versus,
     there_and_back: ThereAndBack,
+    programs: Programs,
     faults: Vec<String>,
 }
 
@@ -84,7 +86,7 @@ impl Run {
         self.count(case, &plan);
         self.versus.add(case, &plan);
         if let Some(helm) = helm {
-            return self.faults.extend(helm::check(case, &plan, helm));
+            return self.faults.extend(self.programs.check(case, &plan, helm));
         }
         plan.releases.iter().for_each(|release| self.minimal.add(case, release));
         self.there_and_back.add(case, &plan);
@@ -117,6 +119,9 @@ impl Run {
         println!("\n{files} values files: {lines} lines instead of {full}, {empty} of them empty.");
         println!("\nOn the same inputs:\n\n{}", self.versus.table().trim_end());
         println!("\n{}", self.there_and_back.text());
+        if self.programs.releases > 0 {
+            println!("\nHelm and Kustomize were given {} different releases.", self.programs.releases);
+        }
     }
 }
 

@@ -8,6 +8,7 @@ mod json;
 mod webhook;
 
 pub use webhook::Injected;
+pub(crate) use webhook::without_nil;
 
 use crate::release::{self, Version};
 use crate::strategic;

@@ -143,10 +143,10 @@ impl Injector<'_> {
         const HOLD: &str = "holdApplicationUntilProxyStarts";
         let annotations = get_map(original, "metadata.annotations").unwrap_or_default();
         let of_values = get(&self.values, &format!("global.proxy.{HOLD}"));
-        let holds = self.proxy_config(&texts(&annotations)).get(HOLD).or(of_values);
+        let told = [self.proxy_config(&texts(&annotations)).get(HOLD), of_values];
+        let first = told.iter().flatten().any(|flag| flag.as_bool() == Some(true));
         let (mut proxies, mut others): (Vec<Map>, Vec<Map>) =
             items(get(pod, "spec.containers")).into_iter().partition(|map| get_string(map, "name") == PROXY);
-        let first = holds.and_then(|flag| flag.as_bool()) == Some(true);
         let (front, back) = if first { (&mut proxies, &mut others) } else { (&mut others, &mut proxies) };
         let all: Vec<Value> = front.drain(..).chain(back.drain(..)).map(Value::Map).collect();
         if !all.is_empty() {
@@ -166,7 +166,7 @@ fn asks(pod: &Map) -> bool {
 }
 
 /// A copy without nulls, which the API server drops.
-fn without_nil(map: &Map) -> Map {
+pub(crate) fn without_nil(map: &Map) -> Map {
     let plain = |value: Value| match value {
         Value::Map(map) => without_nil(&map).into(),
         Value::List(list) => {

@@ -33,10 +33,10 @@ pub(super) struct Overlay {
 }
 
 impl Draft {
-    pub(super) fn new(parts: &[Part]) -> Self {
-        let istiod = parts.iter().find(|part| part.component.key == "pilot").unwrap_or(&parts[0]);
+    /// `namespace` is the one that istioctl makes that of everything of.
+    pub(super) fn new(parts: &[Part], namespace: String) -> Self {
         let mut draft = Self {
-            namespace: istiod.input.namespace.clone(),
+            namespace,
             values: Map::new(),
             unvalidated: Map::new(),
             overlays: vec![Vec::new(); parts.len()],
@@ -71,6 +71,8 @@ impl Draft {
     /// Moves a value to those that istioctl doesn't validate; whether there was one.
     pub(super) fn leave_unvalidated(&mut self, path: &str) -> bool {
         let Some(dotted) = path.strip_prefix("spec.values.") else { return false };
+        // An element goes with its list.
+        let dotted = dotted.split(".[").next().unwrap_or_default();
         let found = leaves(&self.values).into_iter().filter_map(|(keys, _)| {
             let length = (1..=keys.len()).find(|length| keys[..*length].join(".") == dotted)?;
             Some(keys[..length].to_vec())

@@ -1,10 +1,11 @@
 //! A release of the `gateway` chart as one of istioctl's gateways.
 
 use super::Component;
-use crate::proof::Pair;
+use crate::data;
+use crate::proof::{LOWEST_PORT, Pair, RAISED_BY};
 use periplus_istio::views::{Direction, Way, gateway_ways_of};
 use periplus_istio::{Document, Pack};
-use periplus_value::Map;
+use periplus_value::{Map, Value};
 
 /// The chart that Istio publishes for gateways.
 pub(super) const CHART: &str = "gateway";
@@ -35,6 +36,7 @@ impl Gateway {
         let list = operator.at(&["spec", "components", component.key])?;
         let item = list.as_list()?.get(0)?.as_map()?.clone();
         item.remove("namespace");
+        raise_low_ports(&item);
         let values = operator.at(&["spec", "values"]).and_then(|values| values.as_map().cloned());
         Some((component, Self { name: ways.gateway.name, item, values: values.unwrap_or_default() }))
     }
@@ -53,5 +55,20 @@ impl Gateway {
             }
         };
         pairs.iter().filter_map(note).collect()
+    }
+}
+
+/// istioctl takes no ports of pods that only root may listen on: they go up, as its own do (80 to 8080). The Service's
+/// ports stay, and istiod has the proxy listen where the Service leads.
+fn raise_low_ports(item: &Map) {
+    let ports = Value::Map(item.clone()).at(&["k8s", "service", "ports"]);
+    let ports = ports.and_then(|list| list.as_list().map(|list| list.to_vec())).unwrap_or_default();
+    for port in ports.iter().filter_map(Value::as_map) {
+        let target =
+            port.get("targetPort").or_else(|| port.get("port")).and_then(|target| data::text(&target));
+        let number = target.and_then(|text| text.parse::<i64>().ok());
+        if let Some(low) = number.filter(|number| *number < LOWEST_PORT) {
+            port.insert("targetPort", Value::int(low + RAISED_BY));
+        }
     }
 }

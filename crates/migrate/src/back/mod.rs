@@ -5,6 +5,7 @@
 mod draft;
 mod gateway;
 
+use crate::data;
 use crate::minimal;
 use crate::names;
 use crate::patch::{Patch, Patches};
@@ -134,6 +135,9 @@ impl Part {
 /// istioctl makes the namespace of everything of it.
 const NAMESPACE: [&str; 2] = ["global", "istioNamespace"];
 
+/// Where istiod is unless something else is said.
+const USUAL_NAMESPACE: &str = "istio-system";
+
 /// How often what differs may be answered by overlays.
 const OVERLAY_ROUNDS: usize = 2;
 
@@ -141,7 +145,7 @@ const OVERLAY_ROUNDS: usize = 2;
 pub fn back(pack: &Pack, request: &OperatorRequest, inputs: &[HelmInput]) -> Result<Back, BackError> {
     let request = OperatorRequest { files: Vec::new(), set: Vec::new(), revision: None, ..request.clone() };
     let (parts, mut notes) = parts(pack, &request, inputs)?;
-    let mut draft = Draft::new(&parts);
+    let mut draft = Draft::new(&parts, namespace(pack, &parts));
     notes.append(&mut draft.notes);
     let site = Site { pack, request, parts };
     let mut found = site.settle(&mut draft)?;
@@ -155,6 +159,20 @@ pub fn back(pack: &Pack, request: &OperatorRequest, inputs: &[HelmInput]) -> Res
         }
     }
     Ok(site.result(&draft, found, notes))
+}
+
+/// What istiod's chart takes for Istio's namespace: components elsewhere say so for themselves.
+fn namespace(pack: &Pack, parts: &[Part]) -> String {
+    let istiod = parts.iter().find(|part| part.component.key == "pilot").unwrap_or(&parts[0]);
+    let told = Value::Map(istiod.values.clone()).at(&NAMESPACE);
+    let told =
+        told.unwrap_or_else(|| default_of(&minimal::defaults(pack, istiod.component.folder), &NAMESPACE));
+    let told = data::text(&told).filter(|text| !text.is_empty());
+    told.unwrap_or_else(|| match istiod.gateway {
+        // Gateways alone don't know where istiod is.
+        Some(_) => USUAL_NAMESPACE.to_owned(),
+        None => istiod.input.namespace.clone(),
+    })
 }
 
 fn parts(
@@ -262,7 +280,7 @@ impl Site<'_> {
             installation(self.pack, &OperatorRequest { files: vec![input], ..self.request.clone() })?;
         let proof = |part: &Part| {
             part.instance(&installation).map_or_else(Vec::new, |instance| {
-                Sides::new(self.pack, &self.request, instance).compare(&part.helm)
+                Sides::new(self.pack, &self.request, instance).back().compare(&part.helm)
             })
         };
         let proofs = self.parts.iter().map(proof).collect();

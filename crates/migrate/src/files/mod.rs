@@ -5,7 +5,7 @@ mod sail;
 
 use crate::plan::{Beside, Plan};
 use crate::quoted::{hcl, quoted};
-use crate::report::{counts, report};
+use crate::report::{after_injection, counts, report};
 use crate::shell::{argument, shown};
 use crate::translate::{Error, OutputFile};
 use rows::{Row, lost, rows};
@@ -123,7 +123,7 @@ pub fn migration_files(plan: &Plan, target: Target) -> Result<Vec<OutputFile>, E
         writer.revision(plan, &rows, beside)?;
     }
     writer.plain("README.md", "README.md")?;
-    writer.text("proof.txt", report(plan));
+    writer.text("proof.txt", report(plan) + &after_injection(plan));
     Ok(writer.files)
 }
 

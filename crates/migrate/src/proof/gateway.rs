@@ -114,16 +114,6 @@ pub(super) static RULES: &[Rule] = &[
         },
     },
     Rule {
-        name: "injected-pull-policy",
-        reason: "the pod has the same pull policy after injection",
-        kinds: &["Deployment"],
-        paths: &["spec template spec containers istio-proxy imagePullPolicy"],
-        holds: |case, change| {
-            change.kind == ChangeKind::Removed
-                && data::text(&injected::of_proxy(case, "imagePullPolicy")) == old_text(change)
-        },
-    },
-    Rule {
         name: "usual-pull-policy",
         reason: "what Kubernetes takes for an image with a tag; the chart's image `auto` has none, and would always be pulled",
         kinds: &["Deployment"],
@@ -187,6 +177,13 @@ pub(super) static RULES: &[Rule] = &[
         holds: untouched,
     },
     Rule {
+        name: "target-port",
+        reason: "the proxy listens where the Service leads, which istiod looks up; the Service's own port is the same",
+        kinds: &["Service"],
+        paths: &["spec ports * targetPort"],
+        holds: |case, change| case.is_back && is_raised_port(change),
+    },
+    Rule {
         name: "proxy-user",
         reason: "injection sets user and group 1337 on the container, and the gateway chart forbids root there",
         kinds: &["Deployment"],
@@ -228,6 +225,22 @@ pub(super) static RULES: &[Rule] = &[
         },
     },
 ];
+
+/// The lowest port that others than root may listen on, and how far above its gateways' ports istioctl's listen.
+pub(crate) const LOWEST_PORT: i64 = 1024;
+pub(crate) const RAISED_BY: i64 = 8000;
+
+/// Whether istioctl's pod listens on the port that stands for Helm's low one.
+fn is_raised_port(change: &Change) -> bool {
+    let port = |step: Option<&Step>| match step {
+        Some(Step::Element { value, .. }) => Some(value.clone()),
+        _ => None,
+    };
+    let number = |text: Option<String>| text.and_then(|text| text.parse::<i64>().ok());
+    let helm = new_text(change).or_else(|| port(change.path.0.get(2)));
+    let (old, new) = (number(old_text(change)), number(helm));
+    new.is_some_and(|low| low < LOWEST_PORT && old == Some(low + RAISED_BY))
+}
 
 /// What Kubernetes does with an image that has a tag.
 pub(crate) const USUAL_PULL_POLICY: &str = "IfNotPresent";

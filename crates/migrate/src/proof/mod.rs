@@ -5,7 +5,7 @@ mod gateway;
 mod injected;
 mod rules;
 
-pub(crate) use gateway::USUAL_PULL_POLICY;
+pub(crate) use gateway::{LOWEST_PORT, RAISED_BY, USUAL_PULL_POLICY};
 pub use rules::Rule;
 
 use crate::data;
@@ -21,6 +21,8 @@ pub struct Pair {
     pub operator: Option<Doc>,
     /// As Helm renders it.
     pub helm: Option<Doc>,
+    /// Helm's as the cluster runs it, where injection completes its pods.
+    pub injected: Option<Doc>,
     /// What differs, none when it is the same.
     pub findings: Vec<Finding>,
 }
@@ -94,6 +96,8 @@ pub(crate) struct Sides<'a> {
     original: BTreeMap<(String, String), Doc>,
     /// What completes the pods of a gateway at run time.
     injector: Option<Injector<'a>>,
+    /// Whether istioctl is to do what Helm does, not the other way round.
+    is_back: bool,
 }
 
 impl<'a> Sides<'a> {
@@ -105,7 +109,13 @@ impl<'a> Sides<'a> {
             operator: docs(&instance.documents),
             original: original.collect(),
             injector: instance.gateway.then(|| Injector::new(pack, request, &instance.values)).flatten(),
+            is_back: false,
         }
+    }
+
+    /// The same for the way back.
+    pub(crate) fn back(self) -> Self {
+        Self { is_back: true, ..self }
     }
 
     /// Whether Kubernetes pulls the proxy's image only where it is missing, and would pull it always if the `gateway`
@@ -126,9 +136,20 @@ impl<'a> Sides<'a> {
     pub(crate) fn compare(&self, helm: &[Doc]) -> Vec<Pair> {
         let mut pairs = pair_up(&self.operator, helm);
         for pair in &mut pairs {
+            pair.injected = self.injected(pair);
             pair.findings = self.findings(pair);
         }
         pairs
+    }
+
+    /// What injection makes of Helm's Deployment.
+    fn injected(&self, pair: &Pair) -> Option<Doc> {
+        let (injector, helm) = (self.injector.as_ref()?, pair.helm.as_ref()?);
+        let object = helm.object();
+        let workload = object.as_map().filter(|_| pair.id().kind == "Deployment")?;
+        let injected = injector.inject(workload).ok().filter(|injected| !injected.templates.is_empty())?;
+        let text = periplus_yaml::emit(&injected.workload.into()).ok()?;
+        Some(Doc::new(helm.id().clone(), text.into()))
     }
 
     fn findings(&self, pair: &Pair) -> Vec<Finding> {
@@ -156,14 +177,12 @@ impl<'a> Sides<'a> {
         let object = |doc: &Option<Doc>| doc.as_ref().map_or(Value::Nil, Doc::object);
         let id = pair.id();
         let helm = object(&pair.helm);
-        let injector = self.injector.as_ref().filter(|_| id.kind == "Deployment");
-        let injected = injector.zip(helm.as_map()).and_then(|(injector, map)| injector.inject(map).ok());
-        let injected = injected.filter(|injected| !injected.templates.is_empty());
-        let pod = injected.and_then(|injected| Value::Map(injected.workload).at(&["spec", "template"]));
+        let pod = object(&pair.injected).at(&["spec", "template"]);
         Case {
             is_injected: self.injector.is_some(),
             injected: pod.unwrap_or_default(),
             moved: self.moved,
+            is_back: self.is_back,
             kind: id.kind.clone(),
             operator: object(&pair.operator),
             helm,
@@ -177,6 +196,7 @@ impl<'a> Sides<'a> {
 #[derive(Debug)]
 pub(crate) struct Case<'a> {
     pub(crate) moved: bool,
+    pub(crate) is_back: bool,
     pub(crate) kind: String,
     pub(crate) operator: Value,
     pub(crate) helm: Value,
@@ -201,7 +221,7 @@ fn pair_up(operator: &[Doc], helm: &[Doc]) -> Vec<Pair> {
     for doc in operator {
         let found = left.iter().position(|other| name(other.id()) == name(doc.id()));
         let helm = found.map(|at| left.remove(at).clone());
-        pairs.push(Pair { operator: Some(doc.clone()), helm, findings: Vec::new() });
+        pairs.push(Pair { operator: Some(doc.clone()), helm, injected: None, findings: Vec::new() });
     }
     for at in 0..pairs.len() {
         let kind = pairs[at].id().kind.clone();
@@ -214,6 +234,7 @@ fn pair_up(operator: &[Doc], helm: &[Doc]) -> Vec<Pair> {
     pairs.extend(left.into_iter().map(|doc| Pair {
         operator: None,
         helm: Some(doc.clone()),
+        injected: None,
         findings: Vec::new(),
     }));
     pairs

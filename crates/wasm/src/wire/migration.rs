@@ -127,6 +127,8 @@ pub struct Proven {
     pub limit: String,
     /// What differs, from istioctl's side to Helm's.
     pub findings: Vec<Finding>,
+    /// Helm's with what injection adds at run time, YAML, where that was compared; else empty.
+    pub injected: String,
 }
 
 /// A difference, and why it does no harm.

@@ -59,7 +59,16 @@ fn resource(proven: &Proven) -> Element {
     let details = el("details", "");
     let details = if proven.verdict == Verdict::Different { details.attr("open", "") } else { details };
     let summary = el("summary", "").children(title(proven));
-    item.child(&details.child(&summary).children(proven.findings.iter().flat_map(finding)))
+    let details = details.child(&summary).children(proven.findings.iter().flat_map(finding));
+    item.child(&if proven.injected.is_empty() { details } else { details.child(&injected(proven)) })
+}
+
+/// A moved gateway's workload as it runs, which is what was compared.
+fn injected(proven: &Proven) -> Element {
+    let text = words("pre", "hunk", &proven.injected).attr("tabindex", "0").attr("role", "group");
+    let label = format!("{} {} after injection", proven.kind, proven.name);
+    let summary = words("summary", "", "After injection, as it was compared");
+    el("details", "").child(&summary).child(&text.attr("aria-label", &label))
 }
 
 fn title(proven: &Proven) -> [Element; 2] {

@@ -5,7 +5,7 @@ use super::super::gateways::{Made, WORKLOADS, find, made};
 use super::super::plain;
 use super::{Form, Gateway, Way, Ways, ways};
 use crate::diff::{Side, hunks};
-use crate::injection::{Injected, Injector};
+use crate::injection::{Injected, Injector, without_nil};
 use crate::text::{split_documents, yaml_map};
 use crate::{Document, Error, HelmRelease, OperatorRequest, Pack, generate, release_documents, tree};
 use periplus_value::{Map, Value};
@@ -137,7 +137,7 @@ impl Site<'_> {
         if !self.pack.official() {
             notes.push(BUILT_IN);
         }
-        if !self.is_own {
+        if !self.is_own && self.injector.is_some() {
             notes.push(NO_ISTIOD);
         }
         notes.into_iter().map(str::to_owned).collect()
@@ -205,10 +205,11 @@ const NO_ISTIOD: &str = "The input installs no istiod: this is what one with the
 const COMPLETE: &str = "The workload is complete as it is: its pods don't ask for injection.";
 const ALL_MADE: &str = "istiod makes all of it for the Gateway, whose uid only the cluster knows.";
 
-/// An object beside what it was.
+/// An object beside what it was, both without nulls, as the API server keeps them.
 fn running(before: Option<&Map>, after: Map) -> Running {
+    let (before, after) = (before.map(without_nil), without_nil(&after));
     let text = |map: &Map| periplus_yaml::emit(&Value::Map(map.clone())).unwrap_or_default();
-    let (old, new) = (before.map(text).unwrap_or_default(), text(&after));
+    let (old, new) = (before.as_ref().map(text).unwrap_or_default(), text(&after));
     let marked = |side: Side, text: &str| {
         let mark = match side {
             Side::Old => Mark::Gone,
