@@ -102,7 +102,8 @@ impl Walk {
         } else {
             link
         };
-        if self.rules.ignores(name, info.is_dir())? {
+        // Helm looks at these before it ignores anything (pkg/chart/loader/load.go); the loader ignores them in its turn.
+        if !matches!(name, "Chart.yaml" | ".helmignore") && self.rules.ignores(name, info.is_dir())? {
             return Ok(());
         }
         if info.is_dir() {

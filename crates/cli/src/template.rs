@@ -165,8 +165,8 @@ fn merged_values(parsed: &Parsed) -> Result<Map, Failure> {
 }
 
 fn load(path: &Path) -> Result<Chart, Failure> {
-    let chart = if path.is_dir() {
-        Chart::load(disk::chart_folder(path)?)?
+    let (chart, warnings) = if path.is_dir() {
+        Chart::load_logged(disk::chart_folder(path)?)
     } else {
         let name = path.display().to_string();
         let bytes = disk::read(&name).map_err(Failure::new)?;
@@ -174,9 +174,10 @@ fn load(path: &Path) -> Result<Chart, Failure> {
         // What is wrong inside an archive, Helm does not tell (pkg/chart/loader/load.go).
         let files = archive::read_tgz(&bytes, &Limits::default())
             .map_err(|why| Failure::new("unable to load chart archive").help(why.to_string()))?;
-        Chart::from_archive(files)?
+        Chart::from_archive_logged(files)
     };
-    log(chart.warnings());
+    log(&warnings);
+    let chart = chart?;
     log(chart.check_installable()?.as_slice());
     chart.check_dependencies()?;
     Ok(chart)

@@ -1,6 +1,6 @@
 //! A chart in memory: metadata, values, templates, files, subcharts.
 
-use crate::log::Warning;
+use crate::log::{Log, Warning};
 use crate::{Error, load};
 use periplus_value::{Map, Str, Value};
 use std::collections::BTreeMap;
@@ -90,12 +90,29 @@ pub struct Chart {
 impl Chart {
     /// Loads a chart folder: `.helmignore` applies, byte order marks go, subcharts in `charts/` are loaded.
     pub fn load(files: Vec<ChartFile>) -> Result<Chart, Error> {
-        load::folder(files).map(|(root, warnings)| Self::new(root, warnings))
+        Self::load_logged(files).0
+    }
+
+    /// [`Chart::load`] with all log lines up to the end or an error.
+    pub fn load_logged(files: Vec<ChartFile>) -> (Result<Chart, Error>, Vec<Warning>) {
+        Self::logged(|log| load::folder(files, log))
+    }
+
+    /// [`Chart::from_archive`] with all log lines up to the end or an error.
+    pub fn from_archive_logged(files: Vec<ChartFile>) -> (Result<Chart, Error>, Vec<Warning>) {
+        Self::logged(|log| load::archive(files, log))
+    }
+
+    fn logged(load: impl FnOnce(&Log) -> Result<Loaded, Error>) -> (Result<Chart, Error>, Vec<Warning>) {
+        let log = Log::default();
+        let root = load(&log);
+        let warnings = log.take();
+        (root.map(|root| Self::new(root, warnings.clone())), warnings)
     }
 
     /// Loads the entries of a chart archive, in which `.helmignore` means nothing any more.
     pub fn from_archive(files: Vec<ChartFile>) -> Result<Chart, Error> {
-        load::archive(files).map(|(root, warnings)| Self::new(root, warnings))
+        Self::from_archive_logged(files).0
     }
 
     fn new(root: Loaded, warnings: Vec<Warning>) -> Self {

@@ -16,10 +16,17 @@ impl Chart {
 
     /// Whether all dependencies are in `charts/`.
     pub fn check_dependencies(&self) -> Result<(), Error> {
+        // pkg/chart/common.go makes room for as many as version 3 has subcharts; without a declaration they are nil.
+        if self.metadata().is_v3() && self.root.children.len() > self.metadata().dependencies.len() {
+            return Err(Error::DependencyType);
+        }
         let is_there = |name: &str| self.root.children.iter().any(|child| child.metadata.name == name);
         let missing = self.metadata().dependencies.iter().filter(|d| !is_there(&d.name));
         let missing: Vec<String> = missing.map(|d| d.name.clone()).collect();
-        if missing.is_empty() { Ok(()) } else { Err(Error::MissingDependencies(missing)) }
+        if !missing.is_empty() {
+            return Err(Error::MissingDependencies(missing));
+        }
+        self.metadata().check_renderable()
     }
 }
 

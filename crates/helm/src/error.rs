@@ -48,6 +48,8 @@ pub enum Invalid {
     DuplicateDependency(String),
 }
 
+const DEPENDENCIES: &str = "an error occurred while checking for chart dependencies. You may need to run `helm dependency build` to fetch missing dependencies: ";
+
 /// Why a chart can't be loaded or rendered.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Error {
@@ -57,6 +59,8 @@ pub enum Error {
     NoChartVersion,
     /// A chart of an API version that Helm loads but can't install.
     ChartApiVersion,
+    /// A chart of API version 3 has subcharts that it doesn't declare.
+    DependencyType,
     /// A chart of an API version that nobody knows.
     ChartVersionUnsupported,
     /// `Chart.yaml` is not valid.
@@ -301,11 +305,11 @@ impl fmt::Display for Error {
                 write!(f, "{logged}{}", self.cause())
             }
             Error::NotInstallable(kind) => write!(f, "{kind} charts are not installable"),
-            Error::MissingDependencies(names) => write!(
-                f,
-                "an error occurred while checking for chart dependencies. You may need to run `helm dependency build` to fetch missing dependencies: found in Chart.yaml, but missing in charts/ directory: {}",
-                names.join(", ")
-            ),
+            Error::MissingDependencies(names) => {
+                let names = names.join(", ");
+                write!(f, "{DEPENDENCIES}found in Chart.yaml, but missing in charts/ directory: {names}")
+            }
+            Error::DependencyType => write!(f, "{DEPENDENCIES}unsupported chart dependency type"),
             Error::Schema(text) => write!(f, "{SCHEMA_FAULTS}\n{text}"),
             Error::KubeVersionRange(range, version) => {
                 write!(

@@ -201,14 +201,14 @@ fn from_json(text: &Str) -> Map {
         Ok(decoded) => decoded,
         Err(error) => return error_map(error.to_string()),
     };
-    match (json::as_map(decoded.value), decoded.error) {
-        (Ok(map), None) => map.unwrap_or_else(|| Map::nil(&Type::Any)),
-        (Ok(map), Some(error)) => {
+    match decoded.into_map() {
+        Ok((map, None)) => map.unwrap_or_else(|| Map::nil(&Type::Any)),
+        Ok((map, Some(error))) => {
             let map = map.unwrap_or_default();
             map.insert("Error", error.to_string());
             map
         }
-        (Err(error), _) => error_map(error.to_string()),
+        Err(error) => error_map(error.to_string()),
     }
 }
 

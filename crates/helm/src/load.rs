@@ -5,7 +5,7 @@ use crate::chart::{ChartFile, Loaded, Metadata};
 use crate::decode::{Struct, decode};
 use crate::error::Error;
 use crate::ignore::FileRules;
-use crate::log::{Log, Warning};
+use crate::log::Log;
 use crate::metadata::{LOCK, METADATA};
 use crate::{Limits, values};
 use periplus_value::{Map, Str, Value};
@@ -17,7 +17,7 @@ use std::rc::Rc;
 const BOM: &[u8] = b"\xef\xbb\xbf";
 
 /// A chart folder: sorted as Helm walks it, ignored files left out.
-pub(crate) fn folder(mut files: Vec<ChartFile>) -> Result<(Loaded, Vec<Warning>), Error> {
+pub(crate) fn folder(mut files: Vec<ChartFile>, log: &Log) -> Result<Loaded, Error> {
     files.sort_by(|a, b| a.path.split('/').cmp(b.path.split('/')));
     if files.iter().any(|file| file.path == "Chart.yaml") {
         api_version(&files)?;
@@ -38,27 +38,27 @@ pub(crate) fn folder(mut files: Vec<ChartFile>) -> Result<(Loaded, Vec<Warning>)
         }
         kept.push(file);
     }
-    loaded(kept)
+    loaded(kept, log)
 }
 
 /// The entries of an archive, without the chart's own folder.
-pub(crate) fn archive(files: Vec<ChartFile>) -> Result<(Loaded, Vec<Warning>), Error> {
+pub(crate) fn archive(files: Vec<ChartFile>, log: &Log) -> Result<Loaded, Error> {
     api_version(&files)?;
-    loaded(files)
+    loaded(files, log)
 }
 
 /// What all charts of a chart share while they are loaded.
-struct Shared {
-    log: Log,
+struct Shared<'a> {
+    log: &'a Log,
     limits: Limits,
     /// Bytes that unpacking archives inside may still give.
     stream: Cell<u64>,
 }
 
-fn loaded(files: Vec<ChartFile>) -> Result<(Loaded, Vec<Warning>), Error> {
+fn loaded(files: Vec<ChartFile>, log: &Log) -> Result<Loaded, Error> {
     let limits = Limits::default();
-    let shared = Shared { log: Log::default(), stream: Cell::new(limits.archive_stream), limits };
-    Ok((chart(files, 0, &shared)?, shared.log.take()))
+    let shared = Shared { log, stream: Cell::new(limits.archive_stream), limits };
+    chart(files, 0, &shared)
 }
 
 impl ChartFile {
@@ -77,7 +77,7 @@ fn is_ignored(rules: &FileRules, path: &str) -> Result<bool, Error> {
     rules.ignores(path, false)
 }
 
-/// Only charts of API version 1 and 2 can be rendered (pkg/chart/loader/load.go, pkg/action/install.go).
+/// Charts of API version 1 to 3 can be loaded (pkg/chart/loader/load.go).
 fn api_version(files: &[ChartFile]) -> Result<(), Error> {
     let Some(file) = files.iter().find(|f| f.path == "Chart.yaml") else {
         return Err(Error::NoChartVersion);
@@ -85,8 +85,7 @@ fn api_version(files: &[ChartFile]) -> Result<(), Error> {
     let map = parse_struct(&file.bytes, &METADATA_BASE, "loader.chartBase", "Chart.yaml")?;
     match map.get("apiVersion").and_then(|v| v.as_string().map(|s| s.to_str_lossy().into_owned())).as_deref()
     {
-        None | Some("" | "v1" | "v2") => Ok(()),
-        Some("v3") => Err(Error::ChartApiVersion),
+        None | Some("" | "v1" | "v2" | "v3") => Ok(()),
         Some(_) => Err(Error::ChartVersionUnsupported),
     }
 }
@@ -141,6 +140,7 @@ fn is_infinite(behind: &[u8]) -> bool {
 struct Builder<'a> {
     metadata: Option<Map>,
     is_v1: bool,
+    is_v3: bool,
     values: Map,
     values_text: Option<Str>,
     schema: Option<Str>,
@@ -148,13 +148,14 @@ struct Builder<'a> {
     files: BTreeMap<Str, Str>,
     crds: Vec<ChartFile>,
     subcharts: BTreeMap<String, Vec<ChartFile>>,
-    shared: &'a Shared,
+    shared: &'a Shared<'a>,
 }
 
-fn chart(files: Vec<ChartFile>, depth: usize, shared: &Shared) -> Result<Loaded, Error> {
+fn chart(files: Vec<ChartFile>, depth: usize, shared: &Shared<'_>) -> Result<Loaded, Error> {
     let mut builder = Builder {
         metadata: None,
         is_v1: false,
+        is_v3: false,
         values: Map::new(),
         values_text: None,
         schema: None,
@@ -182,6 +183,7 @@ impl Builder<'_> {
             map.insert("apiVersion", "v1");
         }
         self.is_v1 = version.is_empty() || version == *"v1";
+        self.is_v3 = version == *"v3";
         self.metadata = Some(map);
         Ok(())
     }
@@ -198,8 +200,8 @@ impl Builder<'_> {
                 self.values_text = Some(file.bytes);
             }
             "values.schema.json" => self.schema = Some(file.bytes),
-            "requirements.yaml" => self.requirements(file)?,
-            "requirements.lock" => self.requirements_lock(file)?,
+            "requirements.yaml" if !self.is_v3 => self.requirements(file)?,
+            "requirements.lock" if !self.is_v3 => self.requirements_lock(file)?,
             path if path.starts_with("templates/") => self.templates.push(file),
             path if path.starts_with("charts/") => self.subchart_file(file),
             _ => self.plain_file(file),
@@ -295,7 +297,7 @@ fn subchart(
     files: Vec<ChartFile>,
     parent: &str,
     depth: usize,
-    shared: &Shared,
+    shared: &Shared<'_>,
 ) -> Result<Loaded, Error> {
     let limits = &shared.limits;
     if depth > limits.chart_depth {

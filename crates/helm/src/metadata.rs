@@ -95,6 +95,15 @@ impl Metadata {
         Ok(metadata)
     }
 
+    pub(crate) fn is_v3(&self) -> bool {
+        self.api_version == "v3"
+    }
+
+    /// Charts of API version 3 can be loaded, but not yet installed (pkg/action/install.go).
+    pub(crate) fn check_renderable(&self) -> Result<(), Error> {
+        if self.is_v3() { Err(Error::ChartApiVersion) } else { Ok(()) }
+    }
+
     fn check(&self) -> Result<(), Error> {
         let fault = if self.api_version.is_empty() {
             Invalid::Required("apiVersion")

@@ -264,6 +264,12 @@ impl Object for Record {
         self.shown.clone()
     }
 
+    fn passed(&self) -> Option<Value> {
+        self.shown.as_ref()?;
+        let fields = self.fields.clone();
+        Some(Value::Object(Rc::new(Self { go_type: self.go_type, fields, methods: Vec::new(), shown: None })))
+    }
+
     fn json_fields(&self) -> Option<Vec<(&'static str, Value)>> {
         Some(
             self.fields

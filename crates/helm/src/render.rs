@@ -175,6 +175,7 @@ fn run<W: Watch>(
     log: &Log,
     watch: &mut W,
 ) -> Result<RenderedFiles, Error> {
+    chart.metadata().check_renderable()?;
     let node = Node::resolve(&chart.root, &request.values, log).map_err(in_dependencies)?;
     let values = coalesce(&node, &request.values, Nulls::Delete, log)?;
     if !request.skip_schema_validation {

@@ -43,7 +43,10 @@ fn copy_at(engine: &mut dyn Engine, value: &Value, depth: usize) -> Result<Value
         Value::Object(object) if object.as_any().is::<Version>() => Version::default().into_value(),
         // A named map, such as `.Values`.
         Value::Object(object) if object.go_type().kind() == Kind::Map => match object.data() {
-            Some(data) => copy_at(engine, &data, depth + 1)?,
+            Some(data) => {
+                let copy = copy_at(engine, &data, depth + 1)?;
+                object.with_data(copy.clone()).unwrap_or(copy)
+            }
             None => value.clone(),
         },
         Value::Object(object) => match object.data() {

@@ -20,6 +20,11 @@ pub trait Object: Any + Debug {
         false
     }
 
+    /// Why templates can't call a method that there is: it has too many results.
+    fn refuses(&self, _name: &str) -> Option<String> {
+        None
+    }
+
     /// Calls a method with arguments that the caller has counted and typed by [`Object::method_params`].
     /// `Err` is the text of the Go error it returned.
     fn call(&self, name: &str, _args: &[Value]) -> Result<Value, String> {
@@ -48,6 +53,12 @@ pub trait Object: Any + Debug {
     /// What a template prints when an action's value is this object itself and that is not [`Object::text`]: the
     /// `String()` method of a pointer to a struct, which functions don't see when they are handed the struct.
     fn shown(&self) -> Option<Str> {
+        None
+    }
+
+    /// What a function gets when it is given this object, where that is something else: a copy of a struct lacks the
+    /// methods that its pointer has.
+    fn passed(&self) -> Option<Value> {
         None
     }
 

@@ -47,15 +47,15 @@ fn append(tree: &Tree, id: Id, out: &mut String, depth: usize) {
 
 /// Entries in the order of their keys; a later one replaces an earlier one.
 fn append_mapping(tree: &Tree, id: Id, out: &mut String, depth: usize) {
-    let mut entries: BTreeMap<String, Id> = BTreeMap::new();
+    let mut entries: BTreeMap<Order, (String, Id)> = BTreeMap::new();
     let mut children = tree.children(id);
     while let (Some(key), Some(value)) = (children.next(), children.next()) {
         let mut text = String::new();
         append(tree, key, &mut text, depth + 1);
-        entries.insert(text, value);
+        entries.insert(order(tree, key, &text), (text, value));
     }
     out.push_str("map[interface {}]interface {}{");
-    for (i, (key, value)) in entries.into_iter().enumerate() {
+    for (i, (key, value)) in entries.into_values().enumerate() {
         out.push_str(if i == 0 { "" } else { ", " });
         out.push_str(&key);
         out.push(':');
@@ -64,13 +64,47 @@ fn append_mapping(tree: &Tree, id: Id, out: &mut String, depth: usize) {
     out.push('}');
 }
 
+/// Where a key stands: the place of its type, its number, its text (Go's `internal/fmtsort`; types stand as the linker of
+/// Helm's binary put them).
+type Order = (u8, i128, Vec<u8>);
+
+fn order(tree: &Tree, id: Id, shown: &str) -> Order {
+    let node = tree.node(id);
+    match node.kind {
+        NodeKind::Alias => order(tree, node.child, shown),
+        NodeKind::Scalar(_) if shown == NIL => (0, 0, Vec::new()),
+        NodeKind::Scalar(implicit) => match scalar(node.tag(), implicit, &node.text) {
+            Scalar::Uint(n) => (2, n.into(), Vec::new()),
+            Scalar::Int(n) => (3, n.into(), Vec::new()),
+            Scalar::Float(n) => (4, float_order(n), Vec::new()),
+            Scalar::Bool(b) => (5, b.into(), Vec::new()),
+            _ => (1, 0, node.text.to_vec()),
+        },
+        _ => (6, 0, shown.as_bytes().to_vec()),
+    }
+}
+
+/// An integer in the order of the floats, what is no number first.
+fn float_order(n: f64) -> i128 {
+    let magnitude = i128::from(n.abs().to_bits());
+    match n {
+        n if n.is_nan() => i128::MIN,
+        n if n < 0.0 => -magnitude,
+        _ => magnitude,
+    }
+}
+
+fn scalar(tag: &[u8], implicit: bool, text: &[u8]) -> Scalar {
+    let scalar = if tag.is_empty() && !implicit { Ok(Scalar::Text) } else { resolve::tagged(tag, text) };
+    scalar.unwrap_or(Scalar::Text)
+}
+
 fn append_scalar(tag: &[u8], implicit: bool, text: &[u8], out: &mut String) {
     if tag == b"tag:yaml.org,2002:binary" {
         out.push_str(&quote(&base64::decode(text).unwrap_or_default()));
         return;
     }
-    let scalar = if tag.is_empty() && !implicit { Ok(Scalar::Text) } else { resolve::tagged(tag, text) };
-    match scalar.unwrap_or(Scalar::Text) {
+    match scalar(tag, implicit, text) {
         Scalar::Null => out.push_str(NIL),
         Scalar::Bool(b) => out.push_str(if b { "true" } else { "false" }),
         Scalar::Int(n) => out.push_str(&n.to_string()),

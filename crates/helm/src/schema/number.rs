@@ -114,7 +114,7 @@ impl Decimal {
     }
 }
 
-/// A float as the validator's English messages print it: thousands separated, large ones as `1.5 × 10⁰⁶`.
+/// A float as the validator's English messages print it: thousands separated, large ones as `1.5×10⁰⁶`.
 pub(super) fn float_text(n: f64) -> String {
     if !n.is_finite() {
         return n.to_string();
@@ -126,7 +126,7 @@ pub(super) fn float_text(n: f64) -> String {
         return grouped(&n.to_string());
     }
     let raised: String = format!("{:02}", power.abs()).chars().map(superscript).collect();
-    format!("{mantissa}\u{202f}×\u{202f}10{}{raised}", if power < 0 { "⁻" } else { "" })
+    format!("{mantissa}×10{}{raised}", if power < 0 { "⁻" } else { "" })
 }
 
 /// A whole number with thousands separated, `1,234`.

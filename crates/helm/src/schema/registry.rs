@@ -261,7 +261,12 @@ pub(super) fn subschemas(map: &Map, draft: Draft, used: bool) -> Vec<Value> {
     let since = if bare { Draft::V6 } else { Draft::V4 };
     let known =
         KEYWORDS.iter().filter(|(_, _, first, last)| *first >= since && (*first..=*last).contains(&draft));
-    for (keyword, holds, ..) in known.filter(|row| !used || row.1 != Holds::Definitions) {
+    // Behind items that are all alike there are none (objcompiler.go).
+    let tuple = matches!(map.get("items"), Some(Value::List(_)));
+    let unused = |row: &&(&str, Holds, Draft, Draft)| {
+        row.1 == Holds::Definitions || row.0 == "additionalItems" && !tuple
+    };
+    for (keyword, holds, ..) in known.filter(|row| !used || !unused(row)) {
         match (holds, map.get(keyword)) {
             (Holds::Many | Holds::Definitions, Some(Value::List(list))) => found.extend(list.iter().cloned()),
             (Holds::One, Some(schema @ Value::Map(_))) => found.push(schema),

@@ -41,7 +41,18 @@ const METHODS: &[(&str, &[Type], Method)] = &[
     ("Equal", &[TIME], |t, a| (t.order(a) == Ordering::Equal).into()),
     ("Compare", &[TIME], |t, a| Value::int(t.order(a) as i64)),
     ("Round", &[DURATION], |t, a| t.rounded(nanos(a), true).into_value()),
+    ("MarshalText", &[], |t, _| Value::Bytes(t.rfc3339().into())),
+    ("MarshalJSON", &[], |t, _| Value::Bytes(format!("\"{}\"", t.rfc3339()).into())),
     ("Truncate", &[DURATION], |t, a| t.rounded(nanos(a), false).into_value()),
+];
+
+/// Methods with several results, and what is wrong with them (Go's `goodFunc`).
+const REFUSED: &[(&str, Result<&str, usize>)] = &[
+    ("Clock", Err(3)),
+    ("Date", Err(3)),
+    ("ISOWeek", Ok("int")),
+    ("Zone", Ok("int")),
+    ("ZoneBounds", Ok("time.Time")),
 ];
 
 fn text(args: &[Value]) -> &[u8] {
@@ -67,6 +78,10 @@ impl Time {
 
     fn order(&self, args: &[Value]) -> Ordering {
         other(args).map_or(Ordering::Equal, |o| (self.seconds, self.nanos).cmp(&(o.seconds, o.nanos)))
+    }
+
+    fn rfc3339(&self) -> String {
+        String::from_utf8_lossy(&self.format(b"2006-01-02T15:04:05.999999999Z07:00")).into_owned()
     }
 
     /// Since 1970 in units of which a second has so many; wraps like Go's.
@@ -107,6 +122,17 @@ impl Object for Time {
 
     fn has_method(&self, name: &str) -> bool {
         METHODS.iter().any(|(method, ..)| *method == name)
+            || REFUSED.iter().any(|(method, _)| *method == name)
+    }
+
+    fn refuses(&self, name: &str) -> Option<String> {
+        let (_, fault) = REFUSED.iter().find(|(method, _)| *method == name)?;
+        Some(match fault {
+            Ok(second) => format!(
+                "invalid function signature for {name}: second return value should be error; is {second}"
+            ),
+            Err(results) => format!("function {name} has {results} return values; should be 1 or 2"),
+        })
     }
 
     fn call(&self, name: &str, args: &[Value]) -> Result<Value, String> {
@@ -124,7 +150,7 @@ impl Object for Time {
 
     /// What `MarshalJSON` writes: RFC 3339.
     fn data(&self) -> Option<Value> {
-        Some(Value::string(self.format(b"2006-01-02T15:04:05.999999999Z07:00")))
+        Some(Value::string(self.rfc3339()))
     }
 
     fn as_any(&self) -> &dyn Any {

@@ -255,7 +255,10 @@ impl Fields {
         let field = |n: usize| {
             if n < fields { number(&text[1 + stride * n..3 + stride * n], true).map(|f| f.0) } else { Ok(0) }
         };
-        let (hours, minutes, seconds) = (field(0)?, field(1)?, field(2)?);
+        // Behind what can't be read all is zero, and it is told only where nothing is out of range.
+        let read: Vec<i64> = (0..3).map_while(|n| field(n).ok()).collect();
+        let at = |n: usize| read.get(n).copied().unwrap_or(0);
+        let (hours, minutes, seconds) = (at(0), at(1), at(2));
         let limits = [
             (hours, 24, "time zone offset hour"),
             (minutes, 60, "time zone offset minute"),
@@ -264,6 +267,9 @@ impl Fields {
         // The last one out of range is the one reported.
         if let Some((_, _, what)) = limits.iter().rfind(|(n, limit, _)| n > limit) {
             return Err(Fault::Range(what));
+        }
+        if read.len() < 3 {
+            return Err(Fault::Bad);
         }
         let total = (hours * 60 + minutes) * 60 + seconds;
         self.offset = Some(match text[0] {

@@ -72,7 +72,7 @@ impl Zone {
     pub(crate) fn at(&self, seconds: i64) -> Offset {
         let after = self.transitions.partition_point(|(start, _)| *start <= seconds);
         match (after.checked_sub(1), &self.rule) {
-            (last, Some(rule)) if last.is_none_or(|n| n + 1 == self.transitions.len()) => rule.at(seconds),
+            (Some(last), Some(rule)) if last + 1 == self.transitions.len() => rule.at(seconds),
             (None, _) => self.first.clone(),
             (Some(last), _) => self.transitions.get(last).map_or_else(|| self.first.clone(), |t| t.1.clone()),
         }

@@ -1,5 +1,6 @@
 //! Arguments and their conversion to parameter types, with Go's words for what doesn't fit.
 
+use super::field::Receiver;
 use super::{Executor, Frame, Operand, Result, type_name, zero};
 use crate::node::{Arg, At, Term};
 use crate::node_text::text_of;
@@ -19,7 +20,7 @@ impl<T: Tracer> Executor<'_, T> {
         let operand = match &arg.term {
             Term::Dot => dot.clone(),
             Term::Nil => return frame.eval_nil(param),
-            Term::Field(fields) => self.eval_field_chain(frame, dot, None, fields, &[], None)?,
+            Term::Field(fields) => self.eval_field_chain(frame, dot, &Receiver::Dot, fields, &[], None)?,
             Term::Variable(name, fields) => self.eval_variable(frame, dot, arg, name, fields, &[], None)?,
             Term::Pipe(pipe) => self.eval_parenthesized(frame, dot, pipe)?,
             Term::Function(function) => self.eval_function(frame, dot, At::Arg(arg), function, &[], None)?,
@@ -114,7 +115,9 @@ fn assigned(value: &Value, param: &Type) -> Option<Value> {
         return Some(value.clone());
     }
     match (value, param) {
-        (Value::Object(object), Type::Map(_) | Type::List(_)) => {
+        (Value::Object(object), Type::Map(_) | Type::List(_))
+            if matches!(own.kind(), Kind::Map | Kind::Slice) =>
+        {
             object.data().filter(|data| data.go_type() == Some(*param))
         }
         (Value::Object(_), Type::Error) if own == Type::Error => Some(value.clone()),

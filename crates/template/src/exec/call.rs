@@ -104,6 +104,11 @@ impl<T: Tracer> Executor<'_, T> {
     ) -> Result<Operand<T::Mark>> {
         let signature = callee.signature();
         frame.check_count(&signature, args.len(), last.is_some())?;
+        if let Callee::Method(method) = callee
+            && let Some(why) = method.object.refuses(method.name)
+        {
+            return Err(frame.fault(why));
+        }
         if let Callee::Builtin(builtin @ (Builtin::And | Builtin::Or)) = callee {
             return self.eval_and_or(frame, dot, *builtin == Builtin::Or, args, last);
         }
@@ -197,7 +202,7 @@ impl<T: Tracer> Executor<'_, T> {
         function: &Function,
         operands: Vec<Operand<T::Mark>>,
     ) -> std::result::Result<Operand<T::Mark>, FuncError> {
-        let (values, marks) = apart(operands);
+        let (values, marks) = apart(operands.into_iter().map(passed));
         if T::WATCHES {
             self.call_marks.clone_from(&marks);
             self.inner_mark = T::Mark::default();
@@ -238,6 +243,17 @@ impl<T: Tracer> Executor<'_, T> {
         let call = Called { function, args, marks, inner, control, result: &value };
         let mark = self.tracer.called(&call);
         Ok(Operand { boxed: value.is_nil(), value, mark })
+    }
+}
+
+/// An argument as a function gets it.
+fn passed<M>(operand: Operand<M>) -> Operand<M> {
+    match &operand.value {
+        Value::Object(object) => match object.passed() {
+            Some(value) => Operand { value, ..operand },
+            None => operand,
+        },
+        _ => operand,
     }
 }
 

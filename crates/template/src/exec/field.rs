@@ -2,7 +2,7 @@
 
 use super::call::{Callee, Method};
 use super::{Executor, Frame, MissingKey, Operand, Result, element_of, type_name};
-use crate::node::Arg;
+use crate::node::{Arg, At};
 use crate::tracer::Tracer;
 use periplus_value::{Kind, Map, Object, Str, Type, Value, quote};
 use std::rc::Rc;
@@ -11,6 +11,18 @@ use std::rc::Rc;
 struct Given<'t, M> {
     args: &'t [Arg],
     last: Option<Operand<M>>,
+    /// Where an error of a method is shown; nothing: where the walk is.
+    call: Option<At<'t>>,
+}
+
+/// What fields are taken from.
+pub(super) enum Receiver<'r, 't, M> {
+    /// The dot.
+    Dot,
+    /// The value of a variable.
+    Variable(&'r Operand<M>),
+    /// The value in the parentheses of a chain, and the chain.
+    Of(&'r Operand<M>, &'t Arg),
 }
 
 impl<M> Given<'_, M> {
@@ -25,20 +37,24 @@ impl<T: Tracer> Executor<'_, T> {
         &mut self,
         frame: &mut Frame<'t, T::Mark>,
         dot: &Operand<T::Mark>,
-        receiver: Option<&Operand<T::Mark>>,
+        receiver: &Receiver<'_, 't, T::Mark>,
         fields: &'t [Str],
         args: &'t [Arg],
         last: Option<Operand<T::Mark>>,
     ) -> Result<Operand<T::Mark>> {
-        let first = receiver.unwrap_or(dot);
+        let (first, call) = match *receiver {
+            Receiver::Dot => (dot, None),
+            Receiver::Variable(operand) => (operand, None),
+            Receiver::Of(operand, chain) => (operand, Some(At::Arg(chain))),
+        };
         self.steps(frame, fields.len())?;
         let Some((end, inner)) = fields.split_last() else { return Ok(first.clone()) };
         let mut current = None;
         for name in inner {
-            let nothing = Given { args: &[], last: None };
+            let nothing = Given { args: &[], last: None, call };
             current = Some(self.eval_field(frame, dot, current.as_ref().unwrap_or(first), name, nothing)?);
         }
-        self.eval_field(frame, dot, current.as_ref().unwrap_or(first), end, Given { args, last })
+        self.eval_field(frame, dot, current.as_ref().unwrap_or(first), end, Given { args, last, call })
     }
 
     fn eval_field<'t>(
@@ -109,7 +125,7 @@ impl<T: Tracer> Executor<'_, T> {
         let Some(text) = name.as_str() else { return Err(frame.no_field(receiver, name)) };
         if object.has_method(text) {
             let callee = Callee::Method(Method { object, name: text, mark: &receiver.mark });
-            let at = frame.at;
+            let at = given.call.or(frame.at);
             return self.eval_call(frame, dot, at, &callee, given.args, given.last);
         }
         if let (Kind::Map, Some(Value::Map(map))) = (object.go_type().kind(), object.data()) {

@@ -1,5 +1,6 @@
 //! Pipelines, commands and variables.
 
+use super::field::Receiver;
 use super::{Executor, Frame, Operand, Result, Variable};
 use crate::node::{Arg, At, Command, Name, Number, Pipe, Term};
 use crate::node_text::text_of;
@@ -73,7 +74,7 @@ impl<T: Tracer> Executor<'_, T> {
             frame.at = Some(At::Arg(first));
         }
         match &first.term {
-            Term::Field(fields) => self.eval_field_chain(frame, dot, None, fields, args, last),
+            Term::Field(fields) => self.eval_field_chain(frame, dot, &Receiver::Dot, fields, args, last),
             Term::Chain(inner, fields) => self.eval_chain(frame, dot, first, inner, fields, args, last),
             Term::Variable(name, fields) => self.eval_variable(frame, dot, first, name, fields, args, last),
             Term::Function(function) => {
@@ -120,7 +121,7 @@ impl<T: Tracer> Executor<'_, T> {
             return Err(frame.fault(format!("indirection through explicit nil in {text}")));
         }
         let receiver = self.eval_arg(frame, dot, None, inner)?;
-        self.eval_field_chain(frame, dot, Some(&receiver), fields, args, last)
+        self.eval_field_chain(frame, dot, &Receiver::Of(&receiver, chain), fields, args, last)
     }
 
     /// `$x.A.B`
@@ -141,7 +142,7 @@ impl<T: Tracer> Executor<'_, T> {
             frame.refuse_arguments(arg, args, last.as_ref())?;
             return Ok(operand);
         }
-        self.eval_field_chain(frame, dot, Some(&operand), fields, args, last)
+        self.eval_field_chain(frame, dot, &Receiver::Variable(&operand), fields, args, last)
     }
 }
 

@@ -118,7 +118,9 @@ impl Parser<'_> {
         let token = self.next_non_space();
         let name = self.template_name(token, CONTEXT)?;
         let pipe = self.pipeline(CONTEXT, Kind::RightDelim)?;
-        self.in_own_scope(|parser| parser.definition_body(name.clone(), CONTEXT))?;
+        // parse.go tells it of the block around, where that left off.
+        let end = self.in_own_scope(|parser| parser.definition_body(name.clone()))?;
+        self.ended(end, CONTEXT)?;
         self.leave();
         Ok(Node::Template(Call { pos: pos(token), name, pipe: Some(pipe) }))
     }

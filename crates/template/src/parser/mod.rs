@@ -247,15 +247,23 @@ impl Parser<'_> {
         let token = self.next_non_space();
         let name = self.template_name(token, CONTEXT)?;
         self.expect(Kind::RightDelim, CONTEXT)?;
-        self.definition_body(name, CONTEXT)
+        let end = self.definition_body(name)?;
+        self.ended(end, CONTEXT)
     }
 
-    /// `… {{end}}` of `define` and `block`.
-    fn definition_body(&mut self, name: Str, context: &str) -> Result<()> {
+    /// `… {{end}}` of `define` and `block`; what was there instead of the end.
+    fn definition_body(&mut self, name: Str) -> Result<Option<Item>> {
         let (list, end) = self.item_list()?;
         match end {
-            Item::End => self.add(name, list),
-            other => self.error(format!("unexpected {} in {context}", other.text())),
+            Item::End => self.add(name, list).map(|()| None),
+            other => Ok(Some(other)),
+        }
+    }
+
+    fn ended(&self, instead: Option<Item>, context: &str) -> Result<()> {
+        match instead {
+            None => Ok(()),
+            Some(other) => self.error(format!("unexpected {} in {context}", other.text())),
         }
     }
 

@@ -21,16 +21,32 @@ pub fn parse(text: &[u8]) -> Result<Value, JsonError> {
 
 /// `json.Unmarshal` into a `map[string]interface {}`. The text `null` gives `None`: Go's nil map.
 pub fn parse_map(text: &[u8]) -> Result<Option<Map>, JsonError> {
-    let decoded = decode(text, Numbers::Float)?;
-    let map = as_map(decoded.value)?;
-    decoded.error.map_or(Ok(map), Err)
+    let (map, error) = decode(text, Numbers::Float)?.into_map()?;
+    error.map_or(Ok(map), Err)
 }
 
 /// `json.Unmarshal` into a `[]interface {}`; `null` gives the nil slice.
 pub fn parse_list(text: &[u8]) -> Result<List, JsonError> {
     let decoded = decode(text, Numbers::Float)?;
+    check_top(&decoded, Type::LIST)?;
     let list = as_list(decoded.value)?;
     decoded.error.map_or(Ok(list), Err)
+}
+
+impl Decoded {
+    /// The map that was read, nothing for nil, and what in it didn't fit; or Go's words for what it is instead.
+    pub fn into_map(self) -> Result<(Option<Map>, Option<JsonError>), JsonError> {
+        check_top(&self, Type::MAP)?;
+        Ok((as_map(self.value)?, self.error))
+    }
+}
+
+/// A number that is the whole text is of the wrong kind before it is too large: nil with an error is nothing else.
+fn check_top(decoded: &Decoded, wanted: Type) -> Result<(), JsonError> {
+    match (&decoded.value, &decoded.error) {
+        (Value::Nil, Some(_)) => Err(JsonError::Type { found: "number".to_owned(), wanted }),
+        _ => Ok(()),
+    }
 }
 
 /// The map a value is, nothing for nil, or Go's words for what it is instead.

@@ -35,7 +35,7 @@ pub fn emit_pretty(value: &Value) -> Result<String, JsonError> {
 
 /// JSON text in a style.
 pub fn write(value: &Value, style: Style) -> Result<String, JsonError> {
-    let mut writer = Writer { out: String::new(), style, depth: 0 };
+    let mut writer = Writer { out: String::new(), style, depth: 0, named: 0 };
     writer.value(value)?;
     Ok(writer.out)
 }
@@ -44,6 +44,8 @@ struct Writer {
     out: String,
     style: Style,
     depth: usize,
+    /// Levels of `depth` that indent nothing: a named map or slice is one level with what it is made of.
+    named: usize,
 }
 
 impl Writer {
@@ -63,7 +65,11 @@ impl Writer {
             Value::Map(map) => self.map(map)?,
             Value::Object(object) => match (object.json_fields(), object.data()) {
                 (Some(fields), _) => self.fields(object.go_type(), &fields)?,
-                (None, Some(data)) => self.nested(object.go_type(), |w| w.value(&data))?,
+                (None, Some(data)) => {
+                    self.named += 1;
+                    self.nested(object.go_type(), |w| w.value(&data))?;
+                    self.named -= 1;
+                }
                 (None, None) if super::is_unsupported(object.go_type()) => {
                     return Err(JsonError::UnsupportedType(object.go_type()));
                 }
@@ -186,7 +192,7 @@ impl Writer {
     fn line(&mut self) {
         if self.style.indent {
             self.out.push('\n');
-            (0..self.depth).for_each(|_| self.out.push_str("  "));
+            (self.named..self.depth).for_each(|_| self.out.push_str("  "));
         }
     }
 }

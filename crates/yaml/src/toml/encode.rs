@@ -79,6 +79,16 @@ fn data(value: &Value) -> Value {
     }
 }
 
+/// Nil, also one that has a type.
+fn is_nil(value: &Value) -> bool {
+    match value {
+        Value::Nil => true,
+        Value::List(list) => list.is_nil(),
+        Value::Map(map) => map.is_nil(),
+        _ => false,
+    }
+}
+
 impl Encoder {
     fn enter(&mut self) -> Result<()> {
         self.depth += 1;
@@ -89,6 +99,7 @@ impl Encoder {
     fn shape(&mut self, value: &Value) -> Result<Shape> {
         let list = match value {
             Value::Nil => return Ok(Shape::Nil),
+            Value::Map(map) if map.is_nil() => return Ok(Shape::Nil),
             Value::Map(_) => return Ok(Shape::Table),
             Value::List(list) if list.is_nil() => return Ok(Shape::Nil),
             Value::List(list) => list,
@@ -179,7 +190,7 @@ impl Encoder {
         }
         let total = plain.len() + tables.len();
         for (i, (name, value)) in plain.into_iter().chain(tables).enumerate() {
-            if matches!(value, Value::Nil) || matches!(&value, Value::List(list) if list.is_nil()) {
+            if is_nil(&value) {
                 continue;
             }
             if inline {
