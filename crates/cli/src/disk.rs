@@ -85,41 +85,43 @@ impl Walk {
         let mut names = Vec::new();
         for entry in entries {
             let entry = entry.map_err(|error| Failure::new(failed("readdirent", folder, &error)))?;
-            names.push(entry.file_name().to_string_lossy().into_owned());
+            let kind =
+                entry.file_type().map_err(|error| Failure::new(failed("lstat", &entry.path(), &error)));
+            names.push((entry.file_name().to_string_lossy().into_owned(), kind));
         }
-        names.sort();
-        for name in names {
-            self.entry(&folder.join(&name), &format!("{prefix}{name}"))?;
+        names.sort_by(|a, b| a.0.cmp(&b.0));
+        for (name, kind) in names {
+            self.entry(&folder.join(&name), &format!("{prefix}{name}"), kind?)?;
         }
         Ok(())
     }
 
-    fn entry(&mut self, path: &Path, name: &str) -> Result<(), Failure> {
-        let link = fs::symlink_metadata(path).map_err(|error| Failure::new(failed("lstat", path, &error)))?;
-        let info = if link.is_symlink() {
+    fn entry(&mut self, path: &Path, name: &str, kind: fs::FileType) -> Result<(), Failure> {
+        let kind = if kind.is_symlink() {
             self.link(path)?;
-            fs::metadata(path).map_err(|error| Failure::new(failed("lstat", path, &error)))?
+            let info = fs::metadata(path).map_err(|error| Failure::new(failed("lstat", path, &error)))?;
+            info.file_type()
         } else {
-            link
+            kind
         };
         // Helm looks at these before it ignores anything (pkg/chart/loader/load.go); the loader ignores them in its turn.
-        if !matches!(name, "Chart.yaml" | ".helmignore") && self.rules.ignores(name, info.is_dir())? {
+        if !matches!(name, "Chart.yaml" | ".helmignore") && self.rules.ignores(name, kind.is_dir())? {
             return Ok(());
         }
-        if info.is_dir() {
+        if kind.is_dir() {
             return self.folder(path, &format!("{name}/"));
         }
-        if !info.is_file() {
+        if !kind.is_file() {
             let message = "as it has file mode type bits set";
             return Err(Failure::new(format!("cannot load irregular file {} {message}", path.display())));
         }
-        if info.len() > MAX_FILE {
-            let base = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            return Err(Error::FileTooLarge(base, MAX_FILE).into());
-        }
-        let bytes = fs::read(path).map_err(|error| {
+        let bytes = read_small(path).map_err(|error| {
             Failure::new(format!("error reading {name}: {}", failed("open", path, &error)))
         })?;
+        let Some(bytes) = bytes else {
+            let base = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            return Err(Error::FileTooLarge(base, MAX_FILE).into());
+        };
         self.files.push(ChartFile { path: name.to_owned(), bytes: Str::from(bytes) });
         Ok(())
     }
@@ -141,6 +143,18 @@ impl Walk {
         print_error(&format!("{warning}\n"));
         Ok(())
     }
+}
+
+/// A file's bytes; `None` if it is too large for a chart.
+fn read_small(path: &Path) -> io::Result<Option<Vec<u8>>> {
+    let mut file = fs::File::open(path)?;
+    let size = file.metadata()?.len();
+    if size > MAX_FILE {
+        return Ok(None);
+    }
+    let mut bytes = Vec::with_capacity(size as usize + 1);
+    io::Read::read_to_end(&mut file, &mut bytes)?;
+    Ok(Some(bytes))
 }
 
 /// The first part of a path that isn't there once links are followed (path/filepath/symlink.go).
@@ -183,7 +197,7 @@ pub(crate) fn write(path: &Path, text: &[u8], append: bool) -> Result<(), Failur
 }
 
 /// All files below a folder, with their paths under another name; nothing for a folder that isn't there.
-pub(crate) fn tree(folder: &Path, name: &str, files: &mut Vec<(String, Vec<u8>)>) -> Result<(), Failure> {
+pub(crate) fn tree(folder: &Path, name: &str, files: &mut Vec<(String, Str)>) -> Result<(), Failure> {
     let Ok(entries) = fs::read_dir(folder) else { return Ok(()) };
     for entry in entries {
         let entry = entry.map_err(|error| Failure::new(failed("readdirent", folder, &error)))?;
@@ -194,7 +208,7 @@ pub(crate) fn tree(folder: &Path, name: &str, files: &mut Vec<(String, Vec<u8>)>
         } else {
             let path = entry.path();
             let bytes = fs::read(&path).map_err(|error| Failure::new(failed("open", &path, &error)))?;
-            files.push((inner, bytes));
+            files.push((inner, Str::from(bytes)));
         }
     }
     Ok(())

@@ -26,9 +26,8 @@ pub(crate) fn open(path: &Path) -> Result<Pack, Failure> {
         disk::tree(&root.join(part), part, &mut files)?;
     }
     if let Ok(note) = std::fs::read(root.join(NOTE)) {
-        files.push((NOTE.to_owned(), note));
+        files.push((NOTE.to_owned(), Str::from(note)));
     }
-    let files: Vec<(String, Str)> = files.into_iter().map(|(name, bytes)| (name, Str::from(bytes))).collect();
     Pack::from_files(files, true).map_err(|error| {
         crate::manifest::failure(&error).help(format!("{} is neither a pack nor a release", path.display()))
     })

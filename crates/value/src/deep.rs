@@ -150,40 +150,30 @@ impl Value {
     }
 }
 
-/// Sums up a value whose containers are in one place each, but for flat ones: a tree, without a book of what was seen.
+/// Sums up a value without a book of what was seen: what is in two places is walked twice.
 struct TreeSum {
-    /// Values that may yet be looked at: flat containers count wherever they are.
+    /// Values that may yet be walked.
     budget: usize,
 }
 
 impl TreeSum {
-    /// `None` if it isn't easy to see that the value is a tree.
+    /// `None` for what is too deep or too much, as what holds itself always is.
     fn of(&mut self, value: &Value, depth: usize) -> Option<usize> {
         self.budget = self.budget.checked_sub(1)?;
         match value {
             Value::Map(map) if depth < NESTED => {
                 let entries = map.borrow();
-                if depth > 0 && map.is_shared() && entries.values().any(may_hold) {
-                    return None;
-                }
                 let mut sizes =
                     entries.iter().map(|(key, value)| Some(key.len() + self.of(value, depth + 1)?));
                 sizes.try_fold(1, |sum: usize, size| sum.checked_add(size?))
             }
             Value::List(list) if depth < NESTED => {
-                if depth > 0 && list.is_shared() && list.iter().any(may_hold) {
-                    return None;
-                }
                 list.iter().try_fold(1, |sum: usize, value| sum.checked_add(self.of(value, depth + 1)?))
             }
             Value::Map(_) | Value::List(_) | Value::Object(_) => None,
             other => Some(own_size(other)),
         }
     }
-}
-
-fn may_hold(value: &Value) -> bool {
-    is_container(value) || matches!(value, Value::Object(_))
 }
 
 /// What a named map or slice is made of; everything else as it is.

@@ -7,6 +7,7 @@
 mod changes;
 mod complex;
 mod deep;
+mod entries;
 mod float_text;
 mod integer;
 mod list;
@@ -23,6 +24,7 @@ mod value;
 
 pub use changes::changes;
 pub use complex::Complex;
+pub use entries::Entries;
 pub use float_text::{append_float, format_float};
 pub use integer::{IntKind, Integer};
 pub use list::List;

@@ -2,9 +2,9 @@
 
 use crate::changes::changed;
 use crate::deep::{is_container, take_down};
+use crate::entries::Entries;
 use crate::{Str, Type, Value};
 use std::cell::{Ref, RefCell};
-use std::collections::BTreeMap;
 use std::fmt;
 use std::rc::Rc;
 
@@ -18,7 +18,7 @@ pub struct Map(Rc<Inner>);
 struct Inner {
     element: &'static Type,
     nil: bool,
-    entries: RefCell<BTreeMap<Str, Value>>,
+    entries: RefCell<Entries>,
 }
 
 impl Map {
@@ -85,7 +85,7 @@ impl Map {
     }
 
     /// The entries, borrowed: don't change this map while the borrow lives.
-    pub fn borrow(&self) -> Ref<'_, BTreeMap<Str, Value>> {
+    pub fn borrow(&self) -> Ref<'_, Entries> {
         self.0.entries.borrow()
     }
 
@@ -144,7 +144,7 @@ impl Drop for Inner {
     fn drop(&mut self) {
         let entries = self.entries.get_mut();
         if entries.values().any(is_container) {
-            take_down(std::mem::take(entries), BTreeMap::into_values);
+            take_down(std::mem::take(entries), Entries::into_values);
         }
     }
 }

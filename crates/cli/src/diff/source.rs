@@ -69,7 +69,7 @@ impl Source<'_> {
             disk::tree(place, path.trim_end_matches('/'), &mut files)?;
             files.sort();
             for (name, text) in files.into_iter().filter(|(name, _)| is_manifest_file(name)) {
-                let docs = Doc::read(&text).map_err(|error| unreadable(&name, &error))?;
+                let docs = Doc::read(text.as_bytes()).map_err(|error| unreadable(&name, &error))?;
                 found.manifests.get_or_insert_default().extend(docs);
             }
         } else {

@@ -10,10 +10,9 @@ use crate::json::{self, JsonError};
 use crate::resolve::{self, Scalar};
 use crate::{MAX_DEPTH, Numbers, Options, base64};
 use out::Out;
-use periplus_value::{IntKind, List, Map, Str, Type, Value, format_float};
+use periplus_value::{Entries, IntKind, List, Map, Type, Value, format_float};
 use scalar::{Look, Place};
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 /// Which of the two libraries writes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -294,7 +293,7 @@ impl Emitter {
 }
 
 /// Whether keys are short, in ASCII, and in the order in which they are kept.
-fn is_sorted(map: &BTreeMap<Str, Value>) -> bool {
+fn is_sorted(map: &Entries) -> bool {
     let mut last = None;
     map.keys().all(|key| {
         let usual = |key: &&str| key.len() < 128 && key.bytes().all(|b| matches!(b, b' '..=b'~'));

@@ -32,7 +32,7 @@ impl Place {
 /// The form of a string: quoted when it would be read as something else.
 pub(super) fn look(text: &str, dialect: Dialect) -> Look {
     let bytes = text.as_bytes();
-    if text.contains('\n') {
+    if memchr::memchr(b'\n', bytes).is_some() {
         Look::Literal
     } else if dialect == Dialect::V3 && resolve::is_octal(bytes) {
         Look::Double
@@ -81,48 +81,43 @@ fn is_printable(c: char) -> bool {
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 struct Allowed {
     multiline: bool,
+    /// It is one line of printable ASCII.
+    line: bool,
     plain: bool,
     single: bool,
     block: bool,
 }
 
-/// What a byte is inside one line of ASCII: nothing of note, something to look at, or not for such a line.
-const PLAIN: u8 = 0;
-const NOTED: u8 = 1;
-const OTHER: u8 = 2;
-
-const BYTES: [u8; 256] = {
-    let mut table = [OTHER; 256];
-    let mut b = 0x20;
-    while b < 0x7F {
-        table[b] = PLAIN;
-        b += 1;
-    }
-    table[b':' as usize] = NOTED;
-    table[b'#' as usize] = NOTED;
-    table
-};
+/// Whether a text is one line of printable ASCII.
+fn is_line(text: &[u8]) -> bool {
+    let printable = |b: &u8| (0x20..0x7F).contains(b);
+    // Pieces of a fixed size: these the compiler can look at at once.
+    let mut pieces = text.chunks_exact(16);
+    let whole = pieces.by_ref().all(|piece| piece.iter().fold(true, |all, b| all & printable(b)));
+    whole && pieces.remainder().iter().all(printable)
+}
 
 impl Allowed {
     /// For one line of ASCII; `None` for other text.
     fn of_line(text: &[u8], mut plain: bool) -> Option<Self> {
         let (first, last) = (*text.first()?, *text.last()?);
-        for (i, b) in text.iter().enumerate() {
-            match BYTES[*b as usize] {
-                PLAIN => {}
-                NOTED if *b == b':' => plain &= text.get(i + 1).is_some_and(|next| *next != b' '),
-                NOTED => plain &= i > 0 && text[i - 1] != b' ',
-                _ => return None,
-            }
+        if !is_line(text) {
+            return None;
+        }
+        for at in memchr::memchr2_iter(b':', b'#', text) {
+            plain &= match text[at] {
+                b':' => text.get(at + 1).is_some_and(|next| *next != b' '),
+                _ => at > 0 && text[at - 1] != b' ',
+            };
         }
         let blank_next = text.get(1).is_none_or(|b| *b == b' ');
         plain &= first != b' ' && last != b' ' && !is_indicator(char::from(first), true, true, blank_next);
-        Some(Self { multiline: false, plain, single: true, block: last != b' ' })
+        Some(Self { multiline: false, line: true, plain, single: true, block: last != b' ' })
     }
 
     /// For text outside brackets.
     fn of(text: &str, dialect: Dialect) -> Self {
-        let mut allowed = Self { multiline: false, plain: true, single: true, block: true };
+        let mut allowed = Self { multiline: false, line: false, plain: true, single: true, block: true };
         if text.is_empty() {
             allowed.block = false;
             return allowed;
@@ -193,37 +188,40 @@ impl Out {
         }
         let fold = !simple_key;
         match look {
-            Look::Plain => self.plain(text, fold),
-            Look::Single => self.single_quoted(text, fold),
+            Look::Plain => self.plain(text, fold, allowed.line),
+            Look::Single => self.single_quoted(text, fold, allowed.line),
             Look::Double => self.double_quoted(text, fold),
             Look::Literal => self.literal(text),
         }
     }
 
-    fn plain(&mut self, text: &str, fold: bool) {
+    fn plain(&mut self, text: &str, fold: bool, line: bool) {
         if !self.whitespace && (self.dialect == Dialect::V2 || !text.is_empty()) {
             self.put(' ');
         }
-        self.folded_line(text, fold, 0, None);
+        if line {
+            self.folded_ascii(text, fold, 0);
+        } else {
+            self.folded_line(text, fold, 0, None);
+        }
         if self.dialect == Dialect::V2 || !text.is_empty() {
             self.whitespace = false;
         }
         self.indention = false;
     }
 
-    fn single_quoted(&mut self, text: &str, fold: bool) {
+    fn single_quoted(&mut self, text: &str, fold: bool, line: bool) {
         self.indicator("'", true, false, false);
-        self.folded_line(text, fold, 1, Some('\''));
+        if line && memchr::memchr(b'\'', text.as_bytes()).is_none() {
+            self.folded_ascii(text, fold, 1);
+        } else {
+            self.folded_line(text, fold, 1, Some('\''));
+        }
         self.indicator("'", false, false, false);
     }
 
     /// Text that folds at spaces, but not at its outermost `edge` bytes; `doubled` is written twice.
     fn folded_line(&mut self, text: &str, fold: bool, edge: usize, doubled: Option<char>) {
-        let is_line = text.bytes().all(|b| b.is_ascii() && b != b'\n' && b != b'\r');
-        if is_line && !doubled.is_some_and(|c| text.contains(c)) {
-            self.folded_ascii(text, fold, edge);
-            return;
-        }
         let (mut spaces, mut breaks) = (false, false);
         for (i, c) in text.char_indices() {
             if c == ' ' {

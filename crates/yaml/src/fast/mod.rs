@@ -6,7 +6,7 @@
 mod scalar;
 
 use crate::chars::spaces;
-use crate::decode::{float_key, number};
+use crate::decode::float_key;
 use crate::resolve::{self, Scalar};
 use crate::source::Source;
 use crate::{Numbers, Options};
@@ -56,7 +56,14 @@ struct Reader<'a> {
     /// Entries and items of collections that are still open.
     entries: Vec<(Str, Value)>,
     items: Vec<Value>,
+    /// Short texts that were read last, by a few of their bits: most come again and again. Not kept for what templates
+    /// may get: there, texts are known by their identity.
+    known: Vec<Option<Str>>,
 }
+
+/// Texts that are known at a time, and their length.
+const KNOWN: usize = 128;
+const SHORT: usize = 24;
 
 impl<'a> Reader<'a> {
     fn new(source: &'a Source, options: &Options) -> Option<Self> {
@@ -73,6 +80,7 @@ impl<'a> Reader<'a> {
             max_depth,
             entries: Vec::new(),
             items: Vec::new(),
+            known: if options.numbers == Numbers::Go { vec![None; KNOWN] } else { Vec::new() },
         })
     }
 
@@ -267,7 +275,19 @@ impl<'a> Reader<'a> {
         let is_wanted = |keys: &[&str]| keys.iter().any(|key| key.as_bytes().eq_ignore_ascii_case(text));
         let keep = keep && wanted.is_none_or(is_wanted);
         let name = if quoted { None } else { key_name(text)? };
-        Ok(keep.then(|| name.map_or_else(|| Str::from(text), Str::from)))
+        Ok(keep.then(|| name.map_or_else(|| self.str(text), Str::from)))
+    }
+
+    /// A text, perhaps a known one.
+    fn str(&mut self, text: &[u8]) -> Str {
+        if self.known.is_empty() || text.len() > SHORT {
+            return Str::from(text);
+        }
+        let bits = text.iter().fold(text.len(), |bits, b| bits.wrapping_mul(31) ^ usize::from(*b));
+        match &mut self.known[bits % KNOWN] {
+            Some(known) if known.as_bytes() == text => known.clone(),
+            known => known.insert(Str::from(text)).clone(),
+        }
     }
 
     /// Where the key ends that starts here; its colon stands there. `None`: there is no key of a simple kind.
@@ -309,15 +329,4 @@ fn key_name(text: &[u8]) -> Fast<Option<String>> {
         Scalar::Float(n) if n.is_finite() => Ok(Some(float_key(n))),
         _ => Err(Unknown),
     }
-}
-
-/// The value of a plain scalar.
-fn plain_value(text: &[u8], numbers: Numbers) -> Fast<Value> {
-    Ok(match resolve::plain(text) {
-        Scalar::Text | Scalar::Timestamp => Value::String(Str::from(text)),
-        Scalar::Null => Value::Nil,
-        Scalar::Bool(b) => Value::Bool(b),
-        Scalar::Float(n) if !n.is_finite() => return Err(Unknown),
-        other => number(numbers, other),
-    })
 }

@@ -1,7 +1,8 @@
 //! Scalars of the quick way: on one line, and plain and literal ones on several. All others the scanner reads.
 
-use super::{Fast, Reader, Unknown, plain_value};
+use super::{Fast, Reader, Unknown};
 use crate::chars::spaces;
+use crate::decode::number;
 use crate::resolve::{self, Scalar};
 use crate::scan::Scanner;
 use periplus_value::{Map, Str, Value};
@@ -93,8 +94,8 @@ impl Reader<'_> {
         }
     }
 
-    fn text_value(&self, text: &[u8]) -> Value {
-        if self.keep { Value::String(Str::from(text)) } else { Value::Nil }
+    fn text_value(&mut self, text: &[u8]) -> Value {
+        if self.keep { Value::String(self.str(text)) } else { Value::Nil }
     }
 
     /// A closing bracket, and nothing more on the line.
@@ -240,16 +241,17 @@ impl Reader<'_> {
         self.plain_value(&rest[..width])
     }
 
-    fn plain_value(&self, text: &[u8]) -> Fast<Value> {
-        if self.keep {
-            return plain_value(text, self.numbers);
+    fn plain_value(&mut self, text: &[u8]) -> Fast<Value> {
+        if !self.keep && !matches!(text.first(), Some(b'.' | b'+' | b'-')) {
+            return Ok(Value::Nil);
         }
-        match text.first() {
-            Some(b'.' | b'+' | b'-') => match resolve::plain(text) {
-                Scalar::Float(n) if !n.is_finite() => Err(Unknown),
-                _ => Ok(Value::Nil),
-            },
-            _ => Ok(Value::Nil),
+        match resolve::plain(text) {
+            Scalar::Text | Scalar::Timestamp => Ok(self.text_value(text)),
+            Scalar::Float(n) if !n.is_finite() => Err(Unknown),
+            _ if !self.keep => Ok(Value::Nil),
+            Scalar::Null => Ok(Value::Nil),
+            Scalar::Bool(b) => Ok(Value::Bool(b)),
+            found => Ok(number(self.numbers, found)),
         }
     }
 
