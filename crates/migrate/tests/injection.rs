@@ -4,6 +4,7 @@
 mod common;
 
 use common::{pack, planned, release};
+use periplus_istio::diff::Doc;
 use periplus_migrate::Plan;
 use periplus_value::Value;
 
@@ -104,7 +105,7 @@ fn no_injector_excuses_nothing() {
 /// The Deployment that was compared, with what injection adds.
 fn compared(plan: &Plan) -> Option<Value> {
     let pairs = release(plan, "IngressGateways").proof.iter();
-    pairs.filter_map(|pair| pair.injected.as_ref()).map(|doc| doc.object()).next()
+    pairs.filter_map(|pair| pair.injected.as_ref()).map(Doc::object).next()
 }
 
 #[test]

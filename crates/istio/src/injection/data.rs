@@ -176,7 +176,9 @@ fn go_fields(map: &Map) -> Map {
 /// A `map[string]string`: what it lacks is an empty text.
 pub(super) fn texts(map: &Map) -> Map {
     let typed = Map::typed(&Type::String);
-    map.entries().into_iter().for_each(|(key, value)| drop(typed.insert(key, text_of(&value))));
+    for (key, value) in map.entries() {
+        typed.insert(key, text_of(&value));
+    }
     typed
 }
 

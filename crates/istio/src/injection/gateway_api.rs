@@ -107,7 +107,9 @@ impl Injector<'_> {
             ("GatewayNameLabel", NAME_LABEL.to_owned()),
             ("ControllerLabel", CONTROLLER.to_owned()),
         ];
-        texts.into_iter().for_each(|(key, text)| drop(data.insert(key, text)));
+        for (key, text) in texts {
+            data.insert(key, text);
+        }
         for (key, map) in [
             ("ObjectMeta", meta),
             ("Labels", infra_labels.clone()),

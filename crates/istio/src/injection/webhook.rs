@@ -185,7 +185,9 @@ fn pull_always(pod: &Map) -> bool {
     let waits =
         |container: &Map| get_string(container, "image") == AUTO && !container.contains("imagePullPolicy");
     let waiting: Vec<Map> = items(get(pod, "spec.containers")).into_iter().filter(waits).collect();
-    waiting.iter().for_each(|container| drop(container.insert("imagePullPolicy", "Always")));
+    for container in &waiting {
+        container.insert("imagePullPolicy", "Always");
+    }
     !waiting.is_empty()
 }
 

@@ -34,7 +34,7 @@ impl Gateway {
         let form = ways.forms.iter().find(|form| form.way == Way::Operator)?;
         let operator = periplus_yaml::parse(form.text.as_bytes()).ok()?;
         let list = operator.at(&["spec", "components", component.key])?;
-        let item = list.as_list()?.get(0)?.as_map()?.clone();
+        let item = list.as_list()?.first()?.as_map()?.clone();
         item.remove("namespace");
         raise_low_ports(&item);
         let values = operator.at(&["spec", "values"]).and_then(|values| values.as_map().cloned());

@@ -224,15 +224,14 @@ fn part(
     let text =
         Input { name: input.file.clone(), text: input.values.clone().into_bytes(), ..Input::default() };
     let source = Source::new(&OperatorRequest { files: vec![text], ..OperatorRequest::default() });
-    let (component, gateway) = match component {
-        Some(component) => (component, None),
-        None => match Gateway::of(pack, &documents) {
-            Some((component, gateway)) => (component, Some(gateway)),
-            None => {
-                let release = &input.release;
-                return Ok(Err(format!("release {release} stays a release of Helm: it makes no workload")));
-            }
-        },
+    let gateway = if component.is_none() { Gateway::of(pack, &documents) } else { None };
+    let (component, gateway) = match (component, gateway) {
+        (Some(component), _) => (component, None),
+        (None, Some((component, gateway))) => (component, Some(gateway)),
+        (None, None) => {
+            let release = &input.release;
+            return Ok(Err(format!("release {release} stays a release of Helm: it makes no workload")));
+        }
     };
     let helm = proof::docs(&documents);
     Ok(Ok(Part { component, input: input.clone(), values, source, helm, gateway }))

@@ -176,7 +176,7 @@ impl Site<'_> {
             preview.notes.push(COMPLETE.to_owned());
         }
         preview.notes.extend(notes);
-        preview.objects.push(running(Some(workload), after));
+        preview.objects.push(running(Some(workload), &after));
         preview.templates = templates;
     }
 
@@ -193,7 +193,7 @@ impl Site<'_> {
             Ok(made) => {
                 preview.templates.push("kube-gateway".to_owned());
                 preview.notes.push(ALL_MADE.to_owned());
-                preview.objects.extend(made.into_iter().map(|object| running(None, object)));
+                preview.objects.extend(made.iter().map(|object| running(None, object)));
             }
             Err(why) => preview.notes.push(format!("Nothing is made: {why}.")),
         }
@@ -206,8 +206,8 @@ const COMPLETE: &str = "The workload is complete as it is: its pods don't ask fo
 const ALL_MADE: &str = "istiod makes all of it for the Gateway, whose uid only the cluster knows.";
 
 /// An object beside what it was, both without nulls, as the API server keeps them.
-fn running(before: Option<&Map>, after: Map) -> Running {
-    let (before, after) = (before.map(without_nil), without_nil(&after));
+fn running(before: Option<&Map>, after: &Map) -> Running {
+    let (before, after) = (before.map(without_nil), without_nil(after));
     let text = |map: &Map| periplus_yaml::emit(&Value::Map(map.clone())).unwrap_or_default();
     let (old, new) = (before.as_ref().map(text).unwrap_or_default(), text(&after));
     let marked = |side: Side, text: &str| {
