@@ -92,7 +92,7 @@ export interface LedgerEntry {
 }
 export interface Proven {
   release: string; kind: string; namespace: string; name: string; helmName: string; moved: boolean;
-  verdict: "different" | "patched" | "explained" | "equal"; limit: string; findings: Finding[];
+  verdict: "different" | "patched" | "explained" | "equal"; limit: string; findings: Finding[]; injected: string;
 }
 export interface Finding { field: FieldDifference; reason: string }
 export interface File { path: string; text: string; executable: boolean }
