@@ -1,7 +1,7 @@
 // The tabs that look at the input from one side: mesh and proxy config, revisions and tags, gateways; and the pictures.
 import { after, before, beforeEach, afterEach, describe, test } from "node:test";
 import assert from "node:assert/strict";
-import { open, start } from "./browser.mjs";
+import { SHOTS, open, start } from "./browser.mjs";
 import { clipboard, editor, item, mode, ready, tab, typeBelowSpec, write } from "./visit.mjs";
 
 let world;
@@ -108,7 +108,7 @@ describe("views", () => {
     await tab(page, "Gateways").click();
     const preview = (text) => page.getByText(text, { exact: true });
     const running = (name) => page.getByRole("group", { name: `${name}, as it runs` });
-    await page.getByRole("radio", { name: /^IstioOperator/ }).check();
+    await region(page, "Gateways").getByRole("radio", { name: /^IstioOperator/ }).check();
     await preview("Injected preview of istio-ingressgateway").click();
     await page.getByText("The workload is complete as it is: its pods don't ask for injection.").waitFor();
     await page.getByRole("radio", { name: /^Helm chart/ }).check();
@@ -120,6 +120,7 @@ describe("views", () => {
     await preview("Injected preview of istio-ingressgateway: what istiod adds by its template kube-gateway").click();
     await running("ServiceAccount istio-ingressgateway-istio").waitFor();
     await running("Service istio-ingressgateway-istio").getByText("PreferDualStack").waitFor();
+    await page.screenshot({ path: `${SHOTS}/gateways-injected.png` });
   });
 
   test("what is broken keeps the last answer; what has no gateways says so", async () => {
