@@ -10,8 +10,9 @@ const CHARTS = ["istio-control/istio-discovery", "base", "istio-cni", "ztunnel",
 // Runs in the page: answers what the worker answers, and when.
 async function inPage({ bytes, charts, runs, starts }) {
   const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
+  // Marks come after the answer that they belong to.
   const hear = (worker) => new Promise((done, failed) => {
-    worker.onmessage = ({ data }) => done(data);
+    worker.onmessage = ({ data }) => { if (!data.answer?.marked) done(data); };
     worker.onerror = ({ message }) => failed(new Error(message));
   });
   const begin = async () => {

@@ -210,9 +210,13 @@ describe("the looks", () => {
       if (options.viewport) {
         await page.getByText("documents").first().waitFor({ state: "attached", timeout: 20_000 });
         await page.screenshot({ path: `${SHOTS}/${name}-input.png` });
+        const wider = () => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+        await page.getByRole("button", { name: "Settings" }).click();
+        assert.ok((await wider()) <= 0, "no setting sticks out sideways");
+        await page.screenshot({ path: `${SHOTS}/${name}-settings.png` });
+        await page.getByRole("button", { name: "Settings" }).click();
         await page.getByRole("button", { name: "Show result" }).click();
-        const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-        assert.ok(wider <= 0, "nothing sticks out sideways");
+        assert.ok((await wider()) <= 0, "nothing sticks out sideways");
       }
       await ready(page);
       await page.screenshot({ path: `${SHOTS}/${name}.png` });

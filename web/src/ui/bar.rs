@@ -165,14 +165,16 @@ fn Choice(
         view! { <option value=value.clone() prop:selected=move || chosen.get() == name>{value.clone()}</option> }
     };
     view! {
-        <label class="field">
-            <span>{label}</span>
-            <select on:change=move |event| page.set(setting, &event_target_value(&event))>
-                <option value="" prop:selected=move || chosen.get().is_empty()>"none set"</option>
-                <For each=move || names.get() key=Clone::clone children=option/>
-            </select>
-        </label>
-        <Tip label setting value=chosen/>
+        <span class="guided">
+            <label class="field">
+                <span>{label}</span>
+                <select on:change=move |event| page.set(setting, &event_target_value(&event))>
+                    <option value="" prop:selected=move || chosen.get().is_empty()>"none set"</option>
+                    <For each=move || names.get() key=Clone::clone children=option/>
+                </select>
+            </label>
+            <Tip label setting value=chosen/>
+        </span>
     }
 }
 
@@ -202,12 +204,14 @@ fn TextField(label: &'static str, setting: Setting, placeholder: &'static str) -
     let page = Page::of_context();
     let value = Memo::new(move |_| page.draft.with(|d| d.setting(setting)).unwrap_or_default());
     view! {
-        <label class="field">
-            <span>{label}</span>
-            <input type="text" size="10" placeholder=placeholder autocomplete="off" spellcheck="false" prop:value=move || value.get()
-                on:input=move |event| page.set(setting, &event_target_value(&event))/>
-        </label>
-        {guidance(setting, "").map(|_| view! { <Tip label setting value/> })}
+        <span class="guided">
+            <label class="field">
+                <span>{label}</span>
+                <input type="text" size="10" placeholder=placeholder autocomplete="off" spellcheck="false" prop:value=move || value.get()
+                    on:input=move |event| page.set(setting, &event_target_value(&event))/>
+            </label>
+            {guidance(setting, "").map(|_| view! { <Tip label setting value/> })}
+        </span>
     }
 }
 
