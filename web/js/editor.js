@@ -231,7 +231,7 @@ export function mount(host, label, onChange, ask) {
   const root = host.shadowRoot ?? host.attachShadow({ mode: "open" });
   const extensions = [
     shared(), onChange ? writable(onChange, ask) : readOnly(),
-    EditorView.contentAttributes.of({ "aria-label": label, ...(onChange ? {} : { tabindex: "0" }) }),
+    EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0" }),
   ];
   const view = new EditorView({ state: EditorState.create({ extensions }), parent: root, root });
   const handle = new Handle(view);
