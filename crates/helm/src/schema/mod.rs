@@ -40,9 +40,9 @@ struct Prepared {
     work: usize,
 }
 
-/// The schemas of a chart, by the places of their texts in memory: a chart never changes them.
+/// The schemas of a chart, by their texts.
 #[derive(Default)]
-pub(crate) struct Known(RefCell<BTreeMap<*const u8, Rc<Prepared>>>);
+pub(crate) struct Known(RefCell<BTreeMap<Str, Rc<Prepared>>>);
 
 /// Holds values against the schemas of a chart and its subcharts, for which `work` may be done in all.
 pub(crate) fn validate(node: &Node, values: &Map, work: usize, known: &Known) -> Result<(), Error> {
@@ -87,13 +87,12 @@ fn check_one(schema: &Str, values: &Map, budget: &Budget, known: &Known) -> Resu
 impl Known {
     /// A schema, looked at once; it counts as work each time, so that limits don't depend on what came before.
     fn get(&self, schema: &Str, budget: &Budget) -> Result<Rc<Prepared>, String> {
-        let place = schema.as_bytes().as_ptr();
-        if let Some(found) = self.0.borrow().get(&place) {
+        if let Some(found) = self.0.borrow().get(schema) {
             budget.spend(found.work)?;
             return Ok(Rc::clone(found));
         }
         let prepared = Rc::new(prepare(schema.as_bytes(), budget)?);
-        self.0.borrow_mut().insert(place, Rc::clone(&prepared));
+        self.0.borrow_mut().insert(schema.clone(), Rc::clone(&prepared));
         Ok(prepared)
     }
 }
