@@ -51,10 +51,8 @@ fn of_operator(pack: &Pack, request: &OperatorRequest, aspect: &Aspect) -> Resul
         }
         Aspect::Tag(asked) => Viewed::Tag(tag(pack, request, asked)?),
         Aspect::Gateways => {
-            let found = views::gateway_ways(pack, request).map_err(failed)?;
-            let previews = views::gateway_previews(pack, request).map_err(failed)?;
-            let found = found.into_iter().zip(previews);
-            Viewed::Gateways(found.map(|(ways, previews)| gateway(ways, previews, Way::Operator)).collect())
+            let found = views::gateway_previews(pack, request).map_err(failed)?;
+            Viewed::Gateways(found.into_iter().map(|found| gateway(found, Way::Operator)).collect())
         }
     })
 }
@@ -99,12 +97,10 @@ fn chart_gateways(session: &mut Session, all: &Releases) -> Result<Vec<Gateway>,
     for release in all.releases.iter().filter(|release| release.chart == GATEWAY) {
         let documents = rendered(session, all, release, None)?;
         let pack = pack_of(session, &all.source)?;
-        let ways = views::gateway_ways_of(pack, &documents);
         let request = OperatorRequest::default();
         let previews = views::gateway_previews_of(pack, &request, &istiod, &documents);
-        let made = ways.zip(previews).map(|(ways, previews)| gateway(ways, previews, Way::Chart));
         let set_by = SetBy { words: format!("release {}", release.name), ..SetBy::default() };
-        found.extend(made.map(|made| Gateway { set_by: Some(set_by), ..made }));
+        found.extend(previews.map(|found| Gateway { set_by: Some(set_by), ..gateway(found, Way::Chart) }));
     }
     Ok(found)
 }
@@ -307,8 +303,8 @@ fn tag(pack: &Pack, request: &OperatorRequest, asked: &TagMove) -> Result<Tag, P
     })
 }
 
-fn gateway(ways: views::Ways, previews: views::Previews, now: Way) -> Gateway {
-    let views::Ways { gateway, forms } = ways;
+fn gateway(found: views::Previews, now: Way) -> Gateway {
+    let views::Previews { gateway, forms, ways } = found;
     let port = |port: &views::Port| {
         let target = Some(&port.target_port).filter(|to| !to.is_empty() && **to != port.port);
         let target = target.map(|to| format!(" → {to}")).unwrap_or_default();
@@ -324,7 +320,7 @@ fn gateway(ways: views::Ways, previews: views::Previews, now: Way) -> Gateway {
         workload: gateway.workload,
         service_type: gateway.service_type,
         now,
-        forms: forms.into_iter().zip(previews.ways).map(|(found, preview)| form(found, preview)).collect(),
+        forms: forms.into_iter().zip(ways).map(|(found, preview)| form(found, preview)).collect(),
     }
 }
 

@@ -69,7 +69,10 @@ pub struct Preview {
 pub struct Previews {
     /// The gateway as it is.
     pub gateway: Gateway,
-    /// In the order of [`Way::ALL`]; none when the input renders no workload for it.
+    /// The files that are previewed.
+    #[serde(skip)]
+    pub forms: Vec<Form>,
+    /// In the order of the files, [`Way::ALL`]; none when the input renders no workload for it.
     pub ways: Vec<Preview>,
 }
 
@@ -112,7 +115,7 @@ impl Site<'_> {
         let objects = made.objects.clone();
         let Ways { gateway, forms } = ways(self.pack, made);
         let ways = forms.iter().map(|form| self.preview(form, &gateway, &objects)).collect();
-        Previews { gateway, ways }
+        Previews { gateway, forms, ways }
     }
 
     fn preview(&self, form: &Form, gateway: &Gateway, objects: &[Map]) -> Preview {
