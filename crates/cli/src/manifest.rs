@@ -109,8 +109,9 @@ fn run_translate(words: &[String]) -> Result<u8, Failure> {
     };
     let request = request(&parsed);
     let pack = pack(&parsed, &request)?;
-    check(&pack, &request).map_err(|error| failure(&error))?.iter().for_each(warn);
+    let warnings = check(&pack, &request).map_err(|error| failure(&error))?;
     let translated = translate(&pack, &request).map_err(|error| failure(&error))?;
+    warnings.iter().for_each(warn);
     let files = periplus_migrate::translate_files(&translated)?;
     let folder = match parsed.text("output") {
         Some(folder) if !folder.is_empty() => PathBuf::from(folder),

@@ -111,7 +111,6 @@ fn go_numbers() -> Options {
 
 /// YAML for a Go struct.
 fn parse_go(text: &[u8]) -> Result<Value, periplus_yaml::Error> {
-    check_finite(text)?;
     Ok(periplus_yaml::parse_with(text, &go_numbers())?.value)
 }
 
@@ -123,7 +122,7 @@ pub(crate) fn parse_go_keys(text: &[u8], keys: &[&str]) -> Result<Value, periplu
     if map.is_empty() { parse_go(text) } else { Ok(Value::Map(map)) }
 }
 
-/// Numbers that JSON can't have are an error on the way to a struct, though Go's YAML library reads them.
+/// Numbers that JSON can't have are an error also where no value is made of them.
 fn check_finite(text: &[u8]) -> Result<(), periplus_yaml::Error> {
     let suspicious = memchr::memchr_iter(b'.', text).any(|dot| is_infinite(&text[dot + 1..]));
     if suspicious { periplus_yaml::parse(text).map(|_| ()) } else { Ok(()) }

@@ -124,7 +124,6 @@ fn user_input(request: &OperatorRequest, behaviour: &Behaviour) -> Result<Map, E
         }
         let read = read_file(file).map_err(|error| error.in_file(&file.name))?;
         tree::merge(&user, &read);
-        must_be_maps(&user).map_err(|error| error.in_file(&file.name))?;
     }
     for (flag, name) in named_flags(request) {
         set_flag(&user, &flag, behaviour).map_err(|error| error.in_file(&name))?;

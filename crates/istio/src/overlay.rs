@@ -114,6 +114,8 @@ impl Node {
 
     fn value(&self) -> Value {
         match self {
+            // Written as YAML and read again, a zero has no sign.
+            Node::Leaf(Value::Float(n)) if *n == 0.0 => Value::Float(0.0),
             Node::Leaf(value) => value.clone(),
             Node::List(items) => Value::List(items.borrow().iter().map(Node::value).collect::<List>()),
             Node::Map(map) => {

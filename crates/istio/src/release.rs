@@ -20,6 +20,8 @@ pub(crate) struct Behaviour {
     pub(crate) checks_kubernetes_values: bool,
     /// MeshConfig's settings for traffic are checked (pkg/config/validation/agent/validation.go).
     pub(crate) checks_traffic: bool,
+    /// ConfigMaps named as TLS credentials are checked (same file).
+    pub(crate) checks_config_maps: bool,
     /// A missing gateway label becomes an empty map, not null (operator/pkg/component/component.go).
     pub(crate) empty_label: bool,
     /// There is a component `istiodRemote` (same file).
@@ -50,6 +52,7 @@ const V1_24: Behaviour = Behaviour {
     gke_platform: false,
     checks_kubernetes_values: false,
     checks_traffic: false,
+    checks_config_maps: false,
     empty_label: false,
     istiod_remote: true,
     annotates_release_namespace: false,
@@ -64,6 +67,7 @@ const V1_24: Behaviour = Behaviour {
 const V1_26: Behaviour = Behaviour {
     since: (1, 26, 0),
     gke_platform: true,
+    checks_config_maps: true,
     empty_label: true,
     istiod_remote: false,
     annotates_release_namespace: true,
@@ -112,16 +116,12 @@ pub(crate) fn behaviour(version: &str) -> &'static Behaviour {
     of(numbers(version))
 }
 
-fn of(version: Version) -> &'static Behaviour {
+/// The same by the version's numbers.
+pub(crate) fn of(version: Version) -> &'static Behaviour {
     TABLE.iter().find(|b| b.since <= version).unwrap_or(&TABLE[TABLE.len() - 1])
 }
 
 /// [`Behaviour::checks_kubernetes_values`] of a version.
 pub(crate) fn kubernetes_values(version: Version) -> bool {
     of(version).checks_kubernetes_values
-}
-
-/// [`Behaviour::checks_traffic`] of a version.
-pub(crate) fn traffic(version: Version) -> bool {
-    of(version).checks_traffic
 }

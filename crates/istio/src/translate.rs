@@ -28,8 +28,9 @@ pub fn translate(pack: &Pack, request: &OperatorRequest) -> Result<Vec<Translate
                 let objects = part.from_chart.iter().map(|o| (part.chart.clone(), o.clone()));
                 documents(component.name, objects.collect(), sorted)
             };
-            let values = tree::get_map(&part.operator, "spec.values").unwrap_or_default();
-            let values_text = periplus_yaml::emit(&Value::Map(values.clone())).unwrap_or_default();
+            let values = tree::get_map(&part.operator, "spec.values");
+            let written = values.clone().map_or(Value::Nil, Value::Map);
+            let values_text = periplus_yaml::emit(&written).unwrap_or_default();
             translated.push(Translated {
                 component: component.name,
                 name: instance_name(component, &spec),
@@ -37,7 +38,7 @@ pub fn translate(pack: &Pack, request: &OperatorRequest) -> Result<Vec<Translate
                 namespace: spec.namespace.clone(),
                 chart_repository: run.behaviour.chart_repository,
                 every_resource_annotated: run.behaviour.annotates_release_namespace,
-                values,
+                values: values.unwrap_or_default(),
                 values_text: Str::from(values_text),
                 chart_documents: of_chart(false),
                 helm_output: of_chart(true),

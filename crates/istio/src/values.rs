@@ -46,7 +46,7 @@ pub(crate) fn component_values(
         flatten(component, &operator);
     }
     // What was set above are Go's own integers; charts see them as float64, as after any copy.
-    json_copy(&operator).map_err(|path| ErrorKind::NotANumber { path })
+    Ok(json_copy(&operator).unwrap_or(operator))
 }
 
 /// Whether the component has anything to say; if not, its chart sees the merged values as they are, numbers of flags

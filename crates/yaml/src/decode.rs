@@ -121,7 +121,7 @@ impl<'t, 'a> Decoder<'t, 'a> {
         if let Some((_, error)) = self.bad_key {
             return Err(error);
         }
-        if self.infinite && self.options.numbers != Numbers::Go {
+        if self.infinite {
             json::check_finite(&value).map_err(Error::Unsupported)?;
         }
         Ok(value)

@@ -1,6 +1,6 @@
 //! What Go's encoding/json says when data is decoded into structs: the first mismatch, in its words.
 
-use super::{Kubernetes, shape};
+use super::{Kubernetes, shape, time};
 use crate::number::json_number;
 use periplus_value::{Map, Value, quote};
 use std::fmt;
@@ -28,6 +28,13 @@ pub enum DecodeError {
         /// Where it is.
         path: String,
     },
+    /// A time that isn't one.
+    Time {
+        /// Go's words for it.
+        message: String,
+        /// Where it is.
+        path: String,
+    },
     /// A resource quantity that isn't one.
     Quantity {
         /// Where it is.
@@ -39,7 +46,10 @@ impl DecodeError {
     /// Where the mismatch is.
     pub fn path(&self) -> &str {
         match self {
-            Self::UnknownField { path, .. } | Self::WrongType { path, .. } | Self::Quantity { path } => path,
+            Self::UnknownField { path, .. }
+            | Self::WrongType { path, .. }
+            | Self::Time { path, .. }
+            | Self::Quantity { path } => path,
         }
     }
 }
@@ -58,6 +68,7 @@ impl fmt::Display for DecodeError {
                     "json: cannot unmarshal {found} into Go struct field {go_struct}.{field} of type {go_type}"
                 )
             }
+            Self::Time { message, .. } => f.write_str(message),
             // apimachinery/pkg/api/resource/quantity.go
             Self::Quantity { .. } => f.write_str(
                 "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'",
@@ -161,7 +172,8 @@ impl Decoder {
             return self.map(value, ty, element);
         }
         match (shape(ty), value) {
-            ("any" | "raw" | "Time", _) | (_, Value::Nil) => Ok(()),
+            ("any" | "raw", _) | (_, Value::Nil) => Ok(()),
+            ("Time", _) => self.time(value),
             ("Quantity", _) => self.quantity(value),
             ("IntOrString", Value::String(_)) => Ok(()),
             ("IntOrString", _) => self.integer(value, "int32").map_or(Ok(()), Err),
@@ -189,17 +201,17 @@ impl Decoder {
         }
     }
 
+    /// A whole number in range, which for one that must not be negative `-0` is not.
     fn integer(&self, value: &Value, ty: &str) -> Option<DecodeError> {
         let number = match value {
-            Value::Int(n) => n.get(),
-            Value::Float(n) if n.fract() == 0.0 && n.abs() < 1e18 => *n as i128,
-            Value::Float(n) => return Some(self.wrong(format!("number {}", json_number(*n)), ty)),
+            Value::Int(n) => n.get().to_string(),
+            Value::Float(n) => json_number(*n),
             other => return Some(self.wrong(kind(other), ty)),
         };
         let fits = match shape(ty) {
-            "int32" => i32::try_from(number).is_ok(),
-            "uint32" => u32::try_from(number).is_ok(),
-            _ => i64::try_from(number).is_ok(),
+            "int32" => number.parse::<i32>().is_ok(),
+            "uint32" => number.parse::<u32>().is_ok(),
+            _ => number.parse::<i64>().is_ok(),
         };
         (!fits).then(|| self.wrong(format!("number {number}"), ty))
     }
@@ -216,6 +228,12 @@ impl Decoder {
         } else {
             Err(DecodeError::Quantity { path: self.place() })
         }
+    }
+
+    fn time(&self, value: &Value) -> Result<(), DecodeError> {
+        let Some(text) = value.as_string() else { return Err(self.wrong(kind(value), "string")) };
+        let fault = time::fault(&text.to_str_lossy());
+        fault.map_or(Ok(()), |message| Err(DecodeError::Time { message, path: self.place() }))
     }
 
     fn list(&mut self, value: &Value, ty: &'static str, element: &'static str) -> Result<(), DecodeError> {

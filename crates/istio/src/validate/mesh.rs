@@ -3,10 +3,10 @@
 //! valid.
 
 use super::fault::{Fault, MeshFaults};
-use super::names::is_label;
-use super::{Checked, address, traffic};
+use super::hosts::{port, proxy_address, trust_domain, wildcard_domain};
+use super::{Checked, locality, traffic};
 use crate::duration;
-use crate::release::{self, Version};
+use crate::release::{self, Behaviour, Version};
 use crate::schema::{Proto, ProtoFault, Unknown, check_proto};
 use crate::suggest::nearest;
 use periplus_value::{List, Map, Value, quote};
@@ -32,11 +32,11 @@ pub(super) fn check(mesh: &Value, root: &'static str, version: Version, checked:
     }
     let Some(mesh) = mesh.as_map() else { return };
     let mesh = Fields(mesh.clone());
-    let faults = mesh_faults(&mesh, release::traffic(version));
+    let faults = mesh_faults(&mesh, release::of(version));
     if !faults.messages.is_empty() {
         return checked.faults.push(Fault::MeshInvalid { root, faults });
     }
-    if mesh.message("defaultConfig").message("proxyMetadata").0.contains("ISTIO_META_DNS_AUTO_ALLOCATE") {
+    if default_config(&mesh).message("proxyMetadata").0.contains("ISTIO_META_DNS_AUTO_ALLOCATE") {
         let deprecated = "'ISTIO_META_DNS_AUTO_ALLOCATE' is deprecated; review https://istio.io/latest/docs/ops/configuration/traffic-management/dns-proxy/#dns-auto-allocation-v2 for information about replacement functionality";
         let mut faults = MeshFaults::default();
         faults.push(deprecated);
@@ -88,6 +88,19 @@ impl Fields {
         self.get(name).and_then(|v| v.as_map().cloned()).map(Fields)
     }
 
+    /// Of the members of a `oneof`, in the order of their declaration, the one that counts: the last that is given.
+    pub(super) fn last_of<'a>(&self, names: &[&'a str]) -> Option<(&'a str, Fields)> {
+        names.iter().rev().find_map(|name| Some((*name, self.maybe(name)?)))
+    }
+
+    /// The number of an enum's value, which may be given by name.
+    pub(super) fn number_of(&self, name: &str, values: &[(&str, i64)]) -> Option<i64> {
+        let given = self.get(name)?;
+        let text = given.as_string().map(ToString::to_string);
+        let named = text.and_then(|text| values.iter().find(|(value, _)| *value == text));
+        named.map(|(_, number)| *number).or_else(|| number(&given))
+    }
+
     pub(super) fn list(&self, name: &str) -> List {
         self.get(name).and_then(|v| v.as_list().cloned()).unwrap_or_else(|| List::new(Vec::new()))
     }
@@ -102,6 +115,16 @@ impl Fields {
 
     pub(super) fn integer(&self, name: &str) -> Option<i64> {
         number(&self.get(name)?)
+    }
+
+    /// The names of all fields.
+    pub(super) fn names(&self) -> Vec<String> {
+        self.0.keys().iter().map(ToString::to_string).collect()
+    }
+
+    /// All values as numbers.
+    pub(super) fn integers(&self) -> Vec<i64> {
+        self.0.entries().iter().map(|(_, value)| number(value).unwrap_or_default()).collect()
     }
 
     /// Nanoseconds.
@@ -130,8 +153,8 @@ pub(super) fn snake_case(name: &str) -> String {
     out
 }
 
-/// `traffic`: whether the settings of [`traffic`] count.
-fn mesh_faults(mesh: &Fields, traffic: bool) -> MeshFaults {
+fn mesh_faults(mesh: &Fields, behaviour: &Behaviour) -> MeshFaults {
+    let traffic = behaviour.checks_traffic;
     let mut faults = MeshFaults::default();
     let mut prefixed = |prefix: &str, fault: Option<String>| {
         if let Some(fault) = fault {
@@ -142,8 +165,8 @@ fn mesh_faults(mesh: &Fields, traffic: bool) -> MeshFaults {
     prefixed("invalid connect timeout:", mesh.duration("connectTimeout").and_then(connect_timeout));
     let detection = mesh.duration("protocolDetectionTimeout").filter(|time| time % MILLISECOND != 0);
     prefixed("invalid protocol detection timeout:", detection.map(|_| PRECISION.to_owned()));
-    faults.extend(proxy_faults(&mesh.message("defaultConfig"), traffic));
-    faults.extend(locality_faults(&mesh.message("localityLbSetting")));
+    faults.extend(proxy_faults(&default_config(mesh), behaviour));
+    faults.extend(locality::faults(&mesh.message("localityLbSetting")));
     if traffic {
         faults.extend(traffic::zone_faults(&mesh.message("zoneAwareLbSetting")));
     }
@@ -160,11 +183,9 @@ fn mesh_faults(mesh: &Fields, traffic: bool) -> MeshFaults {
     faults
 }
 
-const PRECISION: &str = "only durations to ms precision are supported";
+const INHERIT: &str = "INHERIT";
 
-fn port(port: i64) -> Option<String> {
-    (!(1..=65535).contains(&port)).then(|| format!("port number {port} must be in the range 1..65535"))
-}
+const PRECISION: &str = "only durations to ms precision are supported";
 
 pub(super) fn whole_milliseconds(time: i64) -> Option<String> {
     if time < MILLISECOND {
@@ -181,7 +202,12 @@ fn connect_timeout(time: i64) -> Option<String> {
     whole_milliseconds(time).or_else(range)
 }
 
-fn proxy_faults(proxy: &Fields, traffic: bool) -> MeshFaults {
+/// Under its name in JSON only: upstream drops it under the other one and keeps the default.
+fn default_config(mesh: &Fields) -> Fields {
+    Fields(mesh.0.get_map("defaultConfig").unwrap_or_default())
+}
+
+fn proxy_faults(proxy: &Fields, behaviour: &Behaviour) -> MeshFaults {
     let mut faults = MeshFaults::default();
     for (name, message) in
         [("configPath", "config path must be set"), ("binaryPath", "binary path must be set")]
@@ -190,7 +216,8 @@ fn proxy_faults(proxy: &Fields, traffic: bool) -> MeshFaults {
             faults.push(message);
         }
     }
-    if proxy.text("serviceCluster").is_some_and(|text| text.is_empty()) {
+    let named = proxy.get("tracingServiceName").is_some();
+    if !named && proxy.text("serviceCluster").is_some_and(|text| text.is_empty()) {
         faults.push("service cluster must be specified");
     }
     if let Some(time) = proxy.duration("drainDuration") {
@@ -207,17 +234,22 @@ fn proxy_faults(proxy: &Fields, traffic: bool) -> MeshFaults {
         Some(text) => push(&mut faults, "invalid discovery address:", proxy_address(&text)),
         None => {}
     }
-    faults.extend(tracing_faults(&proxy.message("tracing")));
+    faults.extend(tracing_faults(&proxy.message("tracing"), behaviour));
     addresses(proxy, &mut faults);
     push(&mut faults, "invalid proxy admin port:", proxy.integer("proxyAdminPort").and_then(port));
-    if proxy.text("controlPlaneAuthPolicy").as_deref() == Some("INHERIT") {
-        faults.push("invalid authentication policy: unrecognized control plane auth policy \"INHERIT\"");
+    let policy =
+        proxy.number_of("controlPlaneAuthPolicy", &[("NONE", 0), ("MUTUAL_TLS", 1), (INHERIT, 1000)]);
+    if let Some(number) = policy.filter(|number| !(0..=1).contains(number)) {
+        let policy = if number == 1000 { INHERIT.to_owned() } else { number.to_string() };
+        faults.push(format!(
+            "invalid authentication policy: unrecognized control plane auth policy \"{policy}\""
+        ));
     }
     push(&mut faults, "invalid status port:", proxy.integer("statusPort").and_then(port));
     if let Some(provider) = proxy.maybe("privateKeyProvider") {
         faults.extend(key_provider_faults(&provider).prefixed("invalid private key provider configuration:"));
     }
-    if traffic {
+    if behaviour.checks_traffic {
         let settings = traffic::connection_faults(&proxy.message("connectionSettings"));
         faults.extend(settings.prefixed("invalid connection settings:"));
     }
@@ -230,12 +262,16 @@ fn push(faults: &mut MeshFaults, prefix: &str, fault: Option<String>) {
     }
 }
 
-fn tracing_faults(tracing: &Fields) -> MeshFaults {
+/// Tracers in the order of their declaration; of several the last one counts.
+const TRACERS: [&str; 5] = ["zipkin", "lightstep", "datadog", "stackdriver", "openCensusAgent"];
+
+fn tracing_faults(tracing: &Fields, behaviour: &Behaviour) -> MeshFaults {
     let mut faults = MeshFaults::default();
     let address = |fields: &Fields| fields.text("address").unwrap_or_default();
-    if let Some(lightstep) = tracing.maybe("lightstep") {
+    let tracer = tracing.last_of(&TRACERS);
+    if let Some(("lightstep", lightstep)) = &tracer {
         const PREFIX: &str = "invalid lightstep config:";
-        let given = address(&lightstep);
+        let given = address(lightstep);
         push(&mut faults, PREFIX, given.is_empty().then(|| "address is required".to_owned()));
         push(
             &mut faults,
@@ -246,13 +282,13 @@ fn tracing_faults(tracing: &Fields) -> MeshFaults {
         push(&mut faults, PREFIX, token.is_empty().then(|| "access token is required".to_owned()));
     }
     for (name, prefix) in [("zipkin", "invalid zipkin config:"), ("datadog", "invalid datadog config:")] {
-        if let Some(collector) = tracing.maybe(name) {
-            let given = address(&collector).replacen("$(HOST_IP)", "127.0.0.1", 1);
+        if let Some((_, collector)) = tracer.as_ref().filter(|(tracer, _)| *tracer == name) {
+            let given = address(collector).replacen("$(HOST_IP)", "127.0.0.1", 1);
             push(&mut faults, prefix, proxy_address(&given));
         }
     }
     if let Some(tls) = tracing.maybe("tlsSettings") {
-        faults.extend(tls_faults(&tls).prefixed("invalid tracing TLS config:"));
+        faults.extend(tls_faults(&tls, behaviour).prefixed("invalid tracing TLS config:"));
     }
     faults
 }
@@ -272,21 +308,30 @@ fn addresses(proxy: &Fields, faults: &mut MeshFaults) {
     }
 }
 
-fn tls_faults(tls: &Fields) -> MeshFaults {
+const MODES: [(&str, i64); 4] = [("DISABLE", 0), ("SIMPLE", 1), ("MUTUAL", 2), ("ISTIO_MUTUAL", 3)];
+
+fn tls_faults(tls: &Fields, behaviour: &Behaviour) -> MeshFaults {
     let mut faults = MeshFaults::default();
     let given = |name: &str| tls.text(name).is_some_and(|text| !text.is_empty());
-    let mode = tls.text("mode").unwrap_or_default();
-    let named = tls.get("subjectAltNames").is_some();
+    let mode = tls.number_of("mode", &MODES).unwrap_or_default();
+    let (simple, mutual) = (mode == 1, mode == 2);
+    let credential = tls.text("credentialName").unwrap_or_default();
+    if behaviour.checks_config_maps
+        && let Some(path) = credential.strip_prefix("configmap://")
+    {
+        faults.push(format!("invalid configmap:// credentialName: {}", config_map_fault(&credential, path)));
+    }
+    let named = !tls.list("subjectAltNames").is_empty();
     if tls.get("insecureSkipVerify").and_then(|v| v.as_bool()) == Some(true) {
-        if mode == "SIMPLE" && (given("caCertificates") || given("credentialName") || named) {
+        if simple && (given("caCertificates") || given("credentialName") || named) {
             faults.push("cannot specify CaCertificates or CredentialName or SubjectAltNames when InsecureSkipVerify is set true");
         }
-        if mode == "MUTUAL" && (given("caCertificates") || named) {
+        if mutual && (given("caCertificates") || named) {
             faults
                 .push("cannot specify CaCertificates or SubjectAltNames when InsecureSkipVerify is set true");
         }
     }
-    if matches!(mode.as_str(), "SIMPLE" | "MUTUAL") && given("credentialName") {
+    if (simple || mutual) && given("credentialName") {
         if ["clientCertificate", "caCertificates", "privateKey", "caCrl"].into_iter().any(given) {
             faults.push(
                 "cannot specify client certificates or CA certificate or CA CRL If credentialName is set",
@@ -294,7 +339,7 @@ fn tls_faults(tls: &Fields) -> MeshFaults {
         }
         return faults;
     }
-    if mode == "MUTUAL" {
+    if mutual {
         for (name, message) in [
             ("clientCertificate", "client certificate required for mutual tls"),
             ("privateKey", "private key required for mutual tls"),
@@ -307,9 +352,21 @@ fn tls_faults(tls: &Fields) -> MeshFaults {
     faults
 }
 
+/// A mesh's tracing has no namespace, so a ConfigMap never is in it.
+fn config_map_fault(credential: &str, path: &str) -> String {
+    let mut parts = path.split('/');
+    let missing = match (parts.next().unwrap_or_default(), parts.next()) {
+        (_, None) => "namespace and name",
+        ("", _) => "namespace",
+        (_, Some("")) => "name",
+        _ => return "namespace must match the configuration namespace \"\"".to_owned(),
+    };
+    format!("invalid resource name {}. Expected {missing}", quote(credential.as_bytes()))
+}
+
 fn key_provider_faults(provider: &Fields) -> MeshFaults {
     let mut faults = MeshFaults::default();
-    if let Some(config) = provider.maybe("cryptomb").or_else(|| provider.maybe("qat")) {
+    if let Some((_, config)) = provider.last_of(&["cryptomb", "qat"]) {
         match config.duration("pollDelay") {
             None => faults.push("pollDelay is required"),
             Some(0) => faults.push("pollDelay must be non zero"),
@@ -320,72 +377,6 @@ fn key_provider_faults(provider: &Fields) -> MeshFaults {
         faults.push("unknown private key provider");
     }
     faults.into_list()
-}
-
-/// Go's words for a `host:port` that isn't one.
-fn proxy_address(text: &str) -> Option<String> {
-    let quoted = quote(text.as_bytes());
-    let address = if text.is_empty() { String::new() } else { format!("address {text}: ") };
-    let split = |reason: &str| Some(format!("unable to split {quoted}: {address}{reason}"));
-    let (host, number) = match text.strip_prefix('[') {
-        Some(rest) => match rest.split_once("]:") {
-            Some(parts) => parts,
-            None if rest.contains(']') => return split("missing port in address"),
-            None => return split("missing ']' in address"),
-        },
-        None => match text.rsplit_once(':') {
-            None => return split("missing port in address"),
-            Some((host, _)) if host.contains(':') => return split("too many colons in address"),
-            Some(parts) => parts,
-        },
-    };
-    let Ok(given) = number.parse::<i64>() else {
-        let reason = format!("strconv.Atoi: parsing {}: invalid syntax", quote(number.as_bytes()));
-        return Some(format!("port ({number}) is not a number: {reason}"));
-    };
-    port(given).or_else(|| {
-        let valid = fqdn(host).is_none() || address::is_ip(host);
-        (!valid).then(|| format!("{} is not a valid hostname or an IP address", quote(host.as_bytes())))
-    })
-}
-
-fn preconditions(name: &str) -> Option<String> {
-    if name.len() > 255 {
-        return Some(format!("domain name {} too long (max 255)", quote(name.as_bytes())));
-    }
-    name.is_empty().then(|| "empty domain name not allowed".to_owned())
-}
-
-fn fqdn(name: &str) -> Option<String> {
-    preconditions(name).or_else(|| dns_labels(name))
-}
-
-fn dns_labels(domain: &str) -> Option<String> {
-    let quoted = || quote(domain.as_bytes());
-    let last = domain.rsplit('.').next().unwrap_or(domain);
-    if last.parse::<i64>().is_ok() {
-        let last = quote(last.as_bytes());
-        return Some(format!(
-            "domain name {} invalid (top level domain {last} cannot be all-numeric)",
-            quoted()
-        ));
-    }
-    let labels = domain.strip_suffix('.').unwrap_or(domain).split('.');
-    let bad = labels.into_iter().find(|label| !is_label(label))?;
-    Some(format!("domain name {} invalid (label {} invalid)", quoted(), quote(bad.as_bytes())))
-}
-
-fn wildcard_domain(domain: &str) -> Option<String> {
-    if let Some(fault) = preconditions(domain) {
-        return Some(fault);
-    }
-    let (first, rest) = domain.split_once('.').map_or((domain, None), |(first, rest)| (first, Some(rest)));
-    let plain = first.strip_prefix("*-").or_else(|| first.strip_prefix('*')).unwrap_or(first);
-    if first != "*" && (first.len() > 63 || !is_label(plain)) {
-        let (domain, label) = (quote(domain.as_bytes()), quote(first.as_bytes()));
-        return Some(format!("domain name {domain} invalid (label {label} invalid)"));
-    }
-    rest.and_then(dns_labels)
 }
 
 fn service_faults(mesh: &Fields) -> MeshFaults {
@@ -399,14 +390,6 @@ fn service_faults(mesh: &Fields) -> MeshFaults {
         }
     }
     faults.into_list()
-}
-
-fn trust_domain(domain: &str) -> Option<String> {
-    if domain.is_empty() {
-        return Some("empty domain name not allowed".to_owned());
-    }
-    let valid = domain.strip_suffix('.').unwrap_or(domain).split('.').all(is_label);
-    (!valid).then(|| format!("trust domain name {} invalid", quote(domain.as_bytes())))
 }
 
 fn trust_domain_faults(mesh: &Fields) -> MeshFaults {
@@ -425,39 +408,4 @@ fn trust_domain_faults(mesh: &Fields) -> MeshFaults {
         }
     }
     faults.into_list()
-}
-
-fn locality_faults(setting: &Fields) -> MeshFaults {
-    let mut faults = MeshFaults::default();
-    let (distribute, failover) = (setting.messages("distribute"), setting.messages("failover"));
-    if !distribute.is_empty() && !failover.is_empty() {
-        faults.push("can not simultaneously specify 'distribute' and 'failover'");
-        return faults;
-    }
-    for locality in &distribute {
-        let weights: Vec<i64> =
-            locality.message("to").0.entries().iter().filter_map(|(_, v)| number(v)).collect();
-        if weights.iter().any(|weight| !(1..=100).contains(weight)) {
-            faults.push("locality weight must be in range [1, 100]");
-            return faults;
-        }
-        let total: i64 = weights.iter().sum();
-        if total != 100 {
-            faults.push(format!("total locality weight {total} != 100"));
-            return faults;
-        }
-    }
-    for pair in &failover {
-        let (from, to) = (pair.text("from").unwrap_or_default(), pair.text("to").unwrap_or_default());
-        if from == to {
-            faults.push("locality lb failover settings must specify different regions");
-        }
-        if from.contains('/') || to.contains('/') {
-            faults.push("locality lb failover only specify region");
-        }
-        if from.contains('*') || to.contains('*') {
-            faults.push("locality lb failover region should not contain '*' wildcard");
-        }
-    }
-    faults
 }

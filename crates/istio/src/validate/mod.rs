@@ -3,6 +3,8 @@
 
 mod address;
 mod fault;
+mod hosts;
+mod locality;
 mod mesh;
 mod names;
 mod traffic;
