@@ -233,54 +233,55 @@ fn comma_list(flag: &Flag, value: &str) -> Result<Vec<String>, FlagError> {
         return Ok(Vec::new());
     }
     let line = value.lines().next().unwrap_or_default();
+    fields(line).map_err(|(left, reason)| {
+        let column = line.len() - left.len() + 1;
+        invalid(flag, value, format!("parse error on line 1, column {column}: {reason}"))
+    })
+}
+
+/// What is left of a line where it goes wrong, and Go's words for it.
+type Wrong<'a> = (&'a str, &'static str);
+
+fn fields(line: &str) -> Result<Vec<String>, Wrong<'_>> {
     let (mut fields, mut rest) = (Vec::new(), line);
     loop {
-        if let Some(quoted) = rest.strip_prefix('"') {
-            let (field, after) = quoted_field(quoted).ok_or_else(|| {
-                invalid(
-                    flag,
-                    value,
-                    "parse error on line 1: extraneous or missing \" in quoted-field".to_owned(),
-                )
-            })?;
-            fields.push(field);
-            match after.strip_prefix(',') {
-                Some(after) => rest = after,
-                None => return Ok(fields),
-            }
-        } else {
-            let (field, after) =
-                rest.split_once(',').map_or((rest, None), |(field, after)| (field, Some(after)));
-            if field.contains('"') {
-                return Err(invalid(
-                    flag,
-                    value,
-                    "parse error on line 1: bare \" in non-quoted-field".to_owned(),
-                ));
-            }
-            fields.push(field.to_owned());
-            match after {
-                Some(after) => rest = after,
-                None => return Ok(fields),
-            }
+        let (field, after) = match rest.strip_prefix('"') {
+            Some(quoted) => quoted_field(quoted)?,
+            None => plain_field(rest)?,
+        };
+        fields.push(field);
+        match after.strip_prefix(',') {
+            Some(after) => rest = after,
+            None => return Ok(fields),
         }
     }
 }
 
+fn plain_field(text: &str) -> Result<(String, &str), Wrong<'_>> {
+    let (field, after) = text.split_at(text.find(',').unwrap_or(text.len()));
+    match field.find('"') {
+        Some(at) => Err((&text[at..], "bare \" in non-quoted-field")),
+        None => Ok((field.to_owned(), after)),
+    }
+}
+
 /// What is in quotes, `""` being a quote, and what follows: nothing or a comma.
-fn quoted_field(text: &str) -> Option<(String, &str)> {
+fn quoted_field(text: &str) -> Result<(String, &str), Wrong<'_>> {
+    const WRONG: &str = "extraneous or missing \" in quoted-field";
     let mut field = String::new();
     let mut rest = text;
     loop {
-        let (before, after) = rest.split_once('"')?;
+        let Some(at) = rest.find('"') else { return Err(("", WRONG)) };
+        let (before, closing) = rest.split_at(at);
         field.push_str(before);
+        let after = &closing[1..];
         match after.strip_prefix('"') {
             Some(after) => {
                 field.push('"');
                 rest = after;
             }
-            None if after.is_empty() || after.starts_with(',') => return Some((field, after)),
-            None => return None,
+            None if after.is_empty() || after.starts_with(',') => return Ok((field, after)),
+            None => return Err((closing, WRONG)),
         }
     }
 }

@@ -23,7 +23,7 @@ pub(crate) const INPUT: &[Flag] = &[
         "charts and profiles: a folder, an archive, or a version in the packs folder",
     )
     .short('d'),
-    flag("charts", Kind::Text, "charts and profiles").deprecated("use --manifests instead."),
+    flag("charts", Kind::Text, "older name of --manifests"),
     flag("istio-version", Kind::Text, "the pack to take from the packs folder"),
     flag("kube-version", Kind::Text, "the cluster's Kubernetes version; -gke brings the settings for GKE"),
     flag("platform", Kind::Text, "the cluster's platform"),
@@ -32,6 +32,8 @@ pub(crate) const INPUT: &[Flag] = &[
 /// The flag of all verbs that write one thing.
 pub(crate) const OUTPUT: &[Flag] =
     &[flag("output", Kind::Text, "where to write instead of standard output").short('o')];
+
+const DRY_RUN: &[Flag] = &[flag("dry-run", Kind::Bool, "accepted, without effect")];
 
 const GENERATE: &[Flag] = &[
     flag("force", Kind::Bool, "go on in spite of validation errors"),
@@ -59,7 +61,7 @@ pub(crate) fn run(words: &[String]) -> Result<u8, Failure> {
 
 fn help() -> Result<u8, Failure> {
     let mut text = "Manifests from an IstioOperator, as istioctl makes them.\n\nUsage:\n  periplus manifest generate [flags]\n  periplus manifest translate [flags]\n\nFlags:\n".to_owned();
-    text.push_str(&flags::table(&[INPUT, OUTPUT, GENERATE]));
+    text.push_str(&flags::table(&[INPUT, OUTPUT, DRY_RUN, GENERATE]));
     print(text.as_bytes())?;
     Ok(0)
 }
@@ -80,7 +82,7 @@ fn parsed(words: &[String], verb: &str, flags: &[&[Flag]]) -> Result<Result<Pars
 }
 
 fn run_generate(words: &[String]) -> Result<u8, Failure> {
-    let parsed = match parsed(words, "generate", &[INPUT, OUTPUT, GENERATE])? {
+    let parsed = match parsed(words, "generate", &[INPUT, OUTPUT, DRY_RUN, GENERATE])? {
         Ok(parsed) => parsed,
         Err(code) => return Ok(code),
     };
@@ -103,7 +105,7 @@ fn run_generate(words: &[String]) -> Result<u8, Failure> {
 }
 
 fn run_translate(words: &[String]) -> Result<u8, Failure> {
-    let parsed = match parsed(words, "translate", &[INPUT, OUTPUT])? {
+    let parsed = match parsed(words, "translate", &[INPUT, OUTPUT, DRY_RUN])? {
         Ok(parsed) => parsed,
         Err(code) => return Ok(code),
     };

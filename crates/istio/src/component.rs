@@ -239,7 +239,7 @@ fn read(
     namespace: &str,
     behaviour: &Behaviour,
 ) -> Result<Spec, Error> {
-    Decoder::lenient(Kubernetes::get())
+    Decoder::lenient(Kubernetes::get(), behaviour.kubernetes_api)
         .check(&Value::Map(raw.clone()), "apis.GatewayComponentSpec")
         .map_err(|error| {
             Error::new(Stage::Component, ErrorKind::Convert { spec: component.spec, error })

@@ -34,6 +34,7 @@ pub(crate) fn merge_inputs(
     let user = user_input(request, behaviour)?;
     let values = tree::get_map(&user, "spec.values");
     let merged = read_profile(pack, &tree::get_string(&user, "spec.profile"))?;
+    must_be_a_map(&user, "spec.values")?;
     for flag in detected(&request.cluster, behaviour) {
         set_flag(&merged, &flag, behaviour)?;
     }
@@ -71,20 +72,15 @@ fn set_flag(root: &Map, flag: &str, behaviour: &Behaviour) -> Result<(), Error> 
     })
 }
 
-/// Upstream crashes on these further on.
-fn must_be_maps(user: &Map) -> Result<(), Error> {
-    for path in ["spec", "spec.values"] {
-        match tree::get(user, path) {
-            Some(Value::Map(_) | Value::Nil) | None => {}
-            Some(other) => {
-                let found = tree::describe(&other);
-                return Err(
-                    fail(ErrorKind::NotAMap { path: path.to_owned(), found }).at_path(path.to_owned())
-                );
-            }
+/// Upstream crashes further on where this is something else.
+fn must_be_a_map(user: &Map, path: &str) -> Result<(), Error> {
+    match tree::get(user, path) {
+        Some(Value::Map(_) | Value::Nil) | None => Ok(()),
+        Some(other) => {
+            let found = tree::describe(&other);
+            Err(fail(ErrorKind::NotAMap { path: path.to_owned(), found }).at_path(path.to_owned()))
         }
     }
-    Ok(())
 }
 
 /// What istioctl passes over without a word: settings that do something else than they say, or nothing.
@@ -125,10 +121,10 @@ fn user_input(request: &OperatorRequest, behaviour: &Behaviour) -> Result<Map, E
         let read = read_file(file).map_err(|error| error.in_file(&file.name))?;
         tree::merge(&user, &read);
     }
+    must_be_a_map(&user, "spec")?;
     for (flag, name) in named_flags(request) {
         set_flag(&user, &flag, behaviour).map_err(|error| error.in_file(&name))?;
     }
-    must_be_maps(&user)?;
     Ok(user)
 }
 

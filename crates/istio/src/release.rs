@@ -42,6 +42,8 @@ pub(crate) struct Behaviour {
     /// Minor version of the oldest Kubernetes supported, what charts see without a cluster
     /// (istioctl/pkg/install/k8sversion).
     pub(crate) kubernetes: u32,
+    /// Minor version of the Kubernetes that istioctl is built with, whose fields it knows (go.mod).
+    pub(crate) kubernetes_api: u32,
 }
 
 const V1_24: Behaviour = Behaviour {
@@ -62,7 +64,10 @@ const V1_24: Behaviour = Behaviour {
     tag_keeps_service: false,
     null_creation_time: true,
     kubernetes: 28,
+    kubernetes_api: 31,
 };
+
+const V1_25: Behaviour = Behaviour { since: (1, 25, 0), kubernetes_api: 32, ..V1_24 };
 
 const V1_26: Behaviour = Behaviour {
     since: (1, 26, 0),
@@ -72,19 +77,26 @@ const V1_26: Behaviour = Behaviour {
     istiod_remote: false,
     annotates_release_namespace: true,
     kubernetes: 29,
-    ..V1_24
+    ..V1_25
 };
 
-const V1_27: Behaviour = Behaviour { since: (1, 27, 0), tag_keeps_service: true, ..V1_26 };
+const V1_27: Behaviour =
+    Behaviour { since: (1, 27, 0), tag_keeps_service: true, kubernetes_api: 33, ..V1_26 };
 
-const V1_28: Behaviour =
-    Behaviour { since: (1, 28, 0), tag_service: true, null_creation_time: false, ..V1_27 };
+const V1_28: Behaviour = Behaviour {
+    since: (1, 28, 0),
+    tag_service: true,
+    null_creation_time: false,
+    kubernetes_api: 34,
+    ..V1_27
+};
 
 const V1_28_2: Behaviour = Behaviour { since: (1, 28, 2), kubernetes: 30, ..V1_28 };
 
 const V1_28_8: Behaviour = Behaviour { since: (1, 28, 8), replicas_to_values: true, ..V1_28_2 };
 
-const V1_29: Behaviour = Behaviour { since: (1, 29, 0), checks_kubernetes_values: true, ..V1_28_2 };
+const V1_29: Behaviour =
+    Behaviour { since: (1, 29, 0), checks_kubernetes_values: true, kubernetes_api: 35, ..V1_28_2 };
 
 const V1_30: Behaviour =
     Behaviour { since: (1, 30, 0), chart_repository: "registry.istio.io/release", kubernetes: 32, ..V1_29 };
@@ -96,11 +108,12 @@ const V1_31: Behaviour = Behaviour {
     cpu_to_values: true,
     checks_traffic: true,
     helm4: true,
+    kubernetes_api: 36,
     ..V1_30
 };
 
 /// Newest first.
-const TABLE: [Behaviour; 9] = [V1_31, V1_30, V1_29, V1_28_8, V1_28_2, V1_28, V1_27, V1_26, V1_24];
+const TABLE: [Behaviour; 10] = [V1_31, V1_30, V1_29, V1_28_8, V1_28_2, V1_28, V1_27, V1_26, V1_25, V1_24];
 
 /// The numbers of a version; what can't be read counts as newer than all.
 pub(crate) fn numbers(version: &str) -> Version {
@@ -119,9 +132,4 @@ pub(crate) fn behaviour(version: &str) -> &'static Behaviour {
 /// The same by the version's numbers.
 pub(crate) fn of(version: Version) -> &'static Behaviour {
     TABLE.iter().find(|b| b.since <= version).unwrap_or(&TABLE[TABLE.len() - 1])
-}
-
-/// [`Behaviour::checks_kubernetes_values`] of a version.
-pub(crate) fn kubernetes_values(version: Version) -> bool {
-    of(version).checks_kubernetes_values
 }

@@ -20,7 +20,7 @@ fn told(release: &str, spec: &str) -> String {
 }
 
 /// A setting, the last release that refuses it, the first that takes it.
-const SINCE: [(&str, &str, &str); 10] = [
+const SINCE: [(&str, &str, &str); 14] = [
     ("{values: {gatewayClasses: {}}}", "1.25.5", "1.26.0"),
     ("{values: {pilot: {envVarFrom: []}}}", "1.25.5", "1.26.0"),
     ("{values: {cni: {ambient: {reconcileIptablesOnStartup: true}}}}", "1.25.5", "1.26.0"),
@@ -31,6 +31,18 @@ const SINCE: [(&str, &str, &str); 10] = [
     ("{values: {pilot: {taint: {name: a}}}}", "1.30.2", "1.30.3"),
     ("{values: {gateways: {istio-ingressgateway: {zvpn: {}}}}}", "1.26.0", "1.25.5"),
     ("{meshConfig: {outboundTrafficPolicy: {mode: ALLOW_ANY_DYNAMIC_DNS}}}", "1.29.6", "1.30.0"),
+    (
+        "{meshConfig: {defaultConfig: {tracing: {tlsSettings: {credentialName: 'configmap://a/b'}}}}}",
+        "1.26.0",
+        "1.25.5",
+    ),
+    ("{components: {pilot: {k8s: {securityContext: {seLinuxChangePolicy: Recursive}}}}}", "1.24.6", "1.25.0"),
+    ("{components: {pilot: {k8s: {hpaSpec: {behavior: {scaleUp: {tolerance: 100m}}}}}}}", "1.26.8", "1.27.0"),
+    (
+        "{components: {pilot: {k8s: {env: [{name: A, valueFrom: {fileKeyRef: {key: k}}}]}}}}",
+        "1.27.9",
+        "1.28.0",
+    ),
 ];
 
 #[test]

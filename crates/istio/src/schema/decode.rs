@@ -103,8 +103,10 @@ fn go_type(ty: &str) -> String {
 /// Walks data along a type.
 pub(crate) struct Decoder {
     types: &'static Kubernetes,
+    /// The minor version of the Kubernetes that istioctl is built with.
+    api: u32,
     strict: bool,
-    scalars_as_strings: bool,
+    from_yaml: bool,
     go_struct: &'static str,
     fields: Vec<&'static str>,
     path: Vec<String>,
@@ -113,11 +115,12 @@ pub(crate) struct Decoder {
 
 impl Decoder {
     /// Unknown keys are left alone.
-    pub(crate) fn lenient(types: &'static Kubernetes) -> Self {
+    pub(crate) fn lenient(types: &'static Kubernetes, api: u32) -> Self {
         Self {
             types,
+            api,
             strict: false,
-            scalars_as_strings: false,
+            from_yaml: false,
             go_struct: "",
             fields: Vec::new(),
             path: Vec::new(),
@@ -126,13 +129,13 @@ impl Decoder {
     }
 
     /// Unknown keys are errors.
-    pub(crate) fn strict(types: &'static Kubernetes) -> Self {
-        Self { strict: true, ..Self::lenient(types) }
+    pub(crate) fn strict(types: &'static Kubernetes, api: u32) -> Self {
+        Self { strict: true, ..Self::lenient(types, api) }
     }
 
     /// Unknown keys are errors, numbers and bools will do for strings, as sigs.k8s.io/yaml reads YAML into structs.
-    pub(crate) fn strict_yaml(types: &'static Kubernetes) -> Self {
-        Self { scalars_as_strings: true, ..Self::strict(types) }
+    pub(crate) fn strict_yaml(types: &'static Kubernetes, api: u32) -> Self {
+        Self { from_yaml: true, ..Self::strict(types, api) }
     }
 
     /// Decodes a value as a type; the error that Go returns.
@@ -190,7 +193,7 @@ impl Decoder {
     fn plain(&mut self, value: &Value, ty: &'static str) {
         let error = match (shape(ty), value) {
             ("string" | "bytes", Value::String(_)) | ("bool", Value::Bool(_)) => None,
-            ("string", Value::Bool(_) | Value::Int(_) | Value::Float(_)) if self.scalars_as_strings => None,
+            ("string", Value::Bool(_) | Value::Int(_) | Value::Float(_)) if self.from_yaml => None,
             ("int32" | "int64" | "uint32", _) => self.integer(value, ty),
             ("float64", Value::Int(_) | Value::Float(_)) => None,
             ("string" | "bool" | "bytes" | "float64", _) => Some(self.wrong(kind(value), ty)),
@@ -201,10 +204,11 @@ impl Decoder {
         }
     }
 
-    /// A whole number in range, which for one that must not be negative `-0` is not.
+    /// A whole number in range, which for one that must not be negative JSON's `-0` is not.
     fn integer(&self, value: &Value, ty: &str) -> Option<DecodeError> {
         let number = match value {
             Value::Int(n) => n.get().to_string(),
+            Value::Float(n) if *n == 0.0 && self.from_yaml => "0".to_owned(),
             Value::Float(n) => json_number(*n),
             other => return Some(self.wrong(kind(other), ty)),
         };
@@ -284,7 +288,8 @@ impl Decoder {
         let (outer_struct, depth) = (self.go_struct, self.fields.len());
         for (key, item) in map.entries() {
             self.path.push(key.to_str_lossy().into_owned());
-            if let Some(field) = self.types.field(ty, key.as_bytes()) {
+            let field = self.types.field(ty, key.as_bytes()).filter(|field| field.since <= self.api);
+            if let Some(field) = field {
                 self.go_struct = ty.rsplit('.').next().unwrap_or(ty);
                 self.fields.extend(field.embedded.split('^').filter(|s| !s.is_empty()));
                 self.fields.push(field.name);

@@ -1,7 +1,7 @@
 //! The shapes that inputs must have, as tables in `../tables`, and the decoders that hold inputs against them.
 //!
 //! `kubernetes.txt` and `operator.txt` list Go structs, one per line: the type, then `field:type` for each field in
-//! order. `field^Embedded:type` is promoted from an embedded struct; `@strategy/key` are the patch strategies and the
+//! order. `field>=33:type` is new in Kubernetes 1.33, `field^Embedded:type` is promoted from an embedded struct; `@strategy/key` are the patch strategies and the
 //! merge key. `[]T` and `{}T` are lists and maps, a name in parentheses is the field's own Go type.
 
 mod decode;
@@ -25,6 +25,8 @@ pub(crate) struct Kubernetes(BTreeMap<&'static str, &'static str>);
 pub(crate) struct Field {
     /// The name in JSON.
     pub(crate) name: &'static str,
+    /// The minor version of the first Kubernetes that has it.
+    pub(crate) since: u32,
     /// The embedded structs it is promoted from, joined by `^`, or nothing.
     pub(crate) embedded: &'static str,
     /// Its type.
@@ -62,9 +64,11 @@ impl Field {
     fn parse(text: &'static str) -> Self {
         let (left, right) = text.split_once(':').unwrap_or((text, "any"));
         let (name, embedded) = left.split_once('^').unwrap_or((left, ""));
+        let (name, since) = name.split_once(">=").unwrap_or((name, ""));
+        let since = since.parse().unwrap_or_default();
         let (ty, patch) = right.split_once('@').unwrap_or((right, ""));
         let (strategies, merge_key) = patch.split_once('/').unwrap_or((patch, ""));
-        Self { name, embedded, ty, strategies, merge_key }
+        Self { name, since, embedded, ty, strategies, merge_key }
     }
 }
 

@@ -322,7 +322,11 @@ impl Walk {
     fn kubernetes(&mut self, map: &Map, name: &str) -> Check {
         let short = format!("v1.{}", name.rsplit('.').next().unwrap_or(name));
         let types = super::Kubernetes::get();
-        let unknown = map.keys().into_iter().find(|key| types.field(&short, key.as_bytes()).is_none());
+        let api = crate::release::of(self.version).kubernetes_api;
+        let unknown = map.keys().into_iter().find(|key| {
+            let field = types.field(&short, key.as_bytes());
+            field.is_none_or(|field| field.since > api)
+        });
         match unknown {
             Some(key) if self.unknown == Unknown::Reject && types.fields(&short).is_some() => {
                 let fault = ProtoFault::UnknownField {
@@ -379,7 +383,8 @@ impl Walk {
     fn integer(&self, value: &Value, go_type: &'static str) -> Check {
         let literal = match value {
             Value::Int(n) => n.get().to_string(),
-            Value::Float(n) => json_number(*n),
+            // On the way through YAML a zero loses its sign.
+            Value::Float(n) => json_number(if *n == 0.0 { 0.0 } else { *n }),
             Value::String(s) => s.to_str_lossy().into_owned(),
             other => return self.scalar(other, go_type, false),
         };

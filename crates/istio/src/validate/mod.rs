@@ -43,11 +43,12 @@ pub(crate) fn validate(merged: &Map, version: &str) -> Result<Checked, Error> {
     })?;
     let mut checked = Checked::default();
     let operator = Value::Map(merged.clone());
-    if let Err(error) = Decoder::strict(Kubernetes::get()).check(&operator, "apis.IstioOperator") {
+    let version = release::numbers(version);
+    let decoder = Decoder::strict(Kubernetes::get(), release::of(version).kubernetes_api);
+    if let Err(error) = decoder.check(&operator, "apis.IstioOperator") {
         checked.faults.push(Fault::Shape(error));
         return Ok(checked);
     }
-    let version = release::numbers(version);
     let spec = merged.get_map("spec").unwrap_or_default();
     check_values(&spec, version, &mut checked);
     mesh::check(&spec.get("meshConfig").unwrap_or_default(), "spec.meshConfig", version, &mut checked);
@@ -69,8 +70,9 @@ fn check_values(spec: &Map, version: Version, checked: &mut Checked) {
         mesh::check(&mesh, "spec.values.meshConfig", version, checked);
     }
     values::check_ranges(&values, checked);
-    if release::kubernetes_values(version) {
-        values::check_kubernetes(&values, checked);
+    let behaviour = release::of(version);
+    if behaviour.checks_kubernetes_values {
+        values::check_kubernetes(&values, behaviour.kubernetes_api, checked);
     }
 }
 

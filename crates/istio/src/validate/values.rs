@@ -188,7 +188,7 @@ const OBJECTS: [(&str, &str, &str); 23] = [
 ];
 
 /// Kubernetes objects in values.
-pub(super) fn check_kubernetes(values: &Map, checked: &mut Checked) {
+pub(super) fn check_kubernetes(values: &Map, api: u32, checked: &mut Checked) {
     for (path, ty, called) in OBJECTS {
         let found = tree::get(values, path).unwrap_or_default();
         let items = match &found {
@@ -197,7 +197,7 @@ pub(super) fn check_kubernetes(values: &Map, checked: &mut Checked) {
             _ => Vec::new(),
         };
         for item in &items {
-            if let Err(error) = Decoder::strict_yaml(Kubernetes::get()).check(item, ty) {
+            if let Err(error) = Decoder::strict_yaml(Kubernetes::get(), api).check(item, ty) {
                 let hint = if called.is_empty() { path } else { called };
                 checked.faults.push(Fault::Kubernetes { hint, path, error });
             }
