@@ -77,16 +77,16 @@ impl fmt::Display for DecodeError {
     }
 }
 
-/// How the Go type is written in a message.
+/// How the Go type is written in a message. A list's parentheses name its elements' type.
 fn go_type(ty: &str) -> String {
-    if let Some((_, named)) = ty.split_once('(') {
-        return named.trim_end_matches(')').to_owned();
-    }
     if let Some(element) = ty.strip_prefix("[]*") {
         return format!("[]*{}", go_type(element));
     }
     if let Some(element) = ty.strip_prefix("[]") {
         return format!("[]{}", go_type(element));
+    }
+    if let Some((_, named)) = ty.split_once('(') {
+        return named.trim_end_matches(')').to_owned();
     }
     match ty.strip_prefix("{}") {
         Some(element) => format!("map[string]{}", go_type(element)),
@@ -168,7 +168,7 @@ impl Decoder {
         if self.path.len() > 1000 {
             return Ok(());
         }
-        if let Some(element) = shape(ty).strip_prefix("[]") {
+        if let Some(element) = ty.strip_prefix("[]") {
             return self.list(value, ty, element.trim_start_matches('*'));
         }
         if let Some(element) = shape(ty).strip_prefix("{}") {

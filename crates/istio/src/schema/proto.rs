@@ -425,7 +425,8 @@ impl Walk {
             Value::String(s) => {
                 let text = s.to_str_lossy();
                 let known = enum_values(line, self.version).any(|(name, _)| name == text.as_ref());
-                let fault = || ProtoFault::UnknownEnum { json: format!("\"{text}\""), name: name.to_owned() };
+                let json = || json::emit(value).unwrap_or_default();
+                let fault = || ProtoFault::UnknownEnum { json: json(), name: name.to_owned() };
                 if known { Ok(()) } else { self.fail(fault()) }
             }
             Value::Nil => Ok(()),
