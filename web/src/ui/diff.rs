@@ -18,7 +18,9 @@ pub(crate) fn Diff() -> impl IntoView {
     let known = side::follow(move || question(page), 0);
     let summary = move || known.with(|last| differences(last).map(counts));
     let host = NodeRef::<Div>::new();
-    fill(host, move || known.with(|last| differences(last).unwrap_or_default().iter().map(resource).collect()));
+    fill(host, move || {
+        known.with(|last| differences(last).unwrap_or_default().iter().map(resource).collect())
+    });
     view! {
         <section class="document" aria-label="Difference">
             <p class="head">
