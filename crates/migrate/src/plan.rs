@@ -1,13 +1,13 @@
 //! From an IstioOperator to Helm releases, with both sides held against each other.
 
 use crate::ledger::{self, Entry};
-use crate::missed::{MissedOverlay, missed};
+use crate::missed::{MissedOverlay, idle, missed};
 use crate::names;
 use crate::proof::Pair;
 use crate::release::{self, Release};
 use crate::source::Source;
 use periplus_istio::diff::Id;
-use periplus_istio::{Error, OperatorRequest, Pack, Warning, installation};
+use periplus_istio::{Error, Installation, OperatorRequest, Pack, Warning, installation};
 
 /// The plan of a migration.
 #[derive(Clone, Debug)]
@@ -24,7 +24,7 @@ pub struct Plan {
     pub missed: Vec<MissedOverlay>,
     /// What istiod's release is under a revision of its own, beside istioctl's.
     pub beside: Option<Beside>,
-    /// What istioctl and charts warn about.
+    /// What istioctl and charts warn about, and settings without effect.
     pub warnings: Vec<Warning>,
 }
 
@@ -43,6 +43,15 @@ impl Plan {
     /// Where the charts are: `oci://registry.istio.io/release/charts`.
     pub fn charts(&self) -> String {
         format!("oci://{}/charts", self.chart_repository)
+    }
+
+    /// What people are to read before anything else, a line each.
+    pub(crate) fn told(&self) -> Vec<String> {
+        let one_line = |warning: &Warning| {
+            let words = warning.message.split_whitespace().filter(|word| *word != "*");
+            words.collect::<Vec<_>>().join(" ")
+        };
+        self.missed.iter().map(ToString::to_string).chain(self.warnings.iter().map(one_line)).collect()
     }
 
     /// Resources that differ, and no rule says why that does no harm.
@@ -78,6 +87,18 @@ pub fn plan(pack: &Pack, request: &OperatorRequest, with_reasons: bool) -> Resul
         ledger,
         beside,
         missed: installation.instances.iter().flat_map(missed).collect(),
-        warnings: installation.warnings,
+        warnings: warnings(&installation),
     })
+}
+
+/// What istioctl and charts warn about, each once, then settings without effect.
+fn warnings(installation: &Installation) -> Vec<Warning> {
+    let idle = installation.instances.iter().flat_map(idle);
+    let mut all: Vec<Warning> = Vec::new();
+    for warning in installation.warnings.iter().cloned().chain(idle) {
+        if !all.iter().any(|known| known.message == warning.message) {
+            all.push(warning);
+        }
+    }
+    all
 }

@@ -1,6 +1,6 @@
 //! One component, or one gateway, as a Helm release: values, patches, proof.
 
-use crate::fit::{self, Setting};
+use crate::fit::{self, Fitted, Setting};
 use crate::ledger::View;
 use crate::minimal::{self, Idle, Output};
 use crate::patch::Patches;
@@ -38,6 +38,19 @@ pub struct Release {
     pub values_text: String,
     /// Values that stand for settings of the IstioOperator which are no values there.
     pub settings: Vec<Setting>,
+    /// What values can't express.
+    pub patches: Patches,
+    /// Every resource on both sides, after the patches.
+    pub proof: Vec<Pair>,
+    /// What Kustomize is given, where it refuses what the chart renders.
+    pub for_kustomize: Option<Variant>,
+}
+
+/// Another way to the same resources.
+#[derive(Clone, Debug)]
+pub struct Variant {
+    /// The text of the values file.
+    pub values_text: String,
     /// What values can't express.
     pub patches: Patches,
     /// Every resource on both sides, after the patches.
@@ -83,12 +96,27 @@ impl Site<'_> {
         let mut fitted = fit::fit(&sides, folder, self.start(&sides), &render)?;
         fitted.settings.extend(fitted.values.contains(PULL_POLICY).then(pull_policy));
         let (mut patches, mut proof) = patched(&sides, &fitted.helm, &fitted.pairs);
-        if !patches.is_empty() && fit::leave_out_written_twice(&sides, folder, &mut fitted, &render)? {
-            (patches, proof) = patched(&sides, &fitted.helm, &fitted.pairs);
+        let mut other = fitted.clone();
+        let mut for_kustomize = None;
+        if fit::leave_out_written_twice(&sides, folder, &mut other, &render)? {
+            let way = patched(&sides, &other.helm, &other.pairs);
+            if patches.is_empty() {
+                for_kustomize = Some((other, way));
+            } else {
+                (fitted, (patches, proof)) = (other, way);
+            }
         }
-        let values = minimal::minimal(&fitted.values, &|values| self.output(values));
-        let reasons = self.reasons(source, &fitted.settings);
-        let values_text = values_text::text(&values, &|path| reasons.known(path), with_reasons);
+        let minimal = |fitted: &Fitted| {
+            let values = minimal::minimal(&fitted.values, &|values| self.output(values));
+            let reasons = self.reasons(source, &fitted.settings);
+            let text = values_text::text(&values, &|path| reasons.known(path), with_reasons);
+            (values, text)
+        };
+        let for_kustomize = for_kustomize.map(|(fitted, (patches, proof))| {
+            let (_, values_text) = minimal(&fitted);
+            Variant { values_text, patches, proof }
+        });
+        let (values, values_text) = minimal(&fitted);
         Ok(Release {
             name: self.name.clone(),
             namespace: instance.namespace.clone(),
@@ -103,6 +131,7 @@ impl Site<'_> {
             settings: fitted.settings,
             patches,
             proof,
+            for_kustomize,
         })
     }
 
@@ -208,5 +237,6 @@ fn patched(sides: &Sides<'_>, helm: &[Doc], pairs: &[Pair]) -> (Patches, Vec<Pai
         patches.extend(more);
         pairs = sides.compare(&patches.apply(helm));
     }
+    patches.tidy(helm);
     (patches, pairs)
 }
