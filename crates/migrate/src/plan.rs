@@ -51,7 +51,18 @@ impl Plan {
             let words = warning.message.split_whitespace().filter(|word| *word != "*");
             words.collect::<Vec<_>>().join(" ")
         };
-        self.missed.iter().map(ToString::to_string).chain(self.warnings.iter().map(one_line)).collect()
+        // istioctl's side names the overlays that match nothing too.
+        let known = |warning: &&Warning| {
+            let told =
+                |missed: &MissedOverlay| format!("overlay of {} {}: nothing has", missed.kind, missed.name);
+            self.missed.iter().any(|missed| warning.message.starts_with(&told(missed)))
+        };
+        let warnings = self.warnings.iter().filter(|warning| !known(warning)).map(one_line);
+        let unasked = self.releases.iter().filter(|release| release.skip_schema_validation).map(|release| {
+            let Release { name, chart, .. } = release;
+            format!("release {name}: the schema of chart {chart} refuses the chart's own values, so Helm isn't to ask it")
+        });
+        self.missed.iter().map(ToString::to_string).chain(unasked).chain(warnings).collect()
     }
 
     /// Resources that differ, and no rule says why that does no harm.
@@ -69,7 +80,9 @@ pub fn plan(pack: &Pack, request: &OperatorRequest, with_reasons: bool) -> Resul
     let mut names = names::Names::default();
     let mut built = Vec::new();
     for instance in &installation.instances {
-        let site = release::Site { pack, request, instance, name: names.of(instance) };
+        let name = names.of(instance);
+        let mut site = release::Site { pack, request, instance, name, skip_schema_validation: false };
+        site.skip_unusable_schema();
         let release = site.release(&source, with_reasons)?;
         built.push((release, site));
     }

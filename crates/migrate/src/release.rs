@@ -44,6 +44,8 @@ pub struct Release {
     pub proof: Vec<Pair>,
     /// What Kustomize is given, where it refuses what the chart renders.
     pub for_kustomize: Option<Variant>,
+    /// Whether Helm has to be told not to ask the chart's schema, which refuses the chart's own values.
+    pub skip_schema_validation: bool,
 }
 
 /// Another way to the same resources.
@@ -64,6 +66,7 @@ pub(crate) struct Site<'a> {
     pub(crate) request: &'a OperatorRequest,
     pub(crate) instance: &'a Instance,
     pub(crate) name: String,
+    pub(crate) skip_schema_validation: bool,
 }
 
 impl Site<'_> {
@@ -79,6 +82,7 @@ impl Site<'_> {
             namespace: self.instance.namespace.clone(),
             chart: self.chart().1,
             values: values.deep_copy(),
+            skip_schema_validation: self.skip_schema_validation,
         };
         release_documents(self.pack, self.request, &release).map(|documents| proof::docs(&documents))
     }
@@ -132,6 +136,7 @@ impl Site<'_> {
             patches,
             proof,
             for_kustomize,
+            skip_schema_validation: self.skip_schema_validation,
         })
     }
 
@@ -142,6 +147,15 @@ impl Site<'_> {
         }
         let policy = sides.needs_pull_policy().then_some((PULL_POLICY, USUAL_PULL_POLICY));
         policy.into_iter().collect()
+    }
+
+    /// Whether the chart's schema refuses the chart's own values, as that of the gateway chart of 1.24 does where Helm takes
+    /// the newest draft of JSON Schema.
+    pub(crate) fn skip_unusable_schema(&mut self) {
+        if self.instance.gateway && self.render(&Map::new()).is_err() {
+            self.skip_schema_validation = true;
+            self.skip_schema_validation = self.render(&Map::new()).is_ok();
+        }
     }
 
     /// The release under a revision that nothing has yet.

@@ -221,14 +221,20 @@ fn part(
 ) -> Result<Result<Part, String>, BackError> {
     let values = periplus_yaml::parse_map(input.values.as_bytes(), &periplus_yaml::Options::default())
         .map_err(|error| BackError::Values(input.file.clone(), error))?;
-    let release = HelmRelease {
+    let mut release = HelmRelease {
         component: component.map_or("IngressGateways", |component| component.name),
         name: input.release.clone(),
         namespace: input.namespace.clone(),
         chart: component.map_or(gateway::CHART, |component| component.folder),
         values: values.deep_copy(),
+        skip_schema_validation: false,
     };
-    let documents: Vec<Document> = release_documents(pack, request, &release)?;
+    let documents = release_documents(pack, request, &release).or_else(|error| {
+        // A schema that refuses the chart's own values.
+        release.skip_schema_validation = component.is_none();
+        release_documents(pack, request, &release).map_err(|_| error)
+    });
+    let documents: Vec<Document> = documents?;
     let text =
         Input { name: input.file.clone(), text: input.values.clone().into_bytes(), ..Input::default() };
     let source = Source::new(&OperatorRequest { files: vec![text], ..OperatorRequest::default() });
@@ -372,6 +378,7 @@ impl Site<'_> {
             patches: overlaid(&proof, overlays),
             proof,
             for_kustomize: None,
+            skip_schema_validation: false,
         };
         let parts = self.parts.iter().zip(&draft.overlays);
         Back {

@@ -54,6 +54,8 @@ pub(super) struct Row {
     pub(super) deleted: Vec<Patched>,
     /// Resources that the chart doesn't have, as YAML.
     pub(super) added: String,
+    /// Whether Helm isn't to ask the chart's schema.
+    skip_schema_validation: bool,
     /// Whether the Sail operator installs it, and by which resource of its own.
     pub(super) by_operator: bool,
     pub(super) sail: Option<sail::Resource>,
@@ -162,6 +164,7 @@ fn row(plan: &Plan, release: &Release, slug: String, target: Target) -> Row {
         patches: patches.changed.iter().map(patch).collect(),
         deleted: patches.deleted.iter().map(|id| patched_resource(id, &[])).collect(),
         added: added.join("---\n"),
+        skip_schema_validation: release.skip_schema_validation,
         by_operator,
         sail,
         slug,
@@ -233,7 +236,15 @@ pub(super) fn lost(plan: &Plan, target: Target, rows: &[Row]) -> Vec<String> {
             sail.unknown.iter().map(|path| format!("{} has no value {path}", sail.kind)).collect::<Vec<_>>()
         });
         let whole = if whole { added.chain(deleted).collect() } else { Vec::new() };
-        whole.into_iter().chain(changed).chain(unknown).collect::<Vec<_>>()
+        let is_asked = matches!(target, Target::Terraform | Target::Kustomize)
+            || target == Target::ArgoCd && row.is_patched();
+        let schema = (release.skip_schema_validation && is_asked).then(|| {
+            format!(
+                "the schema of chart {} refuses the chart's own values, and can't be passed over",
+                release.chart
+            )
+        });
+        whole.into_iter().chain(schema).chain(changed).chain(unknown).collect::<Vec<_>>()
     });
     all.map(|line| shown(&line)).collect()
 }
