@@ -21,13 +21,17 @@ const { app, wasm } = document.getElementById("start").dataset;
 const { default: init } = await import(new URL(app, document.baseURI));
 await init({ module_or_path: new URL(wasm, document.baseURI) });
 
-// For the next visit without a network: what this one is made of, the engine's own files, and the examples.
+// For the next visit without a network: what this one is made of, the engines' own files, and the examples. The second
+// engine is larger than all the rest: who saves data gets it only when a tab asks for it.
+const FIRST = ["engine.js", "worker.js", "worker_bg.wasm"];
+const SECOND = ["engine-full.js", "full.js", "full_bg.wasm"];
 async function keep() {
   const { active } = await navigator.serviceWorker.ready;
   const listed = async (index) => (await fetch(index)).json();
   const [{ examples }, { packs }] = await Promise.all([listed("examples/index.json"), listed("packs/index.json")]);
   const loaded = performance.getEntriesByType("resource").map((entry) => entry.name);
-  const files = ["./", "engine.js", "worker.js", "worker_bg.wasm", ...examples.map(({ file }) => `examples/${file}`)];
+  const engines = navigator.connection?.saveData ? FIRST : [...FIRST, ...SECOND];
+  const files = ["./", ...engines, ...examples.map(({ file }) => `examples/${file}`)];
   files.push(...packs.slice(0, 1).map(({ file }) => `packs/${file}`));
   const { port1, port2 } = new MessageChannel();
   port1.onmessage = ({ data: all }) => {

@@ -14,11 +14,13 @@ self.addEventListener("message", (event) => {
 
 async function keep(addresses) {
   const cache = await caches.open(CACHE);
-  const missing = [];
+  const wanted = [];
   for (const address of addresses) {
-    if (new URL(address).origin === location.origin && !(await cache.match(address))) missing.push(address);
+    const isKept = HASHED.test(address) && (await cache.match(address));
+    if (new URL(address).origin === location.origin && !isKept) wanted.push(address);
   }
-  const added = await Promise.allSettled(missing.map((address) => cache.add(address)));
+  // Asked for anew, so that all files kept are of one version; the browser's own cache spares what is the same.
+  const added = await Promise.allSettled(wanted.map((address) => cache.add(new Request(address, { cache: "no-cache" }))));
   return added.every(({ status }) => status === "fulfilled");
 }
 

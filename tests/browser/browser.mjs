@@ -17,18 +17,19 @@ export async function start() {
   return { url: server.url, browser, stop: async () => { await browser.close(); server.close(); } };
 }
 
-// A page in a context of its own; `complaints` collects what must not happen.
+// A page in a context of its own; `complaints` collects what must not happen, `requests` the addresses of what is loaded.
 export async function open({ browser, url }, options = {}) {
   const context = await browser.newContext({
     viewport: { width: 1400, height: 860 }, colorScheme: "light", permissions: ["clipboard-read", "clipboard-write"], ...options,
   });
   const page = await context.newPage();
-  const complaints = [];
+  const [complaints, requests] = [[], []];
+  page.on("request", (request) => requests.push(request.url()));
   page.on("console", (message) => { if (["error", "warning"].includes(message.type())) complaints.push(message.text()); });
   page.on("pageerror", (error) => complaints.push(String(error)));
   await page.addInitScript(() => {
     addEventListener("securitypolicyviolation", (event) => console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`));
   });
   await page.goto(url);
-  return { page, complaints, close: () => context.close() };
+  return { page, complaints, requests, close: () => context.close() };
 }

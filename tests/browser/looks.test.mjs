@@ -3,8 +3,9 @@ import { after, before, describe, test } from "node:test";
 import assert from "node:assert/strict";
 import { mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { SHOTS, open, start } from "./browser.mjs";
-import { item, mode, paste, tab, typeBelowSpec } from "./visit.mjs";
+import { brotliCompressSync } from "node:zlib";
+import { DIST, SHOTS, open, start } from "./browser.mjs";
+import { item, mode, paste, ready, tab, typeBelowSpec } from "./visit.mjs";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const TABS = [
@@ -159,6 +160,21 @@ describe("keys", () => {
   });
 });
 
+describe("what a first visit loads", () => {
+  const compressed = (path) => brotliCompressSync(readFileSync(`${DIST}/${path}`)).length;
+
+  test("is at most a megabyte, its engine at most half of one", async () => {
+    const { page, requests, close } = await open(world);
+    await ready(page);
+    await close();
+    const paths = new Set(requests.map((address) => decodeURI(new URL(address).pathname).slice(1) || "index.html"));
+    assert.ok(paths.has("worker_bg.wasm") && !paths.has("full_bg.wasm"), [...paths].join(" "));
+    const bytes = [...paths].reduce((sum, path) => sum + compressed(path), 0);
+    assert.ok(bytes <= 1_000_000, `${bytes} bytes`);
+    assert.ok(compressed("worker_bg.wasm") <= 500_000, `${compressed("worker_bg.wasm")} bytes`);
+  });
+});
+
 describe("without a network", () => {
   test("the page works after the first visit, and can be installed", async () => {
     const { page, close } = await open(world);
@@ -171,6 +187,10 @@ describe("without a network", () => {
     await item(page, "istiod").first().waitFor({ timeout: 20_000 });
     await page.getByRole("combobox", { name: "Example" }).selectOption("ambient");
     await item(page, "ztunnel").first().waitFor();
+    await tab(page, "Migrate").click();
+    await page.getByRole("region", { name: "Migration to Helm" }).getByRole("table").first().waitFor({ timeout: 40_000 });
+    await tab(page, "Diff").click();
+    await page.getByRole("status", { name: "Differences" }).getByText(/changed|added/).waitFor({ timeout: 20_000 });
     await close();
   });
 });

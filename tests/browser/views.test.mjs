@@ -198,7 +198,10 @@ describe("views", () => {
   });
 
   test("without a network the tabs say that they need it once, and the page goes on", async () => {
+    await opened.close();
+    opened = await open(world, { serviceWorkers: "block" }); // A visitor whose browser keeps nothing.
     const { page } = opened;
+    await ready(page);
     await page.context().setOffline(true);
     await tab(page, "Gateways").click();
     await page.getByText("needs the network once").waitFor(LATE);

@@ -1,10 +1,10 @@
 // The text editor: CodeMirror 6 in a shadow root, so that its styles are constructed sheets, which a strict
 // Content-Security-Policy allows, and no style of the page leaks in. Rust calls `mount` and the handle it returns.
-import { EditorState, Annotation } from "@codemirror/state";
+import { EditorState, Annotation, Prec } from "@codemirror/state";
 import { autocompletion, completionKeymap, startCompletion, closeBrackets, closeBracketsKeymap } from "@codemirror/autocomplete";
 import {
   EditorView, keymap, lineNumbers, highlightActiveLine, highlightActiveLineGutter, highlightSpecialChars, drawSelection,
-  hoverTooltip,
+  hoverTooltip, ViewPlugin,
 } from "@codemirror/view";
 import { defaultKeymap, history, historyKeymap, indentWithTab, temporarilySetTabFocusMode } from "@codemirror/commands";
 import {
@@ -128,6 +128,11 @@ const quickFix = (view) => {
   return done;
 };
 
+const hear = (update, onChange) => {
+  const own = update.transactions.every((t) => t.annotation(fromPage));
+  if (update.docChanged && !own) onChange(update.state.doc.toString());
+};
+
 const writable = (onChange, ask) => [
   replaceSelection, closeBrackets(),
   autocompletion({ override: [completions(ask)], icons: false, activateOnTypingDelay: 50 }), descriptions(ask),
@@ -138,10 +143,8 @@ const writable = (onChange, ask) => [
     { key: "Escape", run: temporarilySetTabFocusMode },
     ...defaultKeymap, ...historyKeymap, ...foldKeymap, ...searchKeymap, ...lintKeymap, indentWithTab,
   ]),
-  EditorView.updateListener.of((update) => {
-    const own = update.transactions.every((t) => t.annotation(fromPage));
-    if (update.docChanged && !own) onChange(update.state.doc.toString());
-  }),
+  // Plugins hear of a change before the editor draws it: the engine renders meanwhile.
+  Prec.highest(ViewPlugin.define(() => ({ update: (update) => hear(update, onChange) }))),
 ];
 
 const readOnly = () => [

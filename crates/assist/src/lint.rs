@@ -2,7 +2,7 @@
 
 use crate::distance::nearest;
 use crate::schema::{Schema, text as words, written};
-use periplus_value::{Map, Value};
+use periplus_value::{Map, Value, sorting};
 use periplus_yaml::{Numbers, Options, Parsed, Spans};
 
 /// More findings than this help nobody.
@@ -81,7 +81,7 @@ fn lint_one(schema: &Schema, text: &str) -> Vec<Finding> {
     }
     let mut walk = Walk { text, spans, path: Vec::new(), found: Vec::new() };
     walk.value(schema, &value);
-    walk.found.sort_by_key(|finding| finding.from);
+    sorting::sort_by_key(&mut walk.found, |finding| finding.from);
     walk.found
 }
 

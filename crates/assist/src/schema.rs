@@ -1,6 +1,6 @@
 //! A JSON Schema as far as an editor needs it: types, properties, items, enums, words. What it doesn't know it lets pass.
 
-use periplus_value::{Map, Value};
+use periplus_value::{Map, Value, sorting};
 use std::rc::Rc;
 
 /// References followed from one node before it is given up.
@@ -94,7 +94,7 @@ impl Schema {
                 }
             }
         }
-        names.sort();
+        sorting::sort(&mut names);
         names
     }
 

@@ -48,9 +48,10 @@ impl Flag {
 /// The flags as help lists them, deprecated ones left out.
 pub(crate) fn table(flags: &[&[Flag]]) -> String {
     let shown = flags.iter().copied().flatten().filter(|flag| flag.deprecated.is_none());
+    let width = shown.clone().map(|flag| flag.name.len()).max().unwrap_or_default();
     shown.fold(String::new(), |text, flag| {
         let short = flag.short.map_or("    ".to_owned(), |letter| format!("-{letter}, "));
-        text + &format!("  {short}--{:<22} {}\n", flag.name, flag.about)
+        text + &format!("  {short}--{:<width$}  {}\n", flag.name, flag.about)
     })
 }
 

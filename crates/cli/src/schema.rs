@@ -32,12 +32,7 @@ pub(crate) fn run(words: &[String]) -> Result<u8, Failure> {
 }
 
 fn help() -> Result<u8, Failure> {
-    let mut text = HELP.to_owned();
-    for flag in FLAGS {
-        let short = flag.short.map_or("    ".to_owned(), |letter| format!("-{letter}, "));
-        text.push_str(&format!("  {short}--{:<20} {}\n", flag.name, flag.about));
-    }
-    print(text.as_bytes())?;
+    print(format!("{HELP}{}", flags::table(&[FLAGS])).as_bytes())?;
     Ok(0)
 }
 

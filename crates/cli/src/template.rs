@@ -44,10 +44,7 @@ pub(crate) fn run(words: &[String]) -> Result<u8, Failure> {
 
 fn help() -> Result<u8, Failure> {
     let mut text = "Render a chart and print what `helm template` prints.\n\nUsage:\n  periplus template [NAME] CHART [flags]\n\nFlags:\n".to_owned();
-    for flag in TEMPLATE.iter().chain(GLOBAL).filter(|flag| flag.deprecated.is_none()) {
-        let short = flag.short.map_or("    ".to_owned(), |letter| format!("-{letter}, "));
-        text.push_str(&format!("  {short}--{:<30} {}\n", flag.name, flag.about));
-    }
+    text.push_str(&flags::table(&[TEMPLATE, GLOBAL]));
     print(text.as_bytes())?;
     Ok(0)
 }

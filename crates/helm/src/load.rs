@@ -8,7 +8,7 @@ use crate::ignore::FileRules;
 use crate::log::Log;
 use crate::metadata::{LOCK, METADATA};
 use crate::{Limits, values};
-use periplus_value::{Map, Str, Value};
+use periplus_value::{Map, Str, Value, sorting};
 use periplus_yaml::{Numbers, Options};
 use std::cell::Cell;
 use std::collections::BTreeMap;
@@ -18,7 +18,7 @@ const BOM: &[u8] = b"\xef\xbb\xbf";
 
 /// A chart folder: sorted as Helm walks it, ignored files left out.
 pub(crate) fn folder(mut files: Vec<ChartFile>, log: &Log) -> Result<Loaded, Error> {
-    files.sort_by(|a, b| a.path.split('/').cmp(b.path.split('/')));
+    sorting::sort_by(&mut files, |a, b| a.path.split('/').cmp(b.path.split('/')));
     if files.iter().any(|file| file.path == "Chart.yaml") {
         api_version(&files)?;
     }

@@ -7,7 +7,7 @@ use crate::load::parse_go_keys;
 use crate::log::{Level, Log, Warning};
 use crate::order::compare_kinds;
 use crate::render::{Document, Hook};
-use periplus_value::{Map, Str, Value};
+use periplus_value::{Map, Str, Value, sorting};
 use std::rc::Rc;
 
 const HOOK: &str = "helm.sh/hook";
@@ -92,8 +92,8 @@ pub(crate) fn sort(
             })?;
         }
     }
-    documents.sort_by(|a, b| compare_kinds(&a.kind, &b.kind));
-    hooks.sort_by(|a, b| compare_kinds(&a.document.kind, &b.document.kind));
+    sorting::sort_by(&mut documents, |a, b| compare_kinds(&a.kind, &b.kind));
+    sorting::sort_by(&mut hooks, |a, b| compare_kinds(&a.document.kind, &b.document.kind));
     Ok((documents, hooks))
 }
 

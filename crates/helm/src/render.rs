@@ -9,7 +9,7 @@ use crate::tree::{Entry, entries};
 use crate::{Capabilities, Chart, Limits, funcs, manifest, objects, schema, version};
 use periplus_sprig::{FixedHost, Host, Timestamp};
 use periplus_template::{Executor, Functions, MissingKey, Options, Set, Untraced};
-use periplus_value::{Map, Str, Value};
+use periplus_value::{Map, Str, Value, sorting};
 use std::borrow::Cow;
 use std::fmt;
 use std::rc::Rc;
@@ -269,7 +269,7 @@ fn execute<W: Watch>(
         executor.tracer().end_file(&entry.path, &written, &text);
         texts.push((entry.path.clone(), text));
     }
-    texts.sort();
+    sorting::sort(&mut texts);
     Ok(texts)
 }
 

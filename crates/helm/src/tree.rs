@@ -2,7 +2,7 @@
 
 use crate::node::Node;
 use crate::objects::{Files, Values};
-use periplus_value::{Map, Str, Value};
+use periplus_value::{Map, Str, Value, sorting};
 use std::rc::Rc;
 
 /// A template file.
@@ -39,7 +39,7 @@ pub(crate) fn entries(node: &Node, top: &Map) -> Vec<Entry> {
     let place = Place { path: node.name().to_owned(), values: String::new(), conditions: Rc::from([]) };
     collect(node, &place, top, true, &mut entries);
     let depth = |entry: &Entry| entry.path.as_bytes().iter().filter(|b| **b == b'/').count();
-    entries.sort_by(|a, b| (depth(b), &b.path).cmp(&(depth(a), &a.path)));
+    sorting::sort_by(&mut entries, |a, b| (depth(b), &b.path).cmp(&(depth(a), &a.path)));
     entries
 }
 

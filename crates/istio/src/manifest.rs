@@ -3,7 +3,7 @@
 
 use crate::error::ErrorKind;
 use crate::text;
-use periplus_value::{Map, Str, Value};
+use periplus_value::{Map, Str, Value, sorting};
 use std::cell::OnceCell;
 use std::fmt;
 use std::rc::Rc;
@@ -128,8 +128,8 @@ const RANKS: [(&str, &str, i32); 8] = [
 ];
 
 /// Puts objects into the order they are printed in; what is equal stays in place.
-pub(crate) fn sort_by<T>(items: &mut [T], manifest: impl Fn(&T) -> &Manifest) {
-    items.sort_by(|a, b| {
+pub(crate) fn sort_by<T>(items: &mut Vec<T>, manifest: impl Fn(&T) -> &Manifest) {
+    sorting::sort_by(items, |a, b| {
         let (a, b) = (manifest(a), manifest(b));
         let key = |m: &Manifest| m.rank();
         key(a)

@@ -8,7 +8,7 @@ use crate::error::ErrorKind;
 use crate::path::{in_brackets, index, split_escaped, split_path};
 use crate::tree::text_of;
 use periplus_helm::regexp::Regexp;
-use periplus_value::{List, Map, Str, Value};
+use periplus_value::{List, Map, Str, Value, sorting};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -96,7 +96,8 @@ impl Node {
     fn of(value: &Value, any_keys: bool) -> Self {
         match value {
             Value::Map(map) => {
-                let entries = map.borrow().iter().map(|(k, v)| (k.clone(), Node::of(v, any_keys))).collect();
+                let entries =
+                    sorting::tree(map.borrow().iter().map(|(k, v)| (k.clone(), Node::of(v, any_keys))));
                 Node::Map(Rc::new(MapNode { any_keys, entries: RefCell::new(entries) }))
             }
             Value::List(list) => Node::list(list.iter().map(|v| Node::of(v, any_keys)).collect()),

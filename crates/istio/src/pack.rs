@@ -4,7 +4,7 @@ use crate::error::{Error, ErrorKind, Stage};
 use crate::manifest::{Manifest, ManifestError};
 use crate::text::split_documents;
 use periplus_helm::{Chart, ChartFile, Limits, archive};
-use periplus_value::Str;
+use periplus_value::{Str, sorting};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -48,10 +48,8 @@ impl Pack {
     /// From files with their paths: a `manifests/` folder, or the entries of a release download (`istio-1.30.3/manifests/…`,
     /// whose other files are left out). A pack whose [`NOTE`] says so is never official.
     pub fn from_files(files: Vec<(String, Str)>, official: bool) -> Result<Pack, Error> {
-        let files: BTreeMap<String, Str> = files
-            .into_iter()
-            .filter_map(|(path, bytes)| Some((below_manifests(&path)?.to_owned(), bytes)))
-            .collect();
+        let below = |(path, bytes): (String, Str)| Some((below_manifests(&path)?.to_owned(), bytes));
+        let files = sorting::tree(files.into_iter().filter_map(below));
         if !files.keys().any(|path| path.starts_with("charts/") && path.ends_with("/Chart.yaml")) {
             return Err(Error::new(Stage::Pack, ErrorKind::NotAPack));
         }

@@ -7,7 +7,7 @@ use crate::overlay::{self, OverlayFault};
 use crate::strategic;
 use crate::suggest::{nearest, one_of};
 use crate::tree::{self, nest};
-use periplus_value::{List, Map, Value};
+use periplus_value::{List, Map, Value, sorting};
 
 /// Which resource a setting patches.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -179,9 +179,7 @@ fn meant(fault: &OverlayFault) -> String {
 
 fn nothing_matched(kind: &str, name: &str, manifests: &[Manifest]) -> String {
     let names: Vec<&str> = manifests.iter().filter(|m| m.kind == kind).map(|m| m.name.as_str()).collect();
-    let mut kinds: Vec<&str> = manifests.iter().map(|m| m.kind.as_str()).collect();
-    kinds.sort_unstable();
-    kinds.dedup();
+    let kinds = sorting::distinct(manifests.iter().map(|m| m.kind.as_str()));
     let (given, known) = if names.is_empty() { (kind, kinds) } else { (name, names) };
     let near = nearest(given, &known).unwrap_or_else(|| one_of(&known));
     format!("overlay of {kind} {name}: nothing has this kind and name; {near}")

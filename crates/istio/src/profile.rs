@@ -4,7 +4,7 @@
 use crate::error::Error;
 use crate::merge::{one_profile, read_profile};
 use crate::{Pack, text, tree};
-use periplus_value::{Map, Value};
+use periplus_value::{Map, Value, sorting};
 
 /// Where the charts' profiles are; every chart has the same.
 pub(crate) const OF_CHARTS: &str = "charts/istio-control/istio-discovery/files/profile-";
@@ -23,7 +23,7 @@ pub fn chart_profiles(pack: &Pack) -> Vec<String> {
 
 fn sorted(names: impl Iterator<Item = String>) -> Vec<String> {
     let mut names: Vec<String> = names.collect();
-    names.sort();
+    sorting::sort(&mut names);
     names
 }
 
@@ -58,7 +58,7 @@ pub fn differences(from: &Map, to: &Map) -> Vec<Difference> {
 fn compare(prefix: &str, from: &Map, to: &Map, found: &mut Vec<Difference>) {
     let mut keys = from.keys();
     keys.extend(to.keys().into_iter().filter(|key| !from.contains(key)));
-    keys.sort();
+    sorting::sort(&mut keys);
     for key in keys {
         let name = key.to_str_lossy().replace('.', "\\.");
         let path = if prefix.is_empty() { name } else { format!("{prefix}.{name}") };

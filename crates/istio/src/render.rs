@@ -9,7 +9,7 @@ use crate::release::Behaviour;
 use crate::tree;
 use crate::{OperatorRequest, Pack};
 use periplus_helm::{Capabilities, KubeVersion, RenderRequest, render_files};
-use periplus_value::{Map, Str, Value};
+use periplus_value::{Map, Str, Value, sorting};
 use std::rc::Rc;
 
 /// An object and the template it comes from.
@@ -73,7 +73,7 @@ pub(crate) fn render_release(
     }
     if keeps_crds(&name, &release.values) {
         let mut crds = rendered.crds;
-        crds.sort_by(|a, b| a.0.cmp(&b.0));
+        sorting::sort_by(&mut crds, |a, b| a.0.cmp(&b.0));
         crds.iter().try_for_each(|(path, text)| add(path, text))?;
     }
     Ok(ChartOutput { chart: name, objects, warnings: warnings(&rendered.notes) })

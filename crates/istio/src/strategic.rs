@@ -3,7 +3,7 @@
 
 use crate::schema::{Kubernetes, shape};
 use crate::tree::text_of;
-use periplus_value::{List, Map, Str, Value};
+use periplus_value::{List, Map, Str, Value, sorting};
 use std::fmt;
 
 const PATCH: &str = "$patch";
@@ -364,8 +364,8 @@ fn order(merged: Vec<Value>, patch: &List, server: &List, key: &str) -> List {
     };
     let (mut ours, mut theirs): (Vec<Value>, Vec<Value>) =
         merged.into_iter().partition(|item| index(patch, item).is_some());
-    ours.sort_by_key(|item| index(patch, item));
-    theirs.sort_by_key(|item| index(server, item).unwrap_or(usize::MAX));
+    sorting::sort_by_key(&mut ours, |item| index(patch, item));
+    sorting::sort_by_key(&mut theirs, |item| index(server, item).unwrap_or(usize::MAX));
     let mut out = Vec::with_capacity(ours.len() + theirs.len());
     let (mut left, mut right) = (theirs.into_iter().peekable(), ours.into_iter().peekable());
     while let (Some(l), Some(r)) = (left.peek(), right.peek()) {

@@ -1,7 +1,8 @@
 //! A zip archive of a few texts (PKWARE's APPNOTE 6.3), deflated.
 
+use crc::{CRC_32_ISO_HDLC, Crc};
+use flate2::Compression;
 use flate2::write::DeflateEncoder;
-use flate2::{Compression, Crc};
 use std::io::Write;
 
 /// A file of the archive.
@@ -19,6 +20,7 @@ pub struct ZipFile {
 const DATE: u16 = 0x21;
 /// Names are UTF-8.
 const FLAGS: u16 = 1 << 11;
+static CRC: Crc<u32> = Crc::<u32>::new(&CRC_32_ISO_HDLC);
 const DEFLATED: u16 = 8;
 const VERSION: u16 = 20;
 /// Files have modes as Unix has them.
@@ -50,10 +52,8 @@ pub fn zip(files: &[ZipFile]) -> Vec<u8> {
 
 /// What both headers of a file say.
 fn about(file: &ZipFile, body: &[u8]) -> Vec<u8> {
-    let mut sum = Crc::new();
-    sum.update(file.text.as_bytes());
     let short = [VERSION, FLAGS, DEFLATED, 0, DATE];
-    let long = [sum.sum(), size(body.len()), size(file.text.len())];
+    let long = [CRC.checksum(file.text.as_bytes()), size(body.len()), size(file.text.len())];
     let name = u16::try_from(file.path.len()).unwrap_or(u16::MAX);
     let mut out: Vec<u8> = short.iter().flat_map(|number| number.to_le_bytes()).collect();
     out.extend(long.iter().flat_map(|number| number.to_le_bytes()));

@@ -7,8 +7,7 @@ use crate::merge::merge;
 use crate::rows::{ANY, MAP, STR, charged, charged_variadic, row, variadic};
 use crate::text::string_of;
 use periplus_template::{Engine, FuncError, FuncResult, Function};
-use periplus_value::{List, Map, Str, Type, Value};
-use std::collections::BTreeSet;
+use periplus_value::{List, Map, Str, Type, Value, sorting};
 
 pub(crate) const TABLE: &[Function] = &[
     charged_variadic("dict", &[ANY], |e, a| Ok(dict(e, a)?.into())),
@@ -68,8 +67,8 @@ fn keys(a: &[Value]) -> FuncResult {
     Ok(Value::strings(a.iter().filter_map(as_map).flat_map(|map| map.keys())))
 }
 
-fn names(a: &[Value]) -> BTreeSet<Str> {
-    a.iter().filter_map(|name| name.as_string().cloned()).collect()
+fn names(a: &[Value]) -> Vec<Str> {
+    sorting::distinct(a.iter().filter_map(|name| name.as_string().cloned()))
 }
 
 fn pick(a: &[Value]) -> FuncResult {
@@ -81,7 +80,7 @@ fn pick(a: &[Value]) -> FuncResult {
 fn omit(engine: &mut dyn Engine, a: &[Value]) -> FuncResult {
     engine.charge(a.map(0).map_or(0, |map| map.len()))?;
     let (omitted, entries) = (names(a.from(1)), a.map(0).map(|m| m.entries()).unwrap_or_default());
-    Ok(entries.into_iter().filter(|(name, _)| !omitted.contains(name)).collect::<Map>().into())
+    Ok(entries.into_iter().filter(|(name, _)| omitted.binary_search(name).is_err()).collect::<Map>().into())
 }
 
 /// With dicts alone mergo has no error to return, so the `must` functions are the same.

@@ -4,8 +4,7 @@ use crate::args::Args;
 use crate::rows::{ANY, INT, STR, charged, charged_variadic, row};
 use crate::text::{charge_text, displayed, read, repeated, replace_all, string_of};
 use periplus_template::{Engine, FuncError, FuncResult, Function};
-use periplus_value::{Str, Value, quote as go_quote, unicode};
-use std::collections::BTreeSet;
+use periplus_value::{Str, Value, quote as go_quote, sorting, unicode};
 use std::ops::Range;
 
 pub(crate) const TABLE: &[Function] = &[
@@ -99,8 +98,8 @@ fn trim_where(mut s: &[u8], fits: impl Fn(char) -> bool) -> &[u8] {
 }
 
 fn trim_all(a: &[Value]) -> FuncResult {
-    let cut: BTreeSet<char> = unicode::chars(a.text(0)).map(|(_, c)| c).collect();
-    Ok(Value::string(trim_where(a.text(1), |c| cut.contains(&c))))
+    let cut = sorting::distinct(unicode::chars(a.text(0)).map(|(_, c)| c));
+    Ok(Value::string(trim_where(a.text(1), |c| cut.binary_search(&c).is_ok())))
 }
 
 fn map_chars(s: &[u8], mut f: impl FnMut(char) -> char) -> FuncResult {

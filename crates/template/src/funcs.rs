@@ -1,8 +1,7 @@
 //! Functions that templates call: their Go signature as data, and what they may ask of the engine.
 
 use crate::error::FuncError;
-use periplus_value::{Str, Type, Value};
-use std::collections::BTreeMap;
+use periplus_value::{Str, Type, Value, sorting};
 use std::fmt;
 use std::rc::Rc;
 
@@ -61,8 +60,7 @@ pub struct Functions(Rc<[Function]>);
 impl Functions {
     /// A table; of functions with the same name the last one counts.
     pub fn new(functions: impl IntoIterator<Item = Function>) -> Self {
-        let by_name: BTreeMap<_, _> =
-            functions.into_iter().map(|function| (function.name, function)).collect();
+        let by_name = sorting::tree(functions.into_iter().map(|function| (function.name, function)));
         Self(by_name.into_values().collect())
     }
 

@@ -1,6 +1,6 @@
 //! A map's entries in the order of their keys: a short sorted list, since nearly all maps are small, or a tree.
 
-use crate::{Str, Value};
+use crate::{Str, Value, sorting};
 use std::collections::{BTreeMap, btree_map};
 use std::slice;
 
@@ -51,7 +51,7 @@ impl Entries {
                 Ok(at) => return Some(std::mem::replace(&mut few[at].1, value)),
                 Err(at) if few.len() < FEW => few.insert(at, (key, value)),
                 Err(_) => {
-                    let mut many: BTreeMap<Str, Value> = few.drain(..).collect();
+                    let mut many = sorting::tree(few.drain(..));
                     many.insert(key, value);
                     self.0 = Held::Many(many);
                 }
@@ -110,22 +110,26 @@ impl Default for Entries {
 impl FromIterator<(Str, Value)> for Entries {
     /// Of entries with the same key the last one counts.
     fn from_iter<I: IntoIterator<Item = (Str, Value)>>(entries: I) -> Self {
-        let mut few: Vec<(Str, Value)> = entries.into_iter().collect();
-        if few.len() > FEW {
-            return Self(Held::Many(few.into_iter().collect()));
-        }
-        if !few.is_sorted_by(|a, b| a.0 < b.0) {
-            few.sort_by(|a, b| a.0.cmp(&b.0));
-            few.dedup_by(|later, kept| {
-                let same = later.0 == kept.0;
-                if same {
-                    std::mem::swap(later, kept);
-                }
-                same
-            });
-        }
-        Self(Held::Few(few))
+        sorted(entries.into_iter().collect())
     }
+}
+
+/// Apart from `from_iter`, so that programs hold the sort once, not once for each kind of iterator.
+fn sorted(mut few: Vec<(Str, Value)>) -> Entries {
+    if few.len() > FEW {
+        return Entries(Held::Many(sorting::tree(few)));
+    }
+    if !few.is_sorted_by(|a, b| a.0 < b.0) {
+        sorting::sort_by(&mut few, |a, b| a.0.cmp(&b.0));
+        few.dedup_by(|later, kept| {
+            let same = later.0 == kept.0;
+            if same {
+                std::mem::swap(later, kept);
+            }
+            same
+        });
+    }
+    Entries(Held::Few(few))
 }
 
 impl<'e> IntoIterator for &'e Entries {

@@ -2,7 +2,7 @@
 
 use crate::changes::changed;
 use crate::deep::{is_container, take_down};
-use crate::{Type, Value};
+use crate::{Type, Value, sorting};
 use std::cell::OnceCell;
 use std::fmt;
 use std::ops::Deref;
@@ -40,7 +40,7 @@ impl List {
         changed();
         self.0.sorted.get_or_init(|| {
             let mut items = self.0.items.clone();
-            items.sort_by(|a, b| a.as_string().cmp(&b.as_string()));
+            sorting::sort_by(&mut items, |a, b| a.as_string().cmp(&b.as_string()));
             items
         });
     }

@@ -1,5 +1,6 @@
 //! A request to its answer.
 
+#[cfg(feature = "migrate")]
 use crate::compare;
 use crate::hand_over;
 use crate::marks::{Later, Texts};
@@ -45,11 +46,12 @@ fn whole(session: &mut Session, request: Request, answer: Answering) -> Response
     response
 }
 
-/// Answers one request with views and migrations, too.
+/// Answers one request, with comparisons, views and migrations.
 #[cfg(feature = "migrate")]
 pub fn answer_all(session: &mut Session, request: Request) -> (Response, Option<Later>) {
     session.absent = false;
     let answered = match &request.job {
+        Job::Compare(two) => compare::compare(session, two).map(Answer::Compared),
         Job::View(view) => views::view(session, view).map(Answer::Viewed),
         Job::Migrate(asked) => migrate::migrate(session, asked).map(Answer::Migrated),
         _ => return answer(session, request),
@@ -58,7 +60,7 @@ pub fn answer_all(session: &mut Session, request: Request) -> (Response, Option<
     (Response { generation: request.generation, millis: 0.0, answer, absent: session.absent }, None)
 }
 
-/// Answers one request. Views and migrations are left out: the page starts sooner without them.
+/// Answers one request. Comparisons, views and migrations are left out: the page starts sooner without them.
 pub fn answer(session: &mut Session, request: Request) -> (Response, Option<Later>) {
     session.absent = false;
     let Request { generation, job } = request;
@@ -79,8 +81,7 @@ fn act(session: &mut Session, job: Job) -> Answer {
         Job::Follow(fragment) => hand_over::follow(&fragment),
         Job::Zip(files) => Answer::Zip(hand_over::zip(files)),
         Job::Recognise(text) => Answer::Recognised(recognise::recognise(&text)),
-        Job::Compare(two) => compare::compare(session, &two).map_or_else(refused, Answer::Compared),
-        Job::View(_) | Job::Migrate(_) => {
+        Job::Compare(_) | Job::View(_) | Job::Migrate(_) => {
             session.absent = true;
             Answer::Refused(Vec::new())
         }

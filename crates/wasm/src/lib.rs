@@ -5,7 +5,7 @@
 
 #[cfg(feature = "engine")]
 mod assist;
-#[cfg(feature = "engine")]
+#[cfg(feature = "migrate")]
 mod compare;
 #[cfg(feature = "engine")]
 mod hand_over;

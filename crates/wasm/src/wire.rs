@@ -49,6 +49,18 @@ pub enum Job {
     View(View),
 }
 
+impl Job {
+    /// What has to be open for a comparison, a view or a migration.
+    pub fn sources(&self) -> Vec<&str> {
+        match self {
+            Self::Compare(two) => vec![two.before.source(), two.after.source()],
+            Self::View(view) => vec![view.input.source()],
+            Self::Migrate(asked) => vec![&asked.operator.source],
+            _ => Vec::new(),
+        }
+    }
+}
+
 /// What somebody works on.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -202,6 +214,7 @@ pub enum Answer {
     /// What a text is; `None`: nothing that Periplus knows.
     Recognised(Option<Recognised>),
     /// The resources that differ.
+    #[cfg(any(not(feature = "engine"), feature = "migrate"))]
     Compared(Vec<ResourceDifference>),
     /// The plan, and what it writes.
     #[cfg(any(not(feature = "engine"), feature = "migrate"))]

@@ -1,13 +1,13 @@
 //! What a worker answers about two inputs: of long texts only the lines that differ.
 
-#![cfg(feature = "engine")]
+#![cfg(feature = "migrate")]
 
 mod common;
 
 use periplus_wasm::wire::{
     Answer, Archive, Change, Comparison, FieldDifference, Input, Job, Release, Releases, Request,
 };
-use periplus_wasm::{Session, handle};
+use periplus_wasm::{Session, handle_all};
 
 const TEMPLATE: &str =
     "kind: ConfigMap\nmetadata:\n  name: long\ndata:\n  text: {{ .Values.text | toYaml | nindent 4 }}\n";
@@ -19,7 +19,7 @@ fn fields(before: &str, after: &str) -> Vec<FieldDifference> {
     let chart = "apiVersion: v2\nname: web\nversion: 0.1.0\n";
     let bytes = common::tgz(&[("web/Chart.yaml", chart), ("web/templates/all.yaml", TEMPLATE)]);
     let archive = Archive { source: source.clone(), file: "web.tgz".into(), official: true, bytes };
-    let mut ask = |job| handle(&mut session, Request { generation: 1, job }).answer;
+    let mut ask = |job| handle_all(&mut session, Request { generation: 1, job }).answer;
     assert!(matches!(ask(Job::Open(archive)), Answer::Opened(_)));
     let input = |text: &str| {
         let values = format!("text: |\n  {}\n", text.replace('\n', "\n  "));

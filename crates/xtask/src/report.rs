@@ -116,17 +116,18 @@ fn times_table(context: &Context) -> Result<Option<String>, Failure> {
 
 fn sizes_table(context: &Context) -> Result<Option<String>, Failure> {
     let sizes = sizes::measure(context)?;
-    let total = Size {
-        file: "all".to_owned(),
-        raw: sizes.iter().map(|size| size.raw).sum(),
-        gzip: sizes.iter().map(|size| size.gzip).sum(),
-        brotli: sizes.iter().map(|size| size.brotli).sum(),
-    };
+    let (examples, files): (Vec<_>, Vec<_>) =
+        sizes.iter().partition(|size| size.file.starts_with("examples/"));
+    let sums = [
+        Size::sum("examples", examples),
+        Size::sum("first visit, before manifests are there", sizes.iter().filter(|size| size.is_first())),
+        Size::sum("all", &sizes),
+    ];
     let kilobytes = |bytes: u64| format!("{:.1}", bytes as f64 / 1000.0);
     let cells = |size: &Size| {
         vec![size.file.clone(), kilobytes(size.raw), kilobytes(size.gzip), kilobytes(size.brotli)]
     };
-    let rows: Vec<_> = sizes.iter().chain([&total]).map(cells).collect();
+    let rows: Vec<_> = files.into_iter().chain(&sums).map(cells).collect();
     Ok((!sizes.is_empty())
         .then(|| tables::markdown(&["file of the page", "raw, kB", "gzip, kB", "brotli, kB"], &rows)))
 }

@@ -26,6 +26,23 @@ pub(crate) struct Size {
     pub(crate) brotli: u64,
 }
 
+/// What the page asks for later: for visits without a network, when a tab needs it, or on another page.
+const LATER: &[&str] = &["embed.js", "engine-full.js", "full.js", "full_bg.wasm", "sw.js"];
+
+impl Size {
+    /// Of several files.
+    pub(crate) fn sum<'s>(name: &str, sizes: impl IntoIterator<Item = &'s Self> + Clone) -> Self {
+        let sum = |of: fn(&Self) -> u64| sizes.clone().into_iter().map(of).sum();
+        Self { file: name.to_owned(), raw: sum(|s| s.raw), gzip: sum(|s| s.gzip), brotli: sum(|s| s.brotli) }
+    }
+
+    /// Whether the first visit loads it before it shows manifests.
+    pub(crate) fn is_first(&self) -> bool {
+        let is_example = self.file.starts_with("examples/") && self.file != "examples/index.json";
+        !is_example && !LATER.contains(&self.file.as_str())
+    }
+}
+
 /// Every file of the built page; empty when it is not built.
 pub(crate) fn measure(context: &Context) -> Result<Vec<Size>, Failure> {
     let folder = page::folder(context);

@@ -1,20 +1,13 @@
 //! What holds for values: written and read again they are the same, and written again the same text. (Not where a
 //! key is `<<`: go-yaml v2 writes it bare, and reads it as a merge key.)
 
+mod dice;
+
+use dice::Dice;
 use periplus_value::{List, Map, Str, Value};
 use periplus_yaml::{Numbers, Options, json, parse, parse_keys, parse_with, toml};
 
-/// Numbers that look random and are the same in every run (xorshift).
-struct Dice(u64);
-
 impl Dice {
-    fn roll(&mut self, sides: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 % sides as u64) as usize
-    }
-
     fn pick<T: Copy>(&mut self, from: &[T]) -> T {
         from[self.roll(from.len())]
     }

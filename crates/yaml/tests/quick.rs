@@ -1,6 +1,9 @@
 //! The quick way from text to value beside the slow one, which is taken when places are asked for: the same values, the
 //! same errors. On hand-made texts, on what the repository has of charts and cases, and on both with damage done.
 
+mod dice;
+
+use dice::Dice;
 use periplus_value::Value;
 use periplus_yaml::{Error, Numbers, Options, parse_keys, parse_with};
 use std::fs;
@@ -77,17 +80,7 @@ const PIECES: &[&str] = &[
     "<<: ", "~", "null", "yes", ".inf", "-", "+", "0x1", "1_0", "\u{e9}", "\u{2028}", "\u{85}", "\0",
 ];
 
-/// Numbers that look random and are the same in every run (xorshift).
-struct Dice(u64);
-
 impl Dice {
-    fn roll(&mut self, sides: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 % sides.max(1) as u64) as usize
-    }
-
     /// A few lines of a text, a few pieces put in, taken out or doubled.
     fn damaged(&mut self, text: &str) -> String {
         let lines: Vec<&str> = text.split_inclusive('\n').collect();

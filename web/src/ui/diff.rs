@@ -3,62 +3,23 @@
 use super::differences::{counts, resource};
 use super::dom::fill;
 use super::page::{Page, Pane};
-use super::problems::List;
+use super::side::{self, Pending};
 use crate::baseline::Baseline;
 use crate::draft::{Mode, Setting};
 use leptos::html::Div;
 use leptos::prelude::*;
-use periplus_wasm::wire::{Answer, Problem, ResourceDifference};
-
-/// What is known of the comparison.
-#[derive(Clone, PartialEq)]
-enum State {
-    Waiting,
-    Refused(Vec<Problem>),
-    Done(Vec<ResourceDifference>),
-}
+use periplus_wasm::wire::{Answer, Job, ResourceDifference};
 
 /// The list of baselines, and what differs.
 #[component]
 pub(crate) fn Diff() -> impl IntoView {
     let page = Page::of_context();
     let baseline = page.baseline;
-    let state = RwSignal::new(State::Waiting);
-    let asked = StoredValue::new(0_u32);
-    let result = page.result();
-    Effect::new(move |_| {
-        let (generation, _) = result.get();
-        let chosen = baseline.get();
-        if page.pane.get() != Pane::Diff || generation == 0 {
-            return;
-        }
-        leptos::task::spawn_local(async move {
-            let turn = asked
-                .try_update_value(|turn| {
-                    *turn += 1;
-                    *turn
-                })
-                .unwrap_or(0);
-            let found = compare(page, &chosen).await;
-            if asked.get_value() == turn {
-                state.set(found);
-            }
-        });
-    });
-    let summary = move || match state.get() {
-        State::Waiting => "Comparing…".to_owned(),
-        State::Refused(_) => "There is nothing to compare.".to_owned(),
-        State::Done(all) if all.is_empty() => "Nothing differs.".to_owned(),
-        State::Done(all) => counts(&all),
-    };
-    let problems = Memo::new(move |_| match state.get() {
-        State::Refused(problems) => problems,
-        _ => Vec::new(),
-    });
+    let known = side::follow(move || question(page), 0);
+    let summary = move || known.with(|last| differences(last).map(counts));
     let host = NodeRef::<Div>::new();
-    fill(host, move || match state.get() {
-        State::Done(all) => all.iter().map(resource).collect(),
-        _ => Vec::new(),
+    fill(host, move || {
+        known.with(|last| differences(last).unwrap_or_default().iter().map(resource).collect())
     });
     view! {
         <section class="document" aria-label="Difference">
@@ -68,27 +29,26 @@ pub(crate) fn Diff() -> impl IntoView {
                 <span class="hint">"to what you see"</span>
                 <span class="title" role="status" aria-label="Differences">{summary}</span>
             </p>
-            <Show when=move || !problems.with(Vec::is_empty)><List problems/></Show>
+            <Pending known first="Comparing…"/>
             <div class="changes" tabindex="0" role="group" aria-label="Resources that differ" node_ref=host></div>
         </section>
     }
 }
 
-async fn compare(page: Page, baseline: &Baseline) -> State {
-    if let Baseline::Version(id) = baseline {
-        page.open_beside(id).await;
-    }
+/// The comparison to ask for, while the tab is shown.
+fn question(page: Page) -> Option<Job> {
+    let baseline = page.baseline.get();
+    let is_shown = page.pane.get() == Pane::Diff;
     let job = page.draft.with_untracked(|now| {
         page.opened_with.with_value(|opened| now.compared_with(&baseline.draft(now, opened)))
     });
-    let Some(job) = job else { return State::Waiting };
-    match page.ask(job).await {
-        Some(Answer::Compared(all)) => State::Done(all),
-        Some(Answer::Refused(problems)) => State::Refused(problems),
-        _ => {
-            let message = "The comparison was stopped: it took too long.".to_owned();
-            State::Refused(vec![Problem::error(message)])
-        }
+    job.filter(|_| is_shown)
+}
+
+fn differences(last: Option<&Answer>) -> Option<&[ResourceDifference]> {
+    match last {
+        Some(Answer::Compared(all)) => Some(all),
+        _ => None,
     }
 }
 

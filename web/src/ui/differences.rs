@@ -76,6 +76,9 @@ fn told(change: Change) -> (&'static str, &'static str) {
 
 /// `2 added, 1 changed`
 pub(crate) fn counts(all: &[ResourceDifference]) -> String {
+    if all.is_empty() {
+        return "Nothing differs.".to_owned();
+    }
     let kinds = [Change::Added, Change::Removed, Change::Changed, Change::Renamed, Change::Reordered];
     let count = |change: Change| all.iter().filter(|r| r.change == change).count();
     let parts = kinds.into_iter().filter(|c| count(*c) > 0).map(|c| format!("{} {}", count(c), told(c).1));

@@ -7,6 +7,7 @@ use super::problems::List;
 use leptos::prelude::*;
 use periplus_wasm::wire::{Answer, Job, Problem};
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -17,18 +18,19 @@ pub(crate) struct Side(Rc<RefCell<Inner>>);
 #[derive(Default)]
 struct Inner {
     engine: Option<Engine>,
-    /// The source that it has open.
-    opened: Option<(String, OpenFile)>,
+    /// What it has open.
+    opened: BTreeMap<String, OpenFile>,
 }
 
 impl Side {
     /// Asks about an input; `None`: there is no answer, because it took too long or the engine can't be loaded.
     async fn ask(&self, page: Page, job: Job) -> Option<Answer> {
-        let source = page.draft.with_untracked(|d| d.source.clone());
-        let file = page.archive(&source)?;
-        let (tell, told) = futures_channel::oneshot::channel();
         let engine = self.engine();
-        self.open(&engine, source, file);
+        for source in job.sources() {
+            page.open_beside(source).await;
+            self.open(&engine, source, page.archive(source)?);
+        }
+        let (tell, told) = futures_channel::oneshot::channel();
         // Nobody listens any more when the page has moved on: then the answer is dropped.
         engine.ask(job, move |answer| drop(tell.send(answer)));
         told.await.ok().flatten()
@@ -45,15 +47,13 @@ impl Side {
         self.0.borrow_mut().engine.get_or_insert_with(|| Engine::start_full(hear)).clone()
     }
 
-    /// Opens the source there too, unless that is done already.
-    fn open(&self, engine: &Engine, source: String, file: OpenFile) {
-        let mut inner = self.0.borrow_mut();
-        let same = |(known, old): &(String, OpenFile)| {
-            *known == source && js_sys::Object::is(&old.bytes, &file.bytes)
-        };
-        if !inner.opened.as_ref().is_some_and(same) {
-            engine.open(&source, file.clone());
-            inner.opened = Some((source, file));
+    /// Opens a source there too, unless that is done already.
+    fn open(&self, engine: &Engine, source: &str, file: OpenFile) {
+        let opened = &mut self.0.borrow_mut().opened;
+        let same = |old: &OpenFile| js_sys::Object::is(&old.bytes, &file.bytes);
+        if !opened.get(source).is_some_and(same) {
+            engine.open(source, file.clone());
+            opened.insert(source.to_owned(), file);
         }
     }
 }

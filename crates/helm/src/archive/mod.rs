@@ -1,15 +1,15 @@
 //! Archives in memory: chart and pack `.tgz` and `.zip`, within limits (pkg/chart/loader/archive/archive.go).
 
+mod gzip;
 mod path;
 mod sniff;
 mod tar;
 mod zip;
 
 use crate::{ChartFile, Error, Limits};
-use flate2::read::MultiGzDecoder;
 use std::cell::Cell;
 use std::fmt;
-use std::io::Read;
+use std::io::{ErrorKind, Read};
 
 /// Why an archive can't be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -178,10 +178,10 @@ impl<'a> Budget<'a> {
 }
 
 fn read_error(error: &std::io::Error) -> ArchiveError {
-    if error.kind() == std::io::ErrorKind::UnexpectedEof {
-        ArchiveError::Truncated
-    } else {
-        ArchiveError::Corrupt
+    match error.kind() {
+        ErrorKind::UnexpectedEof => ArchiveError::Truncated,
+        ErrorKind::InvalidData => ArchiveError::GzipHeader,
+        _ => ArchiveError::Corrupt,
     }
 }
 
@@ -202,7 +202,8 @@ fn collect_tgz(
     if !is_gzip(bytes) {
         return Err(ArchiveError::GzipHeader);
     }
-    let mut reader = tar::Reader::new(MultiGzDecoder::new(bytes).take(stream.get()));
+    let unpacked = gzip::Reader::new(bytes).map_err(|e| read_error(&e))?;
+    let mut reader = tar::Reader::new(unpacked.take(stream.get()));
     let read = entries_of_tar(&mut reader, limits, naming);
     stream.set(reader.source.limit());
     // What has been cut off looks like the end of the archive, or like one that lacks its end.

@@ -1,6 +1,7 @@
 //! Archives that lie, grow or point outside: each is answered soon, within little memory, with an error or with files
 //! that stay inside their folder.
 
+mod members;
 mod pack;
 
 use pack::{Entry, file, gzip, tar, zip};

@@ -12,6 +12,7 @@ pub(crate) use decode::{Decoder, kind as json_kind};
 pub(crate) use proto::{Proto, ProtoShape, Unknown, check as check_proto};
 pub use proto::{ProtoError, ProtoFault};
 
+use periplus_value::sorting;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
@@ -41,7 +42,7 @@ impl Kubernetes {
         TABLE.get_or_init(|| {
             let texts = [include_str!("../tables/kubernetes.txt"), include_str!("../tables/operator.txt")];
             let lines = texts.iter().flat_map(|text| text.lines());
-            Self(lines.map(|line| line.split_once(' ').unwrap_or((line, ""))).collect())
+            Self(sorting::tree(lines.map(|line| line.split_once(' ').unwrap_or((line, "")))))
         })
     }
 

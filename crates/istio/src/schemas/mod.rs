@@ -13,8 +13,7 @@ mod types;
 
 use crate::{Pack, profiles, release};
 use node::{Node, names};
-use periplus_value::{Map, Value};
-use std::collections::BTreeSet;
+use periplus_value::{Map, Value, sorting};
 
 /// The name of the IstioOperator's schema.
 pub const OPERATOR: &str = "istiooperator";
@@ -131,7 +130,7 @@ impl Setting {
             "" => (!others.iter().any(|other| name.starts_with(other))).then_some(name),
             prefix => name.strip_prefix(prefix).map(str::to_owned),
         });
-        found.collect::<BTreeSet<_>>().into_iter().collect()
+        sorting::distinct(found)
     }
 }
 
@@ -151,8 +150,7 @@ pub struct Choices {
 /// The names to choose from in a pack.
 pub fn choices(pack: &Pack) -> Choices {
     let of = |setting: &Setting| {
-        let all = folders(pack).into_iter().flat_map(|folder| setting.choices(pack, &folder));
-        all.collect::<BTreeSet<_>>().into_iter().collect()
+        sorting::distinct(folders(pack).into_iter().flat_map(|folder| setting.choices(pack, &folder)))
     };
     Choices {
         profiles: profiles(pack),

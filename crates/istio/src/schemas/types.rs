@@ -3,7 +3,7 @@
 use super::node::Node;
 use crate::release::Version;
 use crate::schema::{Kubernetes, Proto, ProtoShape, shape};
-use periplus_value::Map;
+use periplus_value::{Map, sorting};
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
@@ -144,7 +144,7 @@ pub(super) fn about(ty: &str, field: &str) -> &'static str {
     static TABLE: OnceLock<BTreeMap<&str, &str>> = OnceLock::new();
     let table = TABLE.get_or_init(|| {
         let lines = include_str!("../tables/descriptions.txt").lines();
-        lines.filter_map(|line| line.split_once(": ")).collect()
+        sorting::tree(lines.filter_map(|line| line.split_once(": ")))
     });
     table.get(format!("{ty}.{field}").as_str()).copied().unwrap_or_default()
 }

@@ -9,7 +9,7 @@ use crate::duration;
 use crate::release::{self, Version};
 use crate::schema::{Proto, ProtoFault, Unknown, check_proto};
 use crate::suggest::nearest;
-use periplus_value::{List, Map, Value, quote};
+use periplus_value::{List, Map, Value, quote, sorting};
 
 const MESSAGE: &str = "istio.mesh.v1alpha1.MeshConfig";
 
@@ -412,13 +412,8 @@ fn trust_domain(domain: &str) -> Option<String> {
 fn trust_domain_faults(mesh: &Fields) -> MeshFaults {
     let mut faults = MeshFaults::default();
     push(&mut faults, "trustDomain:", mesh.text("trustDomain").and_then(|domain| trust_domain(&domain)));
-    let mut aliases: Vec<String> = mesh
-        .list("trustDomainAliases")
-        .iter()
-        .filter_map(|v| v.as_string().map(ToString::to_string))
-        .collect();
-    aliases.sort();
-    aliases.dedup();
+    let aliases = mesh.list("trustDomainAliases");
+    let aliases = sorting::distinct(aliases.iter().filter_map(|v| v.as_string().map(ToString::to_string)));
     for (at, alias) in aliases.iter().enumerate() {
         if let Some(fault) = trust_domain(alias) {
             faults.push(format!("trustDomainAliases[{at}], domain `{alias}` : {fault}"));

@@ -1,6 +1,6 @@
 //! Sets of characters.
 
-use periplus_value::unicode;
+use periplus_value::{sorting, unicode};
 
 /// Inclusive ranges of code points.
 pub(crate) type Ranges = Vec<(u32, u32)>;
@@ -61,7 +61,7 @@ fn variants(c: char) -> impl Iterator<Item = char> {
 
 /// Sorted, overlaps joined.
 pub(crate) fn merged(mut ranges: Ranges) -> Ranges {
-    ranges.sort_unstable();
+    sorting::sort(&mut ranges);
     let mut out: Ranges = Vec::with_capacity(ranges.len());
     for (low, high) in ranges {
         match out.last_mut() {

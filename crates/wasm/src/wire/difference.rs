@@ -23,6 +23,16 @@ pub enum Input {
     Releases(Releases),
 }
 
+impl Input {
+    /// What it is rendered from.
+    pub fn source(&self) -> &str {
+        match self {
+            Self::Operator(operator) => &operator.source,
+            Self::Releases(releases) => &releases.source,
+        }
+    }
+}
+
 /// How one side differs from the other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
