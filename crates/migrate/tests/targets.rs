@@ -205,7 +205,7 @@ fn a_schema_that_refuses_its_own_chart_is_not_asked() {
     let plan = planned(&pack, "{profile: empty, components: {ingressGateways: [{name: gw, enabled: true}]}}");
     assert_eq!(plan.unexplained().count(), 0);
     for (target, name, part) in [
-        (Target::Helm, "install.sh", "post=(--skip-schema-validation)"),
+        (Target::Helm, "install.sh", "post+=(--skip-schema-validation)"),
         (Target::Helmfile, "helmfile.yaml", "skipSchemaValidation: true"),
         (Target::ArgoCd, "argocd/gw.yaml", "skipSchemaValidation: true"),
         (Target::Flux, "flux/gw.yaml", "disableSchemaValidation: true"),
