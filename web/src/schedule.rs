@@ -67,10 +67,11 @@ impl<J: Clone> Default for Lane<J> {
     }
 }
 
-impl<J: Clone> Lane<J> {
-    /// Wants a render; one that still waits is forgotten.
+impl<J: Clone + PartialEq> Lane<J> {
+    /// Wants a render; one that still waits is forgotten, one that is under way is not asked for again.
     pub fn render(&mut self, job: J) -> Option<Post<J>> {
-        self.newest = Some(job);
+        let is_under_way = matches!(&self.busy, Some(Post { ask: Ask::Render(busy), .. }) if *busy == job);
+        self.newest = Some(job).filter(|_| !is_under_way);
         self.next_post()
     }
 

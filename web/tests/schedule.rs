@@ -32,6 +32,16 @@ fn the_newest_render_wins_and_the_ones_between_are_never_posted() {
 }
 
 #[test]
+fn a_render_that_is_under_way_is_not_asked_for_again_and_is_newer_than_what_waited() {
+    let mut lane = started();
+    let first = lane.render("a").expect("the worker is free");
+    lane.render("b");
+    assert_eq!(lane.render("a"), None);
+    assert_eq!(lane.answered(first.generation, false), Some(Ask::Render("a")));
+    assert_eq!(lane.next_post(), None);
+}
+
+#[test]
 fn an_answer_of_a_worker_that_was_ended_is_not_taken() {
     let mut lane = started();
     let old = lane.render("a").expect("the worker is free");

@@ -31,8 +31,9 @@ const LATER: &[&str] = &["embed.js", "engine-full.js", "full.js", "full_bg.wasm"
 
 impl Size {
     /// Of several files.
-    pub(crate) fn sum<'s>(name: &str, sizes: impl IntoIterator<Item = &'s Self> + Clone) -> Self {
-        let sum = |of: fn(&Self) -> u64| sizes.clone().into_iter().map(of).sum();
+    pub(crate) fn sum<'s>(name: &str, sizes: impl IntoIterator<Item = &'s Self>) -> Self {
+        let sizes: Vec<&Self> = sizes.into_iter().collect();
+        let sum = |of: fn(&Self) -> u64| sizes.iter().map(|size| of(size)).sum();
         Self { file: name.to_owned(), raw: sum(|s| s.raw), gzip: sum(|s| s.gzip), brotli: sum(|s| s.brotli) }
     }
 

@@ -70,7 +70,20 @@ pub(crate) async fn find_sources(page: Page, linked: Option<&str>) {
     });
     page.sources.set(site.collect());
     let last = storage().and_then(|s| s.get_item(LAST_SOURCE).ok().flatten());
-    restore_kept(page).await;
+    let is_known = |id: &String| page.sources.with_untracked(|all| all.iter().any(|l| l.id == *id));
+    // What the browser keeps is read first only where it may be what to open.
+    let is_kept =
+        linked.is_some() || !last.as_ref().is_none_or(is_known) || page.sources.with_untracked(Vec::is_empty);
+    if is_kept {
+        restore_kept(page).await;
+    }
+    choose_first(page, linked, last);
+    if !is_kept {
+        restore_kept(page).await;
+    }
+}
+
+fn choose_first(page: Page, linked: Option<&str>, last: Option<String>) {
     let linked = page.like(linked);
     let first = linked.or_else(|| {
         page.sources.with_untracked(|all| {

@@ -206,7 +206,21 @@ impl Page {
         if let Some(change) = choose {
             self.wanted.set_value(Some((id.clone(), change)));
         }
-        self.with_engine(|engine| engine.open(&id, OpenFile { file, official, bytes }));
+        self.with_engine(|engine| {
+            engine.open(&id, OpenFile { file, official, bytes });
+            // The page asks for this once it knows what was opened; the engine needs not wait for that.
+            if let Some(job) =
+                choose.filter(|change| *change == Change::Loaded).and_then(|_| self.next_job(id))
+            {
+                engine.render(job);
+            }
+        });
+    }
+
+    /// The render to expect once a release of Istio is open.
+    fn next_job(self, source: String) -> Option<Job> {
+        let draft = self.draft.get_untracked();
+        (draft.mode == Mode::Operator).then(|| Draft { source, ..draft }.job()).flatten()
     }
 
     /// A file of the user's: added, chosen, and kept for the next visit.
