@@ -91,6 +91,8 @@ pub struct HelmRelease {
     pub chart: &'static str,
     /// The user's values.
     pub values: Map,
+    /// Whether the chart's schema isn't asked (`helm --skip-schema-validation`).
+    pub skip_schema_validation: bool,
 }
 
 /// What `helm install` would create, on the cluster that the request assumes, in the order of the chart's templates.

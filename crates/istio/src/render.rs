@@ -42,6 +42,7 @@ pub(crate) fn render(
         namespace: spec.namespace.clone(),
         chart: component.chart,
         values: tree::get_map(operator, "spec.values").unwrap_or_default(),
+        skip_schema_validation: false,
     };
     render_release(pack, request, behaviour, &release, Split::Istioctl)
 }
@@ -94,6 +95,7 @@ fn chart_request(
         limits: request.limits.clone(),
         host: request.host.clone(),
         include_crds: true,
+        skip_schema_validation: release.skip_schema_validation,
         ..asked
     })
 }

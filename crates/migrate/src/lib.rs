@@ -25,7 +25,7 @@ mod translate;
 mod values_text;
 
 pub use back::{Back, BackError, HelmInput, back};
-pub use files::{Target, migration_files};
+pub use files::{Target, migration_files, slugs};
 pub use fit::Setting;
 pub use ledger::{Entry, Fate};
 pub use minimal::{Idle, is_values_record, lines, without_line};
@@ -33,7 +33,7 @@ pub use missed::MissedOverlay;
 pub use patch::{Operation, Patch, Patches, Verb};
 pub use plan::{Beside, Plan, plan};
 pub use proof::{Finding, Pair, Rule};
-pub use release::Release;
+pub use release::{Release, Variant};
 pub use report::{Verdict, report};
 pub use source::Origin;
 pub use summary::{

@@ -1,6 +1,6 @@
-//! Overlays that have no effect because nothing has the name they give.
+//! Overlays and settings that have no effect because there is nothing that they could change.
 
-use periplus_istio::Instance;
+use periplus_istio::{Instance, Warning};
 use periplus_value::Value;
 use std::fmt;
 
@@ -51,4 +51,30 @@ pub(crate) fn missed(instance: &Instance) -> Vec<MissedOverlay> {
         MissedOverlay { component: instance.name.clone(), kind, name, meant }
     })
     .collect()
+}
+
+/// Settings below `k8s`, and the kind of resource that they are for.
+const FOR: [(&str, &str); 4] = [
+    ("hpaSpec", "HorizontalPodAutoscaler"),
+    ("podDisruptionBudget", "PodDisruptionBudget"),
+    ("service", "Service"),
+    ("serviceAnnotations", "Service"),
+];
+
+/// The settings of an instance whose resource istioctl doesn't render.
+pub(crate) fn idle(instance: &Instance) -> Vec<Warning> {
+    let settings = Value::Map(instance.settings.clone());
+    let is_set = |key: &str| match settings.at(&["k8s", key]) {
+        None | Some(Value::Nil) => false,
+        Some(value) => value.as_map().is_none_or(|map| !map.is_empty()),
+    };
+    let is_there = |kind: &str| instance.from_chart.iter().any(|document| document.kind == kind);
+    let idle = FOR.iter().filter(|(key, kind)| is_set(key) && !is_there(kind));
+    let told = idle.map(|(key, kind)| {
+        format!(
+            "k8s.{key} of {}: istioctl renders no {kind} here, so it has no effect, and none in this plan",
+            instance.name
+        )
+    });
+    told.map(|message| Warning { message, place: None }).collect()
 }

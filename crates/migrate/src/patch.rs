@@ -1,20 +1,22 @@
 //! What no chart value can express, as patches of what the chart renders: JSON patches (RFC 6902), which Kustomize, Flux
-//! and helmfile apply alike. Every element of a list that a patch goes through is tested first, so that a chart which
-//! changes its lists makes the patch fail instead of missing its place.
+//! and helmfile apply alike. Every element of a list that a patch goes through, takes away or replaces is tested first, so
+//! that a chart which changes its lists makes the patch fail instead of missing its place.
+
+mod write;
 
 use crate::data;
-use crate::proof::{Finding, Pair};
-use periplus_istio::diff::{ChangeKind, Doc, Id, Step};
+use crate::proof::Pair;
+use periplus_istio::diff::{Doc, Id};
 use periplus_value::{List, Value};
 
 /// What an operation does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verb {
-    /// Adds a field, or sets it; at `-`, adds an element to a list.
+    /// Adds a field, or sets it; adds an element to a list, at `-` behind all others.
     Add,
-    /// Takes a field away.
+    /// Takes a field or an element away.
     Remove,
-    /// Sets a field that is there.
+    /// Sets a field or an element that is there.
     Replace,
     /// Fails unless the field has the value.
     Test,
@@ -79,7 +81,7 @@ impl Patches {
         for pair in pairs.iter().filter(needed) {
             match (&pair.operator, &pair.helm) {
                 (Some(operator), Some(helm)) => {
-                    let operations = operations(pair, &operator.object(), helm.object());
+                    let operations = write::operations(pair, &operator.object(), helm.object());
                     patches.changed.push(Patch { target: helm.id().clone(), operations });
                 }
                 (Some(operator), None) => patches.added.push(operator.clone()),
@@ -119,6 +121,19 @@ impl Patches {
             || self.added.iter().any(|doc| doc.id() == id)
     }
 
+    /// Leaves out operations that a later one undoes.
+    pub(crate) fn tidy(&mut self, helm: &[Doc]) {
+        for patch in &mut self.changed {
+            let Some(doc) = helm.iter().find(|doc| *doc.id() == patch.target) else { continue };
+            let fewer = write::needed(&patch.operations);
+            let object = |operations: &[Operation]| all(&doc.object(), operations);
+            match (object(&patch.operations), object(&fewer)) {
+                (Some(a), Some(b)) if a.deep_equal(&b) => patch.operations = fewer,
+                _ => {}
+            }
+        }
+    }
+
     /// The manifests after the patches; one that can't be patched stays as it is.
     pub(crate) fn apply(&self, helm: &[Doc]) -> Vec<Doc> {
         let kept = helm.iter().filter(|doc| !self.deleted.contains(doc.id()));
@@ -131,10 +146,7 @@ impl Patches {
 }
 
 fn patched(doc: &Doc, patch: &Patch) -> Option<Doc> {
-    let object = patch
-        .operations
-        .iter()
-        .try_fold(doc.object(), |object, operation| run(&object, &operation.path, operation))?;
+    let object = all(&doc.object(), &patch.operations)?;
     let text = |keys: &[&str]| object.at(keys).and_then(|value| data::text(&value)).unwrap_or_default();
     let id = Id {
         api_version: text(&["apiVersion"]),
@@ -143,6 +155,11 @@ fn patched(doc: &Doc, patch: &Patch) -> Option<Doc> {
         name: text(&["metadata", "name"]),
     };
     Some(Doc::new(id, periplus_yaml::emit(&object).ok()?.into()))
+}
+
+/// A copy of an object after operations; nothing when one fails.
+fn all(object: &Value, operations: &[Operation]) -> Option<Value> {
+    operations.iter().try_fold(object.clone(), |object, operation| run(&object, &operation.path, operation))
 }
 
 /// A copy of a value after an operation; nothing when it fails.
@@ -170,100 +187,19 @@ fn run(value: &Value, path: &[String], operation: &Operation) -> Option<Value> {
         }
         Value::List(list) => {
             let mut items = list.to_vec();
-            if part == "-" {
-                items.push(operation.value.clone()?);
-            } else {
-                let slot = items.get_mut(part.parse::<usize>().ok()?)?;
-                *slot = run(slot, rest, operation)?;
+            let at = if part == "-" { items.len() } else { part.parse().ok()? };
+            match operation.verb {
+                Verb::Add if rest.is_empty() && at <= items.len() => {
+                    items.insert(at, operation.value.clone()?);
+                }
+                Verb::Remove if rest.is_empty() && at < items.len() => drop(items.remove(at)),
+                _ => {
+                    let slot = items.get_mut(at)?;
+                    *slot = run(slot, rest, operation)?;
+                }
             }
             Some(List::new(items).into())
         }
         _ => None,
-    }
-}
-
-fn operations(pair: &Pair, operator: &Value, helm: Value) -> Vec<Operation> {
-    let mut writer = Writer { operator, object: helm, operations: Vec::new() };
-    pair.unexplained().for_each(|finding| writer.finding(finding));
-    writer.operations
-}
-
-/// Writes operations, and keeps the object as it is after them.
-struct Writer<'a> {
-    operator: &'a Value,
-    object: Value,
-    operations: Vec<Operation>,
-}
-
-impl Writer<'_> {
-    fn finding(&mut self, finding: &Finding) {
-        let change = &finding.change;
-        let steps = &change.path.0;
-        // Elements without a key, in another order, or too many: the list as a whole.
-        let by_index = steps.iter().position(|step| matches!(step, Step::Index(_)));
-        let extra = change.kind == ChangeKind::Added && !matches!(steps.last(), Some(Step::Key(_)));
-        let whole = by_index.or(extra.then(|| steps.len().saturating_sub(1)));
-        let steps = &steps[..whole.unwrap_or(steps.len())];
-        let wanted = data::get(self.operator, steps);
-        if same(wanted.as_ref(), data::get(&self.object, steps).as_ref()) {
-            return;
-        }
-        let Some((last, way)) = steps.split_last() else { return };
-        let Some(mut path) = self.way(way) else { return };
-        let (verb, part) = match last {
-            Step::Key(key) if wanted.is_none() => (Verb::Remove, key.clone()),
-            Step::Key(key) => (Verb::Add, key.clone()),
-            step => {
-                let parent = data::get(&self.object, way).and_then(|value| value.as_list().cloned());
-                match parent.and_then(|list| data::index(&list, step)) {
-                    Some(at) => (Verb::Replace, at.to_string()),
-                    None => (Verb::Add, "-".to_owned()),
-                }
-            }
-        };
-        path.push(part);
-        self.push(Operation { verb, path, value: wanted });
-    }
-
-    /// The pointer to where steps lead, each element on the way tested.
-    fn way(&mut self, steps: &[Step]) -> Option<Vec<String>> {
-        let mut path = Vec::new();
-        let mut value = self.object.clone();
-        for step in steps {
-            if let Step::Key(key) = step {
-                path.push(key.clone());
-            } else {
-                let at = data::index(value.as_list()?, step)?;
-                path.push(at.to_string());
-                if let Step::Element { key, .. } = step {
-                    let tested = value.as_list()?.get(at)?.as_map()?.get(key)?;
-                    let path: Vec<String> = path.iter().cloned().chain([key.clone()]).collect();
-                    self.test(path, tested);
-                }
-            }
-            value = data::get(&value, std::slice::from_ref(step))?;
-        }
-        Some(path)
-    }
-
-    fn test(&mut self, path: Vec<String>, value: Value) {
-        let known = |other: &Operation| other.verb == Verb::Test && other.path == path;
-        if !self.operations.iter().any(known) {
-            self.operations.push(Operation { verb: Verb::Test, path, value: Some(value) });
-        }
-    }
-
-    fn push(&mut self, operation: Operation) {
-        if let Some(object) = run(&self.object, &operation.path, &operation) {
-            self.object = object;
-            self.operations.push(operation);
-        }
-    }
-}
-
-fn same(a: Option<&Value>, b: Option<&Value>) -> bool {
-    match (a, b) {
-        (Some(a), Some(b)) => a.deep_equal(b),
-        (a, b) => a.is_none() && b.is_none(),
     }
 }

@@ -1,13 +1,13 @@
 //! From an IstioOperator to Helm releases, with both sides held against each other.
 
 use crate::ledger::{self, Entry};
-use crate::missed::{MissedOverlay, missed};
+use crate::missed::{MissedOverlay, idle, missed};
 use crate::names;
 use crate::proof::Pair;
 use crate::release::{self, Release};
 use crate::source::Source;
 use periplus_istio::diff::Id;
-use periplus_istio::{Error, OperatorRequest, Pack, Warning, installation};
+use periplus_istio::{Error, Installation, OperatorRequest, Pack, Warning, installation};
 
 /// The plan of a migration.
 #[derive(Clone, Debug)]
@@ -24,7 +24,7 @@ pub struct Plan {
     pub missed: Vec<MissedOverlay>,
     /// What istiod's release is under a revision of its own, beside istioctl's.
     pub beside: Option<Beside>,
-    /// What istioctl and charts warn about.
+    /// What istioctl and charts warn about, and settings without effect.
     pub warnings: Vec<Warning>,
 }
 
@@ -45,6 +45,26 @@ impl Plan {
         format!("oci://{}/charts", self.chart_repository)
     }
 
+    /// What people are to read before anything else, a line each.
+    pub(crate) fn told(&self) -> Vec<String> {
+        let one_line = |warning: &Warning| {
+            let words = warning.message.split_whitespace().filter(|word| *word != "*");
+            words.collect::<Vec<_>>().join(" ")
+        };
+        // istioctl's side names the overlays that match nothing too.
+        let known = |warning: &&Warning| {
+            let told =
+                |missed: &MissedOverlay| format!("overlay of {} {}: nothing has", missed.kind, missed.name);
+            self.missed.iter().any(|missed| warning.message.starts_with(&told(missed)))
+        };
+        let warnings = self.warnings.iter().filter(|warning| !known(warning)).map(one_line);
+        let unasked = self.releases.iter().filter(|release| release.skip_schema_validation).map(|release| {
+            let Release { name, chart, .. } = release;
+            format!("release {name}: the schema of chart {chart} refuses the chart's own values, so Helm isn't to ask it")
+        });
+        self.missed.iter().map(ToString::to_string).chain(unasked).chain(warnings).collect()
+    }
+
     /// Resources that differ, and no rule says why that does no harm.
     pub fn unexplained(&self) -> impl Iterator<Item = (&Release, &Pair)> {
         let pairs =
@@ -60,7 +80,9 @@ pub fn plan(pack: &Pack, request: &OperatorRequest, with_reasons: bool) -> Resul
     let mut names = names::Names::default();
     let mut built = Vec::new();
     for instance in &installation.instances {
-        let site = release::Site { pack, request, instance, name: names.of(instance) };
+        let name = names.of(instance);
+        let mut site = release::Site { pack, request, instance, name, skip_schema_validation: false };
+        site.skip_unusable_schema();
         let release = site.release(&source, with_reasons)?;
         built.push((release, site));
     }
@@ -78,6 +100,18 @@ pub fn plan(pack: &Pack, request: &OperatorRequest, with_reasons: bool) -> Resul
         ledger,
         beside,
         missed: installation.instances.iter().flat_map(missed).collect(),
-        warnings: installation.warnings,
+        warnings: warnings(&installation),
     })
+}
+
+/// What istioctl and charts warn about, each once, then settings without effect.
+fn warnings(installation: &Installation) -> Vec<Warning> {
+    let idle = installation.instances.iter().flat_map(idle);
+    let mut all: Vec<Warning> = Vec::new();
+    for warning in installation.warnings.iter().cloned().chain(idle) {
+        if !all.iter().any(|known| known.message == warning.message) {
+            all.push(warning);
+        }
+    }
+    all
 }

@@ -1,6 +1,6 @@
 //! One component, or one gateway, as a Helm release: values, patches, proof.
 
-use crate::fit::{self, Setting};
+use crate::fit::{self, Fitted, Setting};
 use crate::ledger::View;
 use crate::minimal::{self, Idle, Output};
 use crate::patch::Patches;
@@ -42,6 +42,21 @@ pub struct Release {
     pub patches: Patches,
     /// Every resource on both sides, after the patches.
     pub proof: Vec<Pair>,
+    /// What Kustomize is given, where it refuses what the chart renders.
+    pub for_kustomize: Option<Variant>,
+    /// Whether Helm has to be told not to ask the chart's schema, which refuses the chart's own values.
+    pub skip_schema_validation: bool,
+}
+
+/// Another way to the same resources.
+#[derive(Clone, Debug)]
+pub struct Variant {
+    /// The text of the values file.
+    pub values_text: String,
+    /// What values can't express.
+    pub patches: Patches,
+    /// Every resource on both sides, after the patches.
+    pub proof: Vec<Pair>,
 }
 
 /// What a release is made from.
@@ -51,6 +66,7 @@ pub(crate) struct Site<'a> {
     pub(crate) request: &'a OperatorRequest,
     pub(crate) instance: &'a Instance,
     pub(crate) name: String,
+    pub(crate) skip_schema_validation: bool,
 }
 
 impl Site<'_> {
@@ -66,6 +82,7 @@ impl Site<'_> {
             namespace: self.instance.namespace.clone(),
             chart: self.chart().1,
             values: values.deep_copy(),
+            skip_schema_validation: self.skip_schema_validation,
         };
         release_documents(self.pack, self.request, &release).map(|documents| proof::docs(&documents))
     }
@@ -83,12 +100,27 @@ impl Site<'_> {
         let mut fitted = fit::fit(&sides, folder, self.start(&sides), &render)?;
         fitted.settings.extend(fitted.values.contains(PULL_POLICY).then(pull_policy));
         let (mut patches, mut proof) = patched(&sides, &fitted.helm, &fitted.pairs);
-        if !patches.is_empty() && fit::leave_out_written_twice(&sides, folder, &mut fitted, &render)? {
-            (patches, proof) = patched(&sides, &fitted.helm, &fitted.pairs);
+        let mut other = fitted.clone();
+        let mut for_kustomize = None;
+        if fit::leave_out_written_twice(&sides, folder, &mut other, &render)? {
+            let way = patched(&sides, &other.helm, &other.pairs);
+            if patches.is_empty() {
+                for_kustomize = Some((other, way));
+            } else {
+                (fitted, (patches, proof)) = (other, way);
+            }
         }
-        let values = minimal::minimal(&fitted.values, &|values| self.output(values));
-        let reasons = self.reasons(source, &fitted.settings);
-        let values_text = values_text::text(&values, &|path| reasons.known(path), with_reasons);
+        let minimal = |fitted: &Fitted| {
+            let values = minimal::minimal(&fitted.values, &|values| self.output(values));
+            let reasons = self.reasons(source, &fitted.settings);
+            let text = values_text::text(&values, &|path| reasons.known(path), with_reasons);
+            (values, text)
+        };
+        let for_kustomize = for_kustomize.map(|(fitted, (patches, proof))| {
+            let (_, values_text) = minimal(&fitted);
+            Variant { values_text, patches, proof }
+        });
+        let (values, values_text) = minimal(&fitted);
         Ok(Release {
             name: self.name.clone(),
             namespace: instance.namespace.clone(),
@@ -103,6 +135,8 @@ impl Site<'_> {
             settings: fitted.settings,
             patches,
             proof,
+            for_kustomize,
+            skip_schema_validation: self.skip_schema_validation,
         })
     }
 
@@ -113,6 +147,15 @@ impl Site<'_> {
         }
         let policy = sides.needs_pull_policy().then_some((PULL_POLICY, USUAL_PULL_POLICY));
         policy.into_iter().collect()
+    }
+
+    /// Whether the chart's schema refuses the chart's own values, as that of the gateway chart of 1.24 does where Helm takes
+    /// the newest draft of JSON Schema.
+    pub(crate) fn skip_unusable_schema(&mut self) {
+        if self.instance.gateway && self.render(&Map::new()).is_err() {
+            self.skip_schema_validation = true;
+            self.skip_schema_validation = self.render(&Map::new()).is_ok();
+        }
     }
 
     /// The release under a revision that nothing has yet.
@@ -208,5 +251,6 @@ fn patched(sides: &Sides<'_>, helm: &[Doc], pairs: &[Pair]) -> (Patches, Vec<Pai
         patches.extend(more);
         pairs = sides.compare(&patches.apply(helm));
     }
+    patches.tidy(helm);
     (patches, pairs)
 }

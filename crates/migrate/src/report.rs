@@ -74,10 +74,10 @@ pub fn report(plan: &Plan) -> String {
     out.push_str(&resources(plan));
     out.push('\n');
     out.push_str(&reasons(plan));
-    let missed = plan.missed.iter().map(ToString::to_string).collect();
     let parts = [
         ("Unexplained", unexplained(plan)),
-        ("Overlays without effect", missed),
+        ("The same, and refused", refused(plan)),
+        ("Read this first", plan.told()),
         ("Values that no release needs", idle(&plan.ledger)),
     ];
     for (title, lines) in parts {
@@ -158,6 +158,15 @@ fn unexplained(plan: &Plan) -> Vec<String> {
         lines.extend(pair.unexplained().map(|finding| format!("  {}", difference(finding))));
     }
     lines
+}
+
+/// Resources that are the same on both sides, and that no cluster takes.
+pub(crate) fn refused(plan: &Plan) -> Vec<String> {
+    let pairs =
+        plan.releases.iter().flat_map(|release| release.proof.iter().map(move |pair| (release, pair)));
+    let same = pairs.filter(|(_, pair)| pair.unexplained().next().is_none());
+    same.filter_map(|(release, pair)| Some(format!("{}: {}: {}", release.name, pair.id(), pair.limit()?)))
+        .collect()
 }
 
 /// One difference in a line, and what to do about it.

@@ -13,6 +13,7 @@ pub(crate) fn argument(text: &str) -> String {
 
 /// A name for comments and Markdown: one line, without what either gives a meaning.
 pub(crate) fn shown(text: &str) -> String {
-    let kept = |c: char| c.is_alphanumeric() || " -._/:@%+=,()'\"".contains(c);
-    text.chars().map(|c| if kept(c) { c } else { '?' }).collect()
+    let kept = |c: char| c.is_alphanumeric() || " -._/:;@%+=,()'\"?".contains(c);
+    let words: Vec<&str> = text.split(char::is_whitespace).filter(|word| !word.is_empty()).collect();
+    words.join(" ").chars().map(|c| if kept(c) { c } else { '?' }).collect()
 }

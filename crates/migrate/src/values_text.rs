@@ -3,6 +3,7 @@
 
 use crate::source::Origin;
 use periplus_value::{Map, Str, Value};
+use std::collections::BTreeSet;
 
 /// What is known of a value.
 #[derive(Clone, Debug, Default)]
@@ -18,7 +19,7 @@ pub(crate) type Lookup<'a> = dyn Fn(&[&str]) -> Known + 'a;
 
 /// The text of a values file.
 pub(crate) fn text(values: &Map, lookup: &Lookup<'_>, with_reasons: bool) -> String {
-    let mut writer = Writer { lookup, with_reasons, out: String::new() };
+    let mut writer = Writer { lookup, with_reasons, out: String::new(), told: BTreeSet::new() };
     writer.map(values, &mut Vec::new());
     writer.out
 }
@@ -27,6 +28,8 @@ struct Writer<'a> {
     lookup: &'a Lookup<'a>,
     with_reasons: bool,
     out: String,
+    /// Places whose comments are written: what one setting says may become several values.
+    told: BTreeSet<(String, usize)>,
 }
 
 impl Writer<'_> {
@@ -34,8 +37,8 @@ impl Writer<'_> {
         for (key, value, known) in self.ordered(map, path) {
             let indent = "  ".repeat(path.len());
             path.push(key.to_str_lossy().into_owned());
-            let (above, beside) =
-                known.origin.map_or((Vec::new(), None), |origin| (origin.above, origin.beside));
+            let origin = known.origin.filter(|origin| self.told.insert((origin.file.clone(), origin.line)));
+            let (above, beside) = origin.map_or((Vec::new(), None), |origin| (origin.above, origin.beside));
             for line in &above {
                 self.line(&indent, line);
             }

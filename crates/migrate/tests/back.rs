@@ -126,6 +126,9 @@ const GATEWAYS: &[&str] = &[
     "name: istio-egressgateway\nresources: {requests: {cpu: 50m}}",
     "nodeSelector: {a: b}\nautoscaling: {minReplicas: 3, maxReplicas: 9}",
     "env: {A: b}",
+    "autoscaling: {minReplicas: 2}\npodDisruptionBudget: {minAvailable: 1}",
+    "autoscaling: {enabled: false}\nreplicaCount: 3\npodDisruptionBudget: {maxUnavailable: 1}",
+    "service: {type: None}",
 ];
 
 #[test]
@@ -141,10 +144,25 @@ fn gateways_become_those_of_istioctl() {
 }
 
 #[test]
-fn what_istioctl_gives_no_gateway_is_told() {
-    let back = turned(&pack(), &[input("gateway", "service: {type: None}")]);
-    assert!(back.notes.iter().any(|note| note.contains("istioctl's chart brings")), "{:?}", back.notes);
-    assert!(back.plan.unexplained().next().is_some());
+fn what_one_value_decides_for_all_gateways_is_told() {
+    let named = |name: &str, values: &str| HelmInput { release: name.to_owned(), ..input("gateway", values) };
+    for (values, reason) in [
+        ("service: {type: None}", "customService decides for all gateways of its kind at once"),
+        (
+            "autoscaling: {minReplicas: 2}\npodDisruptionBudget: {minAvailable: 1}",
+            "autoscaleMin decides for all gateways of its kind at once",
+        ),
+    ] {
+        let back = turned(&pack(), &[named("one", values), named("two", "")]);
+        assert!(back.notes.iter().any(|note| note.contains(reason)), "{:?}", back.notes);
+        assert!(back.plan.unexplained().next().is_some());
+    }
+}
+
+#[test]
+fn gateways_of_one_name_are_told_apart_by_their_namespaces() {
+    let of = |namespace: &str| HelmInput { namespace: namespace.to_owned(), ..input("gateway", "") };
+    assert_proven(&turned(&pack(), &[of("a"), of("b")]), "one name in two namespaces");
 }
 
 #[test]

@@ -15,6 +15,7 @@ fn output(pack: &Pack, request: &OperatorRequest, release: &Release, values: &Ma
         namespace: release.namespace.clone(),
         chart: release.folder,
         values: values.deep_copy(),
+        skip_schema_validation: release.skip_schema_validation,
     };
     let documents = release_documents(pack, request, &helm).ok()?;
     let kept = documents.into_iter().filter(|document| !is_values_record(&document.kind, &document.name));

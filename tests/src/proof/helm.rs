@@ -3,7 +3,7 @@
 
 use crate::cases::Case;
 use periplus_istio::diff::{self, ChangeKind, Doc};
-use periplus_migrate::{Plan, Release, Target, migration_files};
+use periplus_migrate::{Pair, Plan, Release, Target, migration_files, slugs};
 use periplus_value::Value;
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -17,8 +17,45 @@ const KUBERNETES: &str = "1.32.0";
 #[derive(Default)]
 pub(crate) struct Programs {
     seen: BTreeSet<String>,
-    /// Releases that Helm rendered, and that Kustomize built.
-    pub(crate) releases: usize,
+    /// Releases of all installations, repeated ones too.
+    all: usize,
+    helm: Count,
+    kustomize: Count,
+    /// What is refused as no cluster takes it, a line each.
+    pub(crate) limits: Vec<String>,
+}
+
+/// What one program made of the releases it was given.
+#[derive(Clone, Copy, Default)]
+struct Count {
+    releases: usize,
+    documents: usize,
+    different: usize,
+    refused: usize,
+}
+
+/// A release with the files that were written for it.
+struct Written<'a> {
+    release: &'a Release,
+    slug: String,
+    version: &'a str,
+    charts: &'a Path,
+    helm: &'a str,
+    folder: &'a Path,
+}
+
+/// Why a program's result isn't the proven one.
+enum Fault {
+    /// It gave none.
+    Refused(String),
+    /// A document differs.
+    Different(String),
+}
+
+impl From<String> for Fault {
+    fn from(why: String) -> Self {
+        Self::Refused(why)
+    }
 }
 
 impl Programs {
@@ -31,28 +68,70 @@ impl Programs {
                 faults.push(format!("{}: {why}", case.name));
             }
         }
-        for release in plan.releases.iter().filter(|release| self.is_new(case, plan, release, &folder)) {
-            let built = run(release, helm, &case.folder, &folder)
-                .and_then(|()| kustomize(&plan.version, release, helm, &case.folder, &folder));
-            if let Err(why) = built {
-                faults.push(format!("{}: {}: {why}", case.name, release.name));
+        for (release, slug) in plan.releases.iter().zip(slugs(plan)) {
+            let (version, charts) = (plan.version.as_str(), case.folder.as_path());
+            let one = Written { release, slug, version, charts, helm, folder: &folder };
+            self.all += 1;
+            if self.is_new(case, &one) {
+                faults.extend(self.release(&one).into_iter().map(|why| format!("{}: {why}", case.name)));
             }
         }
         fs::remove_dir_all(&folder).unwrap_or(());
         faults
     }
 
-    /// Whether this very release wasn't tried yet. Releases of one name would write over each other's files.
-    fn is_new(&mut self, case: &Case, plan: &Plan, release: &Release, folder: &Path) -> bool {
-        if plan.releases.iter().filter(|other| other.name == release.name).count() > 1 {
-            return false;
+    /// Gives one release to both.
+    fn release(&mut self, one: &Written<'_>) -> Vec<String> {
+        let limited =
+            one.release.proof.iter().find_map(|pair| Some(format!("{} ({})", pair.id(), pair.limit()?)));
+        let limited = limited.or_else(|| {
+            let why = "its schema refuses the chart's own values, and Kustomize can't pass it over";
+            one.release.skip_schema_validation.then(|| why.to_owned())
+        });
+        let runs =
+            [("helm", one.template(), &mut self.helm), ("kustomize", one.build(), &mut self.kustomize)];
+        let mut faults = Vec::new();
+        for (program, result, count) in runs {
+            count.releases += 1;
+            match (result, &limited) {
+                (Ok(documents), _) => count.documents += documents,
+                (Err(Fault::Refused(_)), Some(why)) => {
+                    count.refused += 1;
+                    self.limits.push(format!("refused: {}: {program}: {why}", one.slug));
+                }
+                (Err(Fault::Refused(why) | Fault::Different(why)), _) => {
+                    count.different += 1;
+                    faults.push(format!("{}: {program}: {why}", one.slug));
+                }
+            }
         }
-        let read = |name: &str| fs::read_to_string(folder.join(name)).unwrap_or_default();
-        let patches = read(&format!("kustomize/{}/kustomization.yaml", release.name));
-        let key = [case.pack.version(), &release.namespace, release.folder, &release.values_text, &patches];
-        let is_new = self.seen.insert(key.join("\n"));
-        self.releases += usize::from(is_new);
-        is_new
+        faults
+    }
+
+    /// Whether this very release wasn't tried yet.
+    fn is_new(&mut self, case: &Case, one: &Written<'_>) -> bool {
+        let read = |name: &str| fs::read_to_string(one.folder.join(name)).unwrap_or_default();
+        let patches = read(&format!("kustomize/{}/kustomization.yaml", one.slug));
+        let Release { namespace, folder, values_text, .. } = one.release;
+        self.seen.insert([case.pack.version(), namespace, folder, values_text, &patches].join("\n"))
+    }
+
+    /// The table, as Markdown; nothing if no program ran.
+    pub(crate) fn table(&self) -> String {
+        if self.helm.releases == 0 {
+            return String::new();
+        }
+        let head = "| the written files given to | releases | documents compared | releases that differ | refused, with a reason |\n| --- | ---: | ---: | ---: | ---: |\n";
+        let row = |name: &str, count: Count| {
+            let Count { releases, documents, different, refused } = count;
+            format!("| {name} | {releases} | {documents} | {different} | {refused} |\n")
+        };
+        let rows = [
+            ("Helm 4 with its post-renderers", self.helm),
+            ("Kustomize of kubectl, with Helm's charts", self.kustomize),
+        ];
+        let rows = rows.map(|(name, count)| row(name, count)).concat();
+        format!("{head}{rows}\nThese are the different ones of {} releases.\n", self.all)
     }
 }
 
@@ -85,54 +164,54 @@ fn output(command: &mut Command) -> Result<Vec<u8>, String> {
     }
 }
 
-/// `helm template` with the release's post-renderer.
-fn run(release: &Release, helm: &str, charts: &Path, folder: &Path) -> Result<(), String> {
-    let values = folder.join(format!("values/{}.yaml", release.name));
-    let mut command = Command::new(helm);
-    command.args(["template", &release.name]).arg(charts.join(release.folder)).arg("--values").arg(values);
-    command.args(["--namespace", &release.namespace, "--kube-version", KUBERNETES, "--include-crds"]);
-    command.env("HELM_PLUGINS", folder.join("plugins"));
-    if !release.patches.is_empty() {
-        command.args(["--post-renderer", &format!("periplus-{}", release.name)]);
+impl Written<'_> {
+    /// `helm template` with the release's post-renderer: how many documents are as proven.
+    fn template(&self) -> Result<usize, Fault> {
+        let Self { release, slug, folder, .. } = self;
+        let values = folder.join(format!("values/{slug}.yaml"));
+        let mut command = Command::new(self.helm);
+        command.args(["template", &release.name]).arg(self.charts.join(release.folder));
+        command.arg("--values").arg(values).args(["--namespace", &release.namespace]);
+        command.args(["--kube-version", KUBERNETES, "--include-crds"]);
+        command.env("HELM_PLUGINS", folder.join("plugins"));
+        if release.skip_schema_validation {
+            command.arg("--skip-schema-validation");
+        }
+        if !release.patches.is_empty() {
+            command.args(["--post-renderer", &format!("periplus-{slug}")]);
+        }
+        compare(&release.proof, &output(&mut command)?)
     }
-    compare(release, &output(&mut command)?)
+
+    /// `kubectl kustomize --enable-helm` on the release's folder, with the chart where Kustomize keeps those it fetched.
+    /// It asks Helm for its version by a flag that only Helm 3 has, and tells it no version of Kubernetes.
+    fn build(&self) -> Result<usize, Fault> {
+        let Self { release, slug, version, helm, folder, .. } = self;
+        let program = folder.join("helm");
+        let script = format!(
+            "#!/bin/sh\n[ \"$1\" = version ] && echo v3.0.0 && exit\nexec '{helm}' \"$@\" --kube-version {KUBERNETES}\n"
+        );
+        fs::write(&program, script).map_err(|why| why.to_string())?;
+        set_executable(&program)?;
+        let here = folder.join("kustomize").join(slug);
+        let fetched = here.join(format!("charts/{}-{version}", release.chart));
+        fs::create_dir_all(&fetched).map_err(|why| why.to_string())?;
+        let chart = self.charts.join(release.folder);
+        output(Command::new("cp").arg("-r").arg(chart).arg(fetched.join(release.chart)))?;
+        let mut command = Command::new("kubectl");
+        command.args(["kustomize", "--enable-helm", "--helm-command"]).arg(&program).arg(here);
+        let proof = release.for_kustomize.as_ref().map_or(&release.proof, |other| &other.proof);
+        compare(proof, &output(&mut command)?)
+    }
 }
 
-/// `kubectl kustomize --enable-helm` on the release's folder, with the chart where Kustomize keeps those it fetched.
-/// It asks Helm for its version by a flag that only Helm 3 has, and tells it no version of Kubernetes.
-fn kustomize(
-    version: &str,
-    release: &Release,
-    helm: &str,
-    charts: &Path,
-    folder: &Path,
-) -> Result<(), String> {
-    let program = folder.join("helm");
-    let script = format!(
-        "#!/bin/sh\n[ \"$1\" = version ] && echo v3.0.0 && exit\nexec '{helm}' \"$@\" --kube-version {KUBERNETES}\n"
-    );
-    fs::write(&program, script).map_err(|why| why.to_string())?;
-    set_executable(&program)?;
-    let here = folder.join("kustomize").join(&release.name);
-    let fetched = here.join(format!("charts/{}-{version}", release.chart));
-    fs::create_dir_all(&fetched).map_err(|why| why.to_string())?;
-    let chart = charts.join(release.folder);
-    output(Command::new("cp").arg("-r").arg(chart).arg(fetched.join(release.chart)))?;
-    let mut command = Command::new("kubectl");
-    command.args(["kustomize", "--enable-helm", "--helm-command"]).arg(&program).arg(here);
-    compare(release, &output(&mut command)?).map_err(|why| format!("kustomize: {why}"))
-}
-
-/// Whether documents are those that were proven.
-fn compare(release: &Release, printed: &[u8]) -> Result<(), String> {
+/// How many documents there are, if they are those that were proven.
+fn compare(proof: &[Pair], printed: &[u8]) -> Result<usize, Fault> {
     let given = Doc::read(printed).map_err(|why| why.to_string())?;
-    let proven: Vec<Doc> = release.proof.iter().filter_map(|pair| pair.helm.clone()).collect();
+    let proven: Vec<Doc> = proof.iter().filter_map(|pair| pair.helm.clone()).collect();
     // Kustomize makes texts of labels that are none; what no cluster takes is left out.
     let limited = |doc: &Doc| {
-        release
-            .proof
-            .iter()
-            .any(|pair| pair.limit().is_some() && pair.id().to_string() == doc.id().to_string())
+        proof.iter().any(|pair| pair.limit().is_some() && pair.id().to_string() == doc.id().to_string())
     };
     let known =
         |doc: &Doc| !periplus_migrate::is_values_record(&doc.id().kind, &doc.id().name) && !limited(doc);
@@ -151,9 +230,10 @@ fn compare(release: &Release, printed: &[u8]) -> Result<(), String> {
     }
     let whole = |kind| matches!(kind, ChangeKind::Added | ChangeKind::Removed);
     let first = differing.iter().find(|resource| whole(resource.kind) || !resource.changes.is_empty());
-    first.map_or(Ok(()), |resource| {
+    first.map_or(Ok(proven.len()), |resource| {
         let id = resource.before.as_ref().or(resource.after.as_ref()).map(|doc| doc.id().to_string());
-        Err(format!("{:?} {}: {:?}", resource.kind, id.unwrap_or_default(), resource.changes.first()))
+        let (id, change) = (id.unwrap_or_default(), resource.changes.first());
+        Err(Fault::Different(format!("{:?} {id}: {change:?}", resource.kind)))
     })
 }
 

@@ -1,7 +1,6 @@
 //! Every recorded `manifest generate` migrated to Helm: how many resources come out equal, explained, patched or
 //! different. `proof SHARED [PART-OF-A-NAME]` prints a table, then what is wrong; with `--table` the table alone.
-//! `HELM_BIN` names Helm's own binary: then the written files are given to it, and to kubectl, instead of trying each
-//! line of the values.
+//! `HELM_BIN` names Helm's own binary: then the written files are given to it and to kubectl as well.
 #![expect(clippy::print_stdout, reason = "its whole job")]
 
 mod cases;
@@ -69,7 +68,8 @@ fn main() -> ExitCode {
     }
     run.print_table();
     run.faults.append(&mut run.minimal.faults);
-    for line in run.faults.iter().chain(&run.there_and_back.open).filter(|_| !is_set(ONLY_TABLE)) {
+    let told = run.faults.iter().chain(&run.there_and_back.told).chain(&run.programs.limits);
+    for line in told.filter(|_| !is_set(ONLY_TABLE)) {
         println!("{line}");
     }
     if run.faults.is_empty() || is_set(ONLY_TABLE) { ExitCode::SUCCESS } else { ExitCode::FAILURE }
@@ -86,7 +86,7 @@ impl Run {
         self.count(case, &plan);
         self.versus.add(case, &plan);
         if let Some(helm) = helm {
-            return self.faults.extend(self.programs.check(case, &plan, helm));
+            self.faults.extend(self.programs.check(case, &plan, helm));
         }
         plan.releases.iter().for_each(|release| self.minimal.add(case, release));
         self.there_and_back.add(case, &plan);
@@ -119,8 +119,9 @@ impl Run {
         println!("\n{files} values files: {lines} lines instead of {full}, {empty} of them empty.");
         println!("\nOn the same inputs:\n\n{}", self.versus.table().trim_end());
         println!("\n{}", self.there_and_back.text());
-        if self.programs.releases > 0 {
-            println!("\nHelm and Kustomize were given {} different releases.", self.programs.releases);
+        let programs = self.programs.table();
+        if !programs.is_empty() {
+            println!("\n{}", programs.trim_end());
         }
     }
 }

@@ -60,6 +60,7 @@ fn output(case: &Case, release: &Release, values: &Map) -> Option<Output> {
         namespace: release.namespace.clone(),
         chart: release.folder,
         values: values.deep_copy(),
+        skip_schema_validation: release.skip_schema_validation,
     };
     let documents = release_documents(&case.pack, &case.request, &helm).ok()?;
     let kept = documents.into_iter().filter(|document| !is_values_record(&document.kind, &document.name));

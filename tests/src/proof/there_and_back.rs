@@ -8,8 +8,9 @@ use periplus_migrate::{HelmInput, Plan, back};
 pub(crate) struct ThereAndBack {
     tried: usize,
     proven: usize,
-    /// Of what is not: the installation, and the first resource that differs or the error.
-    pub(crate) open: Vec<String>,
+    limited: usize,
+    /// Of what is not proven: the installation, and each thing that an IstioOperator can't say, or what is open.
+    pub(crate) told: Vec<String>,
 }
 
 impl ThereAndBack {
@@ -30,18 +31,28 @@ impl ThereAndBack {
             return;
         }
         self.tried += 1;
-        let first = match back(&case.pack, &case.request, &inputs) {
-            Ok(back) => back.plan.unexplained().next().map(|(_, pair)| pair.id().to_string()),
-            Err(error) => Some(error.to_string()),
+        let found = match back(&case.pack, &case.request, &inputs) {
+            Ok(back) => back,
+            Err(error) => return self.told.push(format!("not back: {}: {error}", case.name)),
         };
-        match first {
-            None => self.proven += 1,
-            Some(first) => self.open.push(format!("not back: {}: {first}", case.name)),
+        let open: Vec<String> = found.plan.unexplained().map(|(_, pair)| pair.id().to_string()).collect();
+        let is_told = |id: &String| found.notes.iter().any(|note| note.contains(id.as_str()));
+        match open.iter().find(|id| !is_told(id)) {
+            _ if open.is_empty() => self.proven += 1,
+            None => {
+                self.limited += 1;
+                self.told.extend(found.notes.iter().map(|note| format!("told: {}: {note}", case.name)));
+            }
+            Some(first) => self.told.push(format!("not back: {}: {first}", case.name)),
         }
     }
 
     /// One sentence.
     pub(crate) fn text(&self) -> String {
-        format!("Back to an IstioOperator, proven: {} of {} installations.", self.proven, self.tried)
+        let Self { tried, proven, limited, .. } = self;
+        format!(
+            "Back to an IstioOperator: {proven} of {tried} installations proven, {limited} with a note for all that one can't say, {} open.",
+            tried - proven - limited
+        )
     }
 }

@@ -76,6 +76,7 @@ impl<'a> Injector<'a> {
             namespace: get_string(values, "global.istioNamespace"),
             chart: CHART,
             values: values.deep_copy(),
+            skip_schema_validation: false,
         };
         Self::of_documents(pack, request, &release_documents(pack, request, &release).ok()?)
     }

@@ -88,8 +88,13 @@ impl Draft {
 
     /// A copy with a value: the chart's default, or null, which stands for none.
     pub(super) fn with_default(&self, component: &Component, keys: &[&str], default: Value) -> Self {
+        self.with_value(&placed(component, keys), default)
+    }
+
+    /// A copy with a value below `spec.values`.
+    pub(super) fn with_value(&self, keys: &[&str], value: Value) -> Self {
         let copy = Self { values: self.values.deep_copy(), ..self.clone() };
-        data::set(&copy.values, &placed(component, keys), default);
+        data::set(&copy.values, keys, value);
         copy
     }
 

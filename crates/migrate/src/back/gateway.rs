@@ -1,6 +1,6 @@
 //! A release of the `gateway` chart as one of istioctl's gateways.
 
-use super::Component;
+use super::{Component, shared};
 use crate::data;
 use crate::proof::{LOWEST_PORT, Pair, RAISED_BY};
 use periplus_istio::views::{Direction, Way, gateway_ways_of};
@@ -41,16 +41,32 @@ impl Gateway {
         Some((component, Self { name: ways.gateway.name, item, values: values.unwrap_or_default() }))
     }
 
+    /// The key of the gateways of its kind below `spec.values.gateways`.
+    pub(super) fn values_key(component: &Component) -> &'static str {
+        if component.key == EGRESS.key { "istio-egressgateway" } else { "istio-ingressgateway" }
+    }
+
     /// What istioctl's gateway doesn't have of Helm's, or has beyond it: a sentence for each resource.
-    pub(super) fn notes(&self, pairs: &[Pair]) -> Vec<String> {
+    pub(super) fn notes(&self, component: &Component, pairs: &[Pair]) -> Vec<String> {
+        let why = |pair: &Pair| {
+            let reason =
+                shared::reason(&pair.id().kind, pair.operator.is_none(), Self::values_key(component));
+            reason.map(|reason| format!("; {reason}")).unwrap_or_default()
+        };
         let note = |pair: &Pair| {
             let id = pair.id();
             let paths: Vec<String> =
                 pair.unexplained().map(|finding| finding.change.path.to_string()).collect();
             match (&pair.operator, &pair.helm) {
                 _ if paths.is_empty() => None,
-                (None, _) => Some(format!("gateway {}: {id} is lost: istioctl's chart has none", self.name)),
-                (_, None) => Some(format!("gateway {}: istioctl's chart brings {id} as well", self.name)),
+                (None, _) => Some(format!(
+                    "gateway {}: {id} is lost: istioctl's chart has none{}",
+                    self.name,
+                    why(pair)
+                )),
+                (_, None) => {
+                    Some(format!("gateway {}: istioctl's chart brings {id} as well{}", self.name, why(pair)))
+                }
                 _ => Some(format!("gateway {}: {id} is lost in {}", self.name, paths.join(", "))),
             }
         };

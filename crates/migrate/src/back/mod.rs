@@ -4,6 +4,7 @@
 
 mod draft;
 mod gateway;
+mod shared;
 
 use crate::data;
 use crate::minimal;
@@ -22,6 +23,7 @@ use periplus_istio::{
     release_documents,
 };
 use periplus_value::{Map, Value};
+use shared::SWITCHES;
 use std::fmt;
 
 /// A Helm release to turn back.
@@ -127,7 +129,12 @@ pub(crate) struct Part {
 impl Part {
     /// The part of an installation that stands for this one.
     fn instance<'i>(&self, installation: &'i Installation) -> Option<&'i Instance> {
-        let named = |instance: &&Instance| self.gateway.as_ref().is_none_or(|g| g.name == instance.name);
+        let named = |instance: &&Instance| {
+            let is_own = |gateway: &Gateway| {
+                gateway.name == instance.name && self.input.namespace == instance.namespace
+            };
+            self.gateway.as_ref().is_none_or(is_own)
+        };
         installation.instances.iter().filter(|i| i.component == self.component.name).find(named)
     }
 }
@@ -150,6 +157,7 @@ pub fn back(pack: &Pack, request: &OperatorRequest, inputs: &[HelmInput]) -> Res
     let site = Site { pack, request, parts };
     let mut found = site.settle(&mut draft)?;
     site.neutralise(&mut draft, &mut found);
+    site.decide(&mut draft, &mut found);
     for _ in 0..OVERLAY_ROUNDS {
         let mut attempt = draft.clone();
         attempt.add_overlays(&found.proofs);
@@ -213,14 +221,20 @@ fn part(
 ) -> Result<Result<Part, String>, BackError> {
     let values = periplus_yaml::parse_map(input.values.as_bytes(), &periplus_yaml::Options::default())
         .map_err(|error| BackError::Values(input.file.clone(), error))?;
-    let release = HelmRelease {
+    let mut release = HelmRelease {
         component: component.map_or("IngressGateways", |component| component.name),
         name: input.release.clone(),
         namespace: input.namespace.clone(),
         chart: component.map_or(gateway::CHART, |component| component.folder),
         values: values.deep_copy(),
+        skip_schema_validation: false,
     };
-    let documents: Vec<Document> = release_documents(pack, request, &release)?;
+    let documents = release_documents(pack, request, &release).or_else(|error| {
+        // A schema that refuses the chart's own values.
+        release.skip_schema_validation = component.is_none();
+        release_documents(pack, request, &release).map_err(|_| error)
+    });
+    let documents: Vec<Document> = documents?;
     let text =
         Input { name: input.file.clone(), text: input.values.clone().into_bytes(), ..Input::default() };
     let source = Source::new(&OperatorRequest { files: vec![text], ..OperatorRequest::default() });
@@ -268,6 +282,12 @@ struct Found {
 impl Found {
     fn weight(&self) -> usize {
         self.proofs.iter().map(|pairs| proof::weight(pairs)).sum()
+    }
+
+    /// How many resources only one side has.
+    fn one_sided(&self) -> usize {
+        let pairs = self.proofs.iter().flatten();
+        pairs.filter(|pair| pair.operator.is_none() || pair.helm.is_none()).count()
     }
 }
 
@@ -321,9 +341,28 @@ impl Site<'_> {
         }
     }
 
+    /// Gives values that decide for several gateways, where one asks for them and fewer resources are on one side then.
+    fn decide(&self, draft: &mut Draft, found: &mut Found) {
+        let gateways = || self.parts.iter().enumerate().filter(|(_, part)| part.gateway.is_some());
+        for (switch, (at, part)) in
+            SWITCHES.iter().flat_map(|switch| gateways().map(move |part| (switch, part)))
+        {
+            let kind = Gateway::values_key(part.component);
+            let Some((keys, value)) = switch.wanted(kind, &found.proofs[at], &part.helm) else { continue };
+            let attempt = draft.with_value(&keys, value);
+            let is_better =
+                |after: &Found| after.one_sided() < found.one_sided() && after.weight() < found.weight();
+            if let Some(after) = self.run(&attempt).ok().filter(is_better) {
+                (*draft, *found) = (attempt, after);
+            }
+        }
+    }
+
     fn result(&self, draft: &Draft, found: Found, mut notes: Vec<String>) -> Back {
         let proven = self.parts.iter().zip(&found.proofs);
-        notes.extend(proven.filter_map(|(part, pairs)| Some(part.gateway.as_ref()?.notes(pairs))).flatten());
+        let told =
+            proven.filter_map(|(part, pairs)| Some(part.gateway.as_ref()?.notes(part.component, pairs)));
+        notes.extend(told.flatten());
         let release = |((part, overlays), proof): ((&Part, &Vec<Overlay>), Vec<Pair>)| Release {
             name: part.input.release.clone(),
             namespace: part.input.namespace.clone(),
@@ -338,6 +377,8 @@ impl Site<'_> {
             settings: Vec::new(),
             patches: overlaid(&proof, overlays),
             proof,
+            for_kustomize: None,
+            skip_schema_validation: false,
         };
         let parts = self.parts.iter().zip(&draft.overlays);
         Back {

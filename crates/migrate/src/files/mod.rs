@@ -5,9 +5,10 @@ mod sail;
 
 use crate::plan::{Beside, Plan};
 use crate::quoted::{hcl, quoted};
-use crate::report::{after_injection, counts, report};
+use crate::report::{after_injection, counts, refused, report};
 use crate::shell::{argument, shown};
 use crate::translate::{Error, OutputFile};
+pub use rows::slugs;
 use rows::{Row, lost, rows};
 use tera::{Context, Tera};
 
@@ -128,8 +129,7 @@ pub fn migration_files(plan: &Plan, target: Target) -> Result<Vec<OutputFile>, E
 }
 
 fn context(plan: &Plan, target: Target, rows: &[Row]) -> Context {
-    let missed: Vec<String> = plan.missed.iter().map(ToString::to_string).collect();
-    let warnings = missed.iter().chain(plan.warnings.iter().map(|warning| &warning.message));
+    let warnings: Vec<String> = plan.told().iter().chain(&refused(plan)).map(|text| shown(text)).collect();
     let charts = plan.charts();
     let mut context = Context::new();
     context.insert("target", target.name());
@@ -150,7 +150,7 @@ fn context(plan: &Plan, target: Target, rows: &[Row]) -> Context {
     context.insert("operator_namespace", sail::OPERATOR_NAMESPACE);
     context.insert("sail_version", &format!("v{}", plan.version));
     context.insert("summary", &counts(plan).to_string());
-    context.insert("warnings", &warnings.map(|text| shown(text)).collect::<Vec<_>>());
+    context.insert("warnings", &warnings);
     context.insert("patched", &rows.iter().any(|row| row.is_patched() && !row.by_operator));
     context.insert("gateways", &plan.releases.iter().any(|release| release.moved));
     context.insert("leftovers", &rows::leftovers(plan));

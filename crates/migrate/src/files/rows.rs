@@ -54,6 +54,8 @@ pub(super) struct Row {
     pub(super) deleted: Vec<Patched>,
     /// Resources that the chart doesn't have, as YAML.
     pub(super) added: String,
+    /// Whether Helm isn't to ask the chart's schema.
+    skip_schema_validation: bool,
     /// Whether the Sail operator installs it, and by which resource of its own.
     pub(super) by_operator: bool,
     pub(super) sail: Option<sail::Resource>,
@@ -86,10 +88,9 @@ pub(super) struct Patched {
 
 /// All releases of a plan.
 pub(super) fn rows(plan: &Plan, target: Target) -> Vec<Row> {
-    let mut slugs = BTreeSet::new();
     let mut rows: Vec<Row> = Vec::new();
-    for release in &plan.releases {
-        let row = row(plan, release, free(&release.name, &mut slugs), target);
+    for (release, slug) in plan.releases.iter().zip(slugs(plan)) {
+        let row = row(plan, release, slug, target);
         let before = rows
             .last()
             .map(|row| (format!("{}/{}", row.raw_namespace, row.raw_name), row.identifier.clone()));
@@ -97,6 +98,12 @@ pub(super) fn rows(plan: &Plan, target: Target) -> Vec<Row> {
         rows.push(Row { need_identifier, need, ..row });
     }
     rows
+}
+
+/// What the files of each release are called, without folders and endings.
+pub fn slugs(plan: &Plan) -> Vec<String> {
+    let mut taken = BTreeSet::new();
+    plan.releases.iter().map(|release| free(&release.name, &mut taken)).collect()
 }
 
 /// A name for files that no other release has: releases of two namespaces may share theirs.
@@ -108,7 +115,10 @@ fn free(name: &str, taken: &mut BTreeSet<String>) -> String {
 }
 
 fn row(plan: &Plan, release: &Release, slug: String, target: Target) -> Row {
-    let patched = !release.patches.is_empty();
+    let own = (&release.values_text, &release.patches);
+    let other = release.for_kustomize.as_ref().filter(|_| target == Target::Kustomize);
+    let (values_text, patches) = other.map_or(own, |other| (&other.values_text, &other.patches));
+    let patched = !patches.is_empty();
     let when = |text: String| if patched { text } else { String::new() };
     let folder = format!("{}/{slug}", target.folder());
     let plugin = format!("periplus-{slug}");
@@ -124,7 +134,7 @@ fn row(plan: &Plan, release: &Release, slug: String, target: Target) -> Row {
     let (owner, owner_namespace) = owner(release, by_operator, sail.as_ref());
     let crds = |pair: &&Pair| !(by_operator && pair.id().kind == "CustomResourceDefinition");
     let helm = release.proof.iter().filter(crds).filter_map(|pair| pair.helm.as_ref());
-    let added: Vec<String> = release.patches.added.iter().map(|doc| doc.text().to_string()).collect();
+    let added: Vec<String> = patches.added.iter().map(|doc| doc.text().to_string()).collect();
     Row {
         title: shown(&format!("{} {}: chart {} {}", what, release.instance, release.chart, plan.version)),
         name: argument(&release.name),
@@ -145,15 +155,16 @@ fn row(plan: &Plan, release: &Release, slug: String, target: Target) -> Row {
         file,
         values_file: argument(&values_file),
         values_file_plain: values_file,
-        values_text: release.values_text.trim_end().to_owned(),
+        values_text: values_text.trim_end().to_owned(),
         adopted: helm.map(|doc| resource(doc.id())).collect(),
         plugin: when(argument(&plugin)),
         plugin_plain: when(plugin),
         renderer: when(argument(&format!("{folder}/post-render.sh"))),
         folder: when(folder),
-        patches: release.patches.changed.iter().map(patch).collect(),
-        deleted: release.patches.deleted.iter().map(|id| patched_resource(id, &[])).collect(),
+        patches: patches.changed.iter().map(patch).collect(),
+        deleted: patches.deleted.iter().map(|id| patched_resource(id, &[])).collect(),
         added: added.join("---\n"),
+        skip_schema_validation: release.skip_schema_validation,
         by_operator,
         sail,
         slug,
@@ -225,7 +236,15 @@ pub(super) fn lost(plan: &Plan, target: Target, rows: &[Row]) -> Vec<String> {
             sail.unknown.iter().map(|path| format!("{} has no value {path}", sail.kind)).collect::<Vec<_>>()
         });
         let whole = if whole { added.chain(deleted).collect() } else { Vec::new() };
-        whole.into_iter().chain(changed).chain(unknown).collect::<Vec<_>>()
+        let is_asked = matches!(target, Target::Terraform | Target::Kustomize)
+            || target == Target::ArgoCd && row.is_patched();
+        let schema = (release.skip_schema_validation && is_asked).then(|| {
+            format!(
+                "the schema of chart {} refuses the chart's own values, and can't be passed over",
+                release.chart
+            )
+        });
+        whole.into_iter().chain(schema).chain(changed).chain(unknown).collect::<Vec<_>>()
     });
     all.map(|line| shown(&line)).collect()
 }

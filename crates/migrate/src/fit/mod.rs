@@ -9,7 +9,7 @@ use crate::proof::{self, Pair, Sides};
 use periplus_istio::Error;
 use periplus_istio::diff::{Doc, Path, Step};
 use periplus_value::{Map, Value};
-use rows::{Row, Table};
+use rows::{Row, Switch};
 use shape::{Proposal, Shape};
 
 /// Renders a release with values.
@@ -27,7 +27,7 @@ pub struct Setting {
 }
 
 /// Values, and what comes of them.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Fitted {
     pub(crate) values: Map,
     pub(crate) helm: Vec<Doc>,
@@ -39,11 +39,11 @@ pub(crate) struct Fitted {
 pub(crate) fn fit(sides: &Sides<'_>, chart: &str, values: Map, render: &Render<'_>) -> Result<Fitted, Error> {
     let helm = render(&values)?;
     let pairs = sides.compare(&helm);
-    let mut fit = Fit { sides, render, fitted: Fitted { values, helm, pairs, settings: Vec::new() } };
-    if let Some(table) = rows::table(chart) {
-        fit.switches(table);
-        table.rows.iter().for_each(|row| fit.row(row));
-    }
+    let fitted = Fitted { values, helm, pairs, settings: Vec::new() };
+    let Some(table) = rows::table(chart) else { return Ok(fitted) };
+    let mut fit = Fit { sides, render, switches: table.switches, fitted };
+    fit.switches();
+    table.rows.iter().for_each(|row| fit.row(row));
     Ok(fit.fitted)
 }
 
@@ -76,20 +76,20 @@ pub(crate) fn leave_out_written_twice(
 struct Fit<'a> {
     sides: &'a Sides<'a>,
     render: &'a Render<'a>,
+    switches: &'static [Switch],
     fitted: Fitted,
 }
 
 impl Fit<'_> {
-    fn switches(&mut self, table: &Table) {
-        for switch in table.switches {
+    fn switches(&mut self) {
+        for switch in self.switches {
             let missing = |pair: &Pair| {
                 let side = if switch.wanted { &pair.helm } else { &pair.operator };
                 side.is_none() && pair.id().kind == switch.kind
             };
             if self.fitted.pairs.iter().any(missing) {
-                let to = periplus_yaml::parse(switch.to.as_bytes()).unwrap_or_default();
-                let keys: Vec<&str> = switch.value.split(' ').collect();
-                self.attempt(&Proposal::Set(to), &keys, switch.kind, "");
+                let (values, setting) = switched(switch, &self.fitted.values);
+                self.keep_if_better(values, vec![setting]);
             }
         }
     }
@@ -120,21 +120,46 @@ impl Fit<'_> {
         }
     }
 
-    /// Keeps a change of values if it makes the sides more alike and nothing different that was not.
+    /// Tries a change of values.
     fn attempt(&mut self, proposal: &Proposal, keys: &[&str], kind: &'static str, field: &'static str) {
         let values = proposal.apply(&self.fitted.values, keys);
-        let Ok(helm) = (self.render)(&values) else { return };
-        let pairs = self.sides.compare(&helm);
-        if !is_better(&self.fitted.pairs, &pairs) {
-            return;
-        }
         let mut value: Vec<String> = keys.iter().map(|key| (*key).to_owned()).collect();
         if let Proposal::Insert(key, _) = proposal {
             value.push(key.clone());
         }
-        self.fitted.settings.push(Setting { value, kind, field });
-        (self.fitted.values, self.fitted.helm, self.fitted.pairs) = (values, helm, pairs);
+        let mut settings = vec![Setting { value, kind, field }];
+        let Some(pairs) = self.keep_if_better(values.clone(), settings.clone()) else { return };
+        // What the value brings beside, another leaves out: istiod's autoscaler from two on has a budget.
+        let brought = |switch: &&Switch| {
+            !switch.wanted
+                && pairs.iter().any(|pair| pair.operator.is_none() && pair.id().kind == switch.kind)
+        };
+        if let Some(switch) = self.switches.iter().find(brought) {
+            let (values, setting) = switched(switch, &values);
+            settings.push(setting);
+            self.keep_if_better(values, settings);
+        }
     }
+
+    /// Keeps values if they make the sides more alike and nothing different that was not; else what comes of them.
+    fn keep_if_better(&mut self, values: Map, mut settings: Vec<Setting>) -> Option<Vec<Pair>> {
+        let helm = (self.render)(&values).ok()?;
+        let pairs = self.sides.compare(&helm);
+        if !is_better(&self.fitted.pairs, &pairs) {
+            return Some(pairs);
+        }
+        self.fitted.settings.append(&mut settings);
+        (self.fitted.values, self.fitted.helm, self.fitted.pairs) = (values, helm, pairs);
+        None
+    }
+}
+
+/// A copy of values with a switch thrown, and what it is for.
+fn switched(switch: &Switch, values: &Map) -> (Map, Setting) {
+    let to = periplus_yaml::parse(switch.to.as_bytes()).unwrap_or_default();
+    let keys: Vec<&str> = switch.value.split(' ').collect();
+    let value = keys.iter().map(|key| (*key).to_owned()).collect();
+    (Proposal::Set(to).apply(values, &keys), Setting { value, kind: switch.kind, field: "" })
 }
 
 fn holds(list: &Value, value: &Value) -> bool {

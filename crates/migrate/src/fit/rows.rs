@@ -154,6 +154,7 @@ const ZTUNNEL: &[Row] = &[
         Whole,
     ),
     row("DaemonSet", "spec template spec volumes", "volumes", Added),
+    row("DaemonSet", "spec template spec containers istio-proxy env RUST_LOG value", "logLevel", Whole),
     row("DaemonSet", "spec template spec containers istio-proxy env", "env", Env),
     row("DaemonSet", "spec template spec containers istio-proxy image", "image", Whole),
     row("DaemonSet", "spec template spec containers istio-proxy imagePullPolicy", "imagePullPolicy", Whole),

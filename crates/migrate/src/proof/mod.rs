@@ -3,6 +3,7 @@
 
 mod gateway;
 mod injected;
+mod limit;
 mod rules;
 
 pub(crate) use gateway::{LOWEST_PORT, RAISED_BY, USUAL_PULL_POLICY};
@@ -47,24 +48,7 @@ impl Pair {
 
     /// Why istioctl's side can't be reached: no cluster takes it. Patches leave such a resource alone.
     pub fn limit(&self) -> Option<&'static str> {
-        let operator = self.operator.as_ref()?.object();
-        let name = operator.at(&["metadata", "name"]).and_then(|name| data::text(&name));
-        if name.is_none_or(|name| name.is_empty()) {
-            return Some("istioctl's own result has no name, and no cluster takes that");
-        }
-        let strings = |path: &[&str]| {
-            let map = operator.at(path).and_then(|map| map.as_map().cloned()).unwrap_or_default();
-            let text = |value: &Value| {
-                !matches!(value, Value::Int(_) | Value::Float(_) | Value::Bool(_) | Value::List(_))
-            };
-            map.borrow().iter().all(|(key, value)| {
-                *key == "matchLabels" || *key == "matchExpressions" || text(value) && value.as_map().is_none()
-            })
-        };
-        let fine = STRING_MAPS.iter().all(|path| strings(path));
-        (!fine).then_some(
-            "istioctl's own result has labels or annotations that are no text, and no cluster takes that",
-        )
+        limit::of(&self.operator.as_ref()?.object())
     }
 
     /// Differences that no rule explains.
@@ -72,16 +56,6 @@ impl Pair {
         self.findings.iter().filter(|finding| finding.rule.is_none())
     }
 }
-
-/// Fields that hold texts only.
-const STRING_MAPS: [&[&str]; 6] = [
-    &["metadata", "annotations"],
-    &["metadata", "labels"],
-    &["spec", "selector"],
-    &["spec", "selector", "matchLabels"],
-    &["spec", "template", "metadata", "annotations"],
-    &["spec", "template", "metadata", "labels"],
-];
 
 /// What is known about both sides of one release.
 #[derive(Debug)]

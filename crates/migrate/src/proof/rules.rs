@@ -187,25 +187,25 @@ fn refers(case: &Case<'_>, change: &Change) -> bool {
     refers(values(&case.operator)) || refers(values(&case.helm))
 }
 
-/// Whether the values of the sidecar injector differ only in keys that its templates don't name.
+/// Whether the values of the sidecar injector differ only below keys that its templates don't name.
 fn unread_by_injection(case: &Case<'_>, change: &Change) -> Option<bool> {
     let templates = data::text(&case.operator.at(&["data", "config"])?)?;
     let parse = |value: &Option<Value>| {
         let parsed = periplus_yaml::parse(data::text(value.as_ref()?)?.as_bytes()).ok()?;
         parsed.as_map().cloned()
     };
-    let mut keys = Vec::new();
-    differing_keys(&parse(&change.old)?, &parse(&change.new)?, &mut keys);
-    Some(keys.iter().all(|key| !templates.contains(key.as_str())))
+    let unnamed = |key: &str| !templates.contains(key);
+    Some(all_differing(&parse(&change.old)?, &parse(&change.new)?, false, &unnamed))
 }
 
-/// The keys under which two maps differ.
-fn differing_keys(a: &Map, b: &Map, keys: &mut Vec<String>) {
-    for key in a.keys().into_iter().chain(b.keys()) {
+/// Whether each place in which two maps differ is, or is below, a key with a property.
+fn all_differing(a: &Map, b: &Map, holds: bool, property: &dyn Fn(&str) -> bool) -> bool {
+    a.keys().into_iter().chain(b.keys()).all(|key| {
+        let holds = holds || property(&key.to_str_lossy());
         match (a.get(&key), b.get(&key)) {
-            (Some(Value::Map(a)), Some(Value::Map(b))) => differing_keys(&a, &b, keys),
-            (Some(a), Some(b)) if a.deep_equal(&b) => {}
-            _ => keys.push(key.to_str_lossy().into_owned()),
+            (Some(Value::Map(a)), Some(Value::Map(b))) => all_differing(&a, &b, holds, property),
+            (Some(a), Some(b)) => holds || a.deep_equal(&b),
+            _ => holds,
         }
-    }
+    })
 }

@@ -15,8 +15,17 @@ pub(crate) fn repository(path: &str) -> PathBuf {
 
 /// The built-in pack.
 pub(crate) fn pack() -> Pack {
+    pack_with(None)
+}
+
+/// The built-in pack with a file of another text, or one more.
+pub(crate) fn pack_with(file: Option<(&str, &str)>) -> Pack {
     let mut files = Vec::new();
     gather(&repository("static/packs/builtin"), "", &mut files);
+    if let Some((path, text)) = file {
+        files.retain(|(known, _)| known != path);
+        files.push((path.to_owned(), Str::from(text)));
+    }
     Pack::from_files(files, false).expect("the built-in pack opens")
 }
 

@@ -154,6 +154,7 @@ impl Site<'_> {
             namespace: gateway.namespace.clone(),
             chart: "gateway",
             values: yaml_map(values.as_bytes()).unwrap_or_default(),
+            skip_schema_validation: false,
         };
         let documents = release_documents(self.pack, self.request, &helm)?;
         Ok(documents.iter().filter_map(|document| yaml_map(document.text.as_bytes())).collect())
