@@ -83,9 +83,10 @@ impl Manifest {
 
     /// A document whose text is what would be written of it: CRDs are, and they are most of what is printed.
     fn written(document: &[u8]) -> Option<Self> {
-        let manifest = Self::headed(&periplus_yaml::parse_written(document, &HEAD)?)?;
-        let end: &[u8] = if document.ends_with(b"\n") { b"" } else { b"\n" };
-        let text = OnceCell::from(Str::from([document, end].concat()));
+        let (head, written) = periplus_yaml::parse_written(document, &HEAD)?;
+        let manifest = Self::headed(&head)?;
+        let end: &[u8] = if written.ends_with(b"\n") { b"" } else { b"\n" };
+        let text = OnceCell::from(Str::from([written, end].concat()));
         Some(Self { content: Rc::new(Content { text, ..Content::default() }), ..manifest })
     }
 

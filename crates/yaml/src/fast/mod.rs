@@ -33,11 +33,13 @@ pub(crate) fn value(source: &Source, options: &Options) -> Option<Value> {
 
 /// The entries with these keys (in any case) of the mapping that a text is, the rest only looked at.
 pub(crate) fn entries(source: &Source, keys: &[&str], options: &Options) -> Option<Map> {
-    Reader::new(source, options)?.root(keys).ok().map(Option::unwrap_or_default)
+    let root = Reader::new(source, options)?.root(keys).ok()?;
+    Some(root.map(|(map, _)| map).unwrap_or_default())
 }
 
-/// The same for a text that is what would be written of its value, but for a line feed at its end; `None` for all others.
-pub(crate) fn written(source: &Source, keys: &[&str]) -> Option<Map> {
+/// The same, and where the mapping begins, for a text that from there on is what would be written of its value, but for a
+/// line feed at its end; `None` for all others.
+pub(crate) fn written(source: &Source, keys: &[&str]) -> Option<(Map, usize)> {
     let mut reader = Reader::new(source, &Options { numbers: Numbers::Go, ..Options::default() })?;
     reader.written = Some(Written::new());
     reader.root(keys).ok().flatten()
@@ -89,14 +91,15 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads all of the text as a mapping of which these keys are wanted; `None` if there is nothing in it.
-    fn root(&mut self, keys: &[&str]) -> Fast<Option<Map>> {
+    fn root(&mut self, keys: &[&str]) -> Fast<Option<(Map, usize)>> {
         self.document(|reader, column, _| {
-            reader.hold(reader.pos == 0)?;
+            let begin = reader.pos;
+            reader.hold(column == 0)?;
             if !reader.at_key() {
                 return Err(Unknown);
             }
             let start = reader.mapping(column, Some(keys))?;
-            Ok(reader.entries.drain(start..).collect())
+            Ok((reader.entries.drain(start..).collect(), begin))
         })
     }
 
