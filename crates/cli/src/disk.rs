@@ -64,7 +64,8 @@ pub(crate) fn chart_folder(folder: &Path) -> Result<Vec<ChartFile>, Failure> {
     // What it is and whether it is too large is told when it is its turn.
     let is_small = fs::metadata(&ignore).is_ok_and(|info| info.is_file() && info.len() <= MAX_FILE);
     let ignored = if is_small { fs::read(&ignore).ok() } else { None };
-    let mut walk = Walk { rules: FileRules::parse(ignored.as_deref())?, files: Vec::new(), links: 0 };
+    let rules = FileRules::parse(ignored.as_deref())?;
+    let mut walk = Walk { rules, files: Vec::new(), reader: Files::default(), links: 0 };
     walk.folder(folder, "")?;
     Ok(walk.files)
 }
@@ -76,6 +77,7 @@ const MAX_FILE: u64 = 5 * 1024 * 1024;
 struct Walk {
     rules: FileRules,
     files: Vec<ChartFile>,
+    reader: Files,
     links: usize,
 }
 
@@ -115,13 +117,13 @@ impl Walk {
             let message = "as it has file mode type bits set";
             return Err(Failure::new(format!("cannot load irregular file {} {message}", path.display())));
         }
-        let bytes = read_small(path).map_err(|error| {
+        let bytes = self.reader.read(path, MAX_FILE).map_err(|error| {
             Failure::new(format!("error reading {name}: {}", failed("open", path, &error)))
         })?;
-        let Some(bytes) = bytes else {
+        if bytes.len() as u64 > MAX_FILE {
             let base = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
             return Err(Error::FileTooLarge(base, MAX_FILE).into());
-        };
+        }
         self.files.push(ChartFile { path: name.to_owned(), bytes: Str::from(bytes) });
         Ok(())
     }
@@ -145,16 +147,17 @@ impl Walk {
     }
 }
 
-/// A file's bytes; `None` if it is too large for a chart.
-fn read_small(path: &Path) -> io::Result<Option<Vec<u8>>> {
-    let mut file = fs::File::open(path)?;
-    let size = file.metadata()?.len();
-    if size > MAX_FILE {
-        return Ok(None);
+/// Reads files one after the other into the same memory, and asks for the size of none: its end tells.
+#[derive(Default)]
+struct Files(Vec<u8>);
+
+impl Files {
+    /// A file's bytes, but one more than `most` at most.
+    fn read(&mut self, path: &Path, most: u64) -> io::Result<&[u8]> {
+        self.0.clear();
+        fs::File::open(path)?.take(most.saturating_add(1)).read_to_end(&mut self.0)?;
+        Ok(&self.0)
     }
-    let mut bytes = Vec::with_capacity(size as usize + 1);
-    io::Read::read_to_end(&mut file, &mut bytes)?;
-    Ok(Some(bytes))
 }
 
 /// The first part of a path that isn't there once links are followed (path/filepath/symlink.go).
@@ -198,16 +201,26 @@ pub(crate) fn write(path: &Path, text: &[u8], append: bool) -> Result<(), Failur
 
 /// All files below a folder, with their paths under another name; nothing for a folder that isn't there.
 pub(crate) fn tree(folder: &Path, name: &str, files: &mut Vec<(String, Str)>) -> Result<(), Failure> {
+    branch(folder, name, &mut Files::default(), files)
+}
+
+fn branch(
+    folder: &Path,
+    name: &str,
+    reader: &mut Files,
+    files: &mut Vec<(String, Str)>,
+) -> Result<(), Failure> {
     let Ok(entries) = fs::read_dir(folder) else { return Ok(()) };
     for entry in entries {
         let entry = entry.map_err(|error| Failure::new(failed("readdirent", folder, &error)))?;
         let inner = format!("{name}/{}", entry.file_name().to_string_lossy());
         let kind = entry.file_type().map_err(|error| Failure::new(failed("lstat", &entry.path(), &error)))?;
+        let path = entry.path();
         if kind.is_dir() {
-            tree(&entry.path(), &inner, files)?;
+            branch(&path, &inner, reader, files)?;
         } else {
-            let path = entry.path();
-            let bytes = fs::read(&path).map_err(|error| Failure::new(failed("open", &path, &error)))?;
+            let bytes = reader.read(&path, u64::MAX);
+            let bytes = bytes.map_err(|error| Failure::new(failed("open", &path, &error)))?;
             files.push((inner, Str::from(bytes)));
         }
     }

@@ -49,48 +49,72 @@ impl fmt::Display for ManifestError {
 /// An object. Clones share it; [`Manifest::changed`] makes another.
 #[derive(Clone, Debug)]
 pub(crate) struct Manifest {
-    /// The content; not to be changed.
-    pub(crate) object: Map,
     pub(crate) api_version: String,
     pub(crate) kind: String,
     pub(crate) namespace: String,
     pub(crate) name: String,
-    text: Rc<OnceCell<Str>>,
+    content: Rc<Content>,
 }
+
+/// What an object holds: one of the two is there from the start, the other is made when it is asked for.
+#[derive(Debug, Default)]
+struct Content {
+    object: OnceCell<Map>,
+    text: OnceCell<Str>,
+}
+
+/// What a manifest is known by.
+const HEAD: [&str; 3] = ["apiVersion", "kind", "metadata"];
 
 impl Manifest {
     /// Reads a document. `None`: it holds no object, but comments, say.
     pub(crate) fn parse(document: &[u8]) -> Result<Option<Self>, ManifestError> {
-        let object = match text::read_manifest(document).map_err(ManifestError::Yaml)? {
-            Value::Nil => return Ok(None),
-            Value::Map(map) => map,
-            other => return Err(ManifestError::NotAMap { found: crate::schema::json_kind(&other) }),
+        let manifest = match Self::written(document) {
+            Some(written) => written,
+            None => match text::read_manifest(document).map_err(ManifestError::Yaml)? {
+                Value::Nil => return Ok(None),
+                Value::Map(map) => Self::of(map, true)?,
+                other => return Err(ManifestError::NotAMap { found: crate::schema::json_kind(&other) }),
+            },
         };
-        let manifest = Self::of(object, true)?;
         // More than one slash: Kubernetes takes it for no version at all, and the object for none.
         Ok((manifest.api_version.matches('/').count() <= 1).then_some(manifest))
     }
 
-    pub(crate) fn of(object: Map, from_yaml: bool) -> Result<Self, ManifestError> {
+    /// A document whose text is what would be written of it: CRDs are, and they are most of what is printed.
+    fn written(document: &[u8]) -> Option<Self> {
+        let (head, written) = periplus_yaml::parse_written(document, &HEAD)?;
+        let manifest = Self::headed(&head)?;
+        let end: &[u8] = if written.ends_with(b"\n") { b"" } else { b"\n" };
+        let text = OnceCell::from(Str::from([written, end].concat()));
+        Some(Self { content: Rc::new(Content { text, ..Content::default() }), ..manifest })
+    }
+
+    /// A manifest without content; `None` if there is no kind.
+    fn headed(head: &Map) -> Option<Self> {
         let text = |map: &Map, key: &str| {
             map.get(key)
                 .and_then(|v| v.as_string().map(|s| s.to_str_lossy().into_owned()))
                 .unwrap_or_default()
         };
-        let metadata = object.get_map("metadata").unwrap_or_default();
-        let kind = text(&object, "kind");
-        if kind.is_empty() {
-            let json = periplus_yaml::json::emit(&Value::Map(object)).unwrap_or_default();
-            return Err(ManifestError::MissingKind { json, from_yaml });
-        }
-        Ok(Self {
-            api_version: text(&object, "apiVersion"),
+        let metadata = head.get_map("metadata").unwrap_or_default();
+        let kind = text(head, "kind");
+        (!kind.is_empty()).then(|| Self {
+            api_version: text(head, "apiVersion"),
             namespace: text(&metadata, "namespace"),
             name: text(&metadata, "name"),
             kind,
-            object,
-            text: Rc::default(),
+            content: Rc::default(),
         })
+    }
+
+    pub(crate) fn of(object: Map, from_yaml: bool) -> Result<Self, ManifestError> {
+        let Some(manifest) = Self::headed(&object) else {
+            let json = periplus_yaml::json::emit(&Value::Map(object)).unwrap_or_default();
+            return Err(ManifestError::MissingKind { json, from_yaml });
+        };
+        let content = Content { object: OnceCell::from(object), ..Content::default() };
+        Ok(Self { content: Rc::new(content), ..manifest })
     }
 
     /// An object after a patch.
@@ -100,8 +124,19 @@ impl Manifest {
 
     /// The object as YAML with sorted keys; written once.
     pub(crate) fn text(&self) -> Str {
-        let emit = || periplus_yaml::emit(&Value::Map(self.object.clone())).unwrap_or_default();
-        self.text.get_or_init(|| Str::from(emit())).clone()
+        let emit = || periplus_yaml::emit(&Value::Map(self.object())).unwrap_or_default();
+        self.content.text.get_or_init(|| Str::from(emit())).clone()
+    }
+
+    /// The content; not to be changed.
+    pub(crate) fn object(&self) -> Map {
+        let read = |text: &Str| text::read_manifest(text.as_bytes()).ok()?.as_map().cloned();
+        self.content.object.get_or_init(|| self.content.text.get().and_then(read).unwrap_or_default()).clone()
+    }
+
+    /// The content, if it was read already; not to be changed.
+    pub(crate) fn read_object(&self) -> Option<Map> {
+        self.content.object.get().cloned()
     }
 
     /// The API group, empty for the core's.

@@ -113,7 +113,7 @@ fn apply(manifest: &mut Manifest, patch: &Map, is_budget: bool) -> Result<(), Er
             kind: manifest.kind.clone(),
         });
     };
-    let object = manifest.object.deep_copy();
+    let object = manifest.object().deep_copy();
     strategic::apply(&object, patch, go_struct).map_err(ErrorKind::Patch)?;
     if is_budget {
         one_limit(&object);
@@ -146,7 +146,7 @@ fn overlays(spec: &Spec, manifests: &mut [Manifest]) -> Result<Vec<Warning>, Err
         let mut matched = false;
         for manifest in manifests.iter_mut().filter(|m| m.kind == kind && m.name == name) {
             matched = true;
-            let (object, faults) = overlay::apply(&manifest.object, &patches)
+            let (object, faults) = overlay::apply(&manifest.object(), &patches)
                 .map_err(|(patch, kind)| fail(kind).at_path(path_of_patch(patch)))?;
             warnings.extend(faults.into_iter().map(|(patch, fault)| {
                 let message = format!("overlay of {kind} {name}: {fault}{}", meant(&fault));

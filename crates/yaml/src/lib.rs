@@ -129,6 +129,16 @@ pub fn parse_keys(text: &[u8], keys: &[&str], options: &Options) -> Result<Map, 
     with_tree(&source, options, |tree, _| decode::decode_keys(tree, keys, options))
 }
 
+/// Some entries of the mapping that a text holds, as [`parse_keys`] gives them with [`Numbers::Go`], and the text without
+/// comments in front, if that is byte for byte what [`emit`] writes of its value, but for a line feed at its end that may be
+/// missing. `None` if it isn't, or if that is not easy to tell.
+///
+/// What was written once needn't be written again, nor made a value of.
+pub fn parse_written<'t>(text: &'t [u8], keys: &[&str]) -> Option<(Map, &'t [u8])> {
+    let (map, begin) = fast::written(&source_of(text, &Options::default()).ok()?, keys)?;
+    Some((map, text.get(begin..)?))
+}
+
 fn source_of<'a>(text: &'a [u8], options: &Options) -> Result<source::Source<'a>, Error> {
     if text.len() > options.max_bytes {
         return Err(Error::Limit("length of a YAML text", options.max_bytes));

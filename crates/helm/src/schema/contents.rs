@@ -227,7 +227,7 @@ fn missing(object: &Map, names: &List) -> Vec<Str> {
 }
 
 /// The first two equal items.
-fn duplicate(list: &List) -> Option<(usize, usize)> {
+pub(super) fn duplicate(list: &List) -> Option<(usize, usize)> {
     let mut seen = BTreeMap::new();
     list.iter().enumerate().find_map(|(index, item)| {
         let mut key = String::new();

@@ -60,6 +60,12 @@ impl Draft {
         self.row().metaschema
     }
 
+    /// Whether a metaschema may have a say on a keyword: its text has the name.
+    pub(super) fn is_keyword(name: &str) -> bool {
+        let quoted = format!("\"{name}\"");
+        ROWS.iter().any(|row| row.metaschema.contains(&quoted))
+    }
+
     /// The keyword that holds a schema's address.
     pub(super) fn id_keyword(self) -> &'static str {
         if self == Draft::V4 { "id" } else { "$id" }

@@ -1,6 +1,7 @@
 //! Schemas that are valid by what they look like: those of a few common keywords with values that every draft's metaschema
-//! takes. Holding a schema against its metaschema takes longer than a render.
+//! takes, and of keywords that none knows. Holding a schema against its metaschema takes longer than a render.
 
+use super::contents::duplicate;
 use super::draft::Draft;
 use super::keywords::TYPES;
 use periplus_value::{List, Map, Str, Value};
@@ -17,14 +18,15 @@ fn is_plain_keyword(keyword: &str, value: &Value) -> bool {
         ("default", _) | ("title" | "description", Value::String(_)) | ("examples", Value::List(_)) => true,
         ("type", Value::String(name)) => is_type(name),
         ("type", Value::List(names)) => are_names(names, is_type),
-        ("enum" | "required", Value::List(names)) => are_names(names, |_| true),
+        ("enum", Value::List(values)) => !values.is_empty() && duplicate(values).is_none(),
+        ("required", Value::List(names)) => are_names(names, |_| true),
         ("properties" | "definitions" | "$defs", Value::Map(map)) => all_plain(map),
         ("additionalProperties", Value::Bool(_)) => true,
         ("additionalProperties" | "items" | "not", schema) => is_plain(schema),
         ("anyOf" | "allOf" | "oneOf", Value::List(list)) => !list.is_empty() && list.iter().all(is_plain),
         ("$ref", Value::String(address)) => is_pointer(address),
         ("$schema", Value::String(url)) => is_draft(&url.to_str_lossy()),
-        _ => false,
+        (unknown, _) => !Draft::is_keyword(unknown),
     }
 }
 

@@ -95,9 +95,9 @@ impl Doc {
                 ReadError { line: 1 + text[..start].iter().filter(|byte| **byte == b'\n').count(), error }
             };
             let Some(manifest) = Manifest::parse(document).map_err(place)? else { continue };
-            let items = Value::Map(manifest.object.clone()).at(&["items"]);
-            match items {
-                Some(Value::List(items)) if manifest.kind.ends_with("List") => {
+            let is_list = manifest.kind.ends_with("List");
+            match is_list.then(|| manifest.object().get("items")).flatten() {
+                Some(Value::List(items)) => {
                     for item in items.iter() {
                         docs.push(Self::item(item).map_err(place)?);
                     }
@@ -118,8 +118,9 @@ impl Doc {
     }
 
     fn parsed(manifest: Manifest, text: Str) -> Self {
-        let Manifest { object, api_version, kind, namespace, name, .. } = manifest;
-        let object = Rc::new(OnceCell::from(Value::Map(object)));
+        let object = manifest.read_object().map_or_else(OnceCell::new, |map| OnceCell::from(Value::Map(map)));
+        let object = Rc::new(object);
+        let Manifest { api_version, kind, namespace, name, .. } = manifest;
         Self { id: Id { api_version, kind, namespace, name }, text, object }
     }
 

@@ -80,7 +80,7 @@ pub(super) fn made(pack: &Pack, request: &OperatorRequest) -> Result<Vec<Made>, 
     for component in component::components(run.behaviour).filter(|component| component.gateway) {
         for spec in run.specs(component)? {
             let part = run.install(component, &spec)?;
-            let objects: Vec<Map> = part.objects.into_iter().map(|o| o.manifest.object).collect();
+            let objects: Vec<Map> = part.objects.into_iter().map(|o| o.manifest.object()).collect();
             let name = if spec.name.is_empty() { component.resource_name } else { &spec.name };
             let asked = if spec.name.is_empty() { name.to_owned() } else { instance_name(component, &spec) };
             let direction =

@@ -322,7 +322,7 @@ fn validating(
     // istioctl says nothing about a chart that can't be rendered.
     let output = output.map_err(|_| TagError::NotRendered(VALIDATING))?;
     let found = output.objects.iter().find(|o| o.manifest.kind == VALIDATING);
-    let object = found.map(|o| o.manifest.object.deep_copy()).ok_or(TagError::NotRendered(VALIDATING))?;
+    let object = found.map(|o| o.manifest.object().deep_copy()).ok_or(TagError::NotRendered(VALIDATING))?;
     for hook in hooks_of(&object) {
         if let Some(config) = hook.get_map("clientConfig") {
             set_ca_bundle(&config, canonical);

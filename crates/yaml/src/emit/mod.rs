@@ -10,7 +10,8 @@ use crate::json::{self, JsonError};
 use crate::resolve::{self, Scalar};
 use crate::{MAX_DEPTH, Numbers, Options, base64};
 use out::Out;
-use periplus_value::{Entries, IntKind, List, Map, Type, Value, format_float};
+pub(crate) use out::is_short;
+use periplus_value::{Entries, IntKind, List, Map, Str, Type, Value, format_float};
 use scalar::{Look, Place};
 use std::borrow::Cow;
 
@@ -79,7 +80,7 @@ impl Emitter {
     fn document(mut self, value: &Value) -> Result<String, Stop> {
         self.value(value, Place::Root)?;
         self.out.write_indent();
-        Ok(self.out.text)
+        Ok(self.out.into_text())
     }
 
     fn value(&mut self, value: &Value, place: Place) -> Result<(), Stop> {
@@ -148,6 +149,9 @@ impl Emitter {
     }
 
     fn string(&mut self, text: &[u8], place: Place) -> Result<(), Stop> {
+        if self.out.short(text) {
+            return Ok(());
+        }
         let text = self.text(text)?;
         self.text_scalar(&text, place);
         Ok(())
@@ -231,8 +235,12 @@ impl Emitter {
             return self.nested(Type::Map(map.element()), |emitter| {
                 let indent = emitter.out.increase_indent(false);
                 for (key, value) in map_ref.iter() {
-                    let key = Text::Valid(Cow::Borrowed(key.as_str().unwrap_or_default()));
-                    emitter.entry(&key, value)?;
+                    if emitter.out.short_key(key.as_bytes()) {
+                        emitter.value(value, Place::Mapping)?;
+                    } else {
+                        let key = Text::Valid(Cow::Borrowed(key.as_str().unwrap_or_default()));
+                        emitter.entry(&key, value)?;
+                    }
                 }
                 emitter.out.indent = indent;
                 Ok(())
@@ -295,11 +303,48 @@ impl Emitter {
 /// Whether keys are short, in ASCII, and in the order in which they are kept.
 fn is_sorted(map: &Entries) -> bool {
     let mut last = None;
-    map.keys().all(|key| {
-        let usual = |key: &&str| key.len() < 128 && key.bytes().all(|b| matches!(b, b' '..=b'~'));
-        let Some(key) = key.as_str().filter(usual) else { return false };
-        last.replace(key).is_none_or(|before| order::is_sorted_pair(before, key))
-    })
+    map.keys().map(Str::as_bytes).all(|key| is_next_key(last.replace(key), key))
+}
+
+/// Whether a key is short, in ASCII, and stands behind the one before as bytes and as keys.
+pub(crate) fn is_next_key(before: Option<&[u8]>, key: &[u8]) -> bool {
+    key.len() < 128
+        && key.iter().all(|b| matches!(b, b' '..=b'~'))
+        && before.is_none_or(|before| order::is_sorted_pair(before, key))
+}
+
+/// Writes single scalars, to hold them against a text.
+pub(crate) struct Scalars(Out);
+
+/// What a scalar is in a block collection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Part {
+    Key,
+    /// A value or an item.
+    Value,
+}
+
+impl Scalars {
+    pub(crate) fn new() -> Self {
+        Self(Out::new(Dialect::V2))
+    }
+
+    /// What [`emit`] writes for a text in a collection at `indent`, from the given column on: a value's with the blank in
+    /// front of it. `None`: it is not for the quick way.
+    pub(crate) fn write(&mut self, text: &str, part: Part, column: usize, indent: usize) -> Option<&[u8]> {
+        if is_odd(text) {
+            return None;
+        }
+        let out = &mut self.0;
+        out.text.clear();
+        out.column = column;
+        out.indent = indent as i32 + 2;
+        out.indention = false;
+        out.whitespace = part == Part::Key;
+        let place = if part == Part::Key { Place::SimpleKey } else { Place::Mapping };
+        out.scalar(text, scalar::look(text, Dialect::V2), place);
+        Some(&out.text)
+    }
 }
 
 enum Text<'a> {

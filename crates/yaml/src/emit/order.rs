@@ -5,8 +5,7 @@ use periplus_value::unicode::{is_digit, is_letter};
 use std::cmp::Ordering;
 
 /// Whether two keys that follow each other as bytes stay in this order; only where that is easy to tell.
-pub(super) fn is_sorted_pair(a: &str, b: &str) -> bool {
-    let (a, b) = (a.as_bytes(), b.as_bytes());
+pub(super) fn is_sorted_pair(a: &[u8], b: &[u8]) -> bool {
     match a.iter().zip(b).position(|(x, y)| x != y) {
         Some(at) => a[at].is_ascii_alphabetic() && b[at].is_ascii_alphabetic() && a[at] < b[at],
         None => a.len() < b.len(),

@@ -2,11 +2,26 @@
 
 use super::Dialect;
 
-const SPACES: &str = "                                                                ";
+const SPACES: [u8; 64] = [b' '; 64];
+
+/// No line is folded, and every key is simple, up to this column.
+const SHORT: usize = 78;
+
+/// Words of letters and marks that are written as they are wherever they stand. What may be a word or number of YAML
+/// with another meaning is none.
+pub(crate) fn is_short(text: &[u8]) -> bool {
+    let (Some(first), Some(last)) = (text.first(), text.last()) else { return false };
+    let starts = match first {
+        b'y' | b'Y' | b'n' | b'N' | b't' | b'T' | b'f' | b'F' | b'o' | b'O' => text.len() > 5,
+        b'_' | b'/' => true,
+        first => first.is_ascii_alphabetic(),
+    };
+    starts && *last != b' ' && text.iter().all(|b| matches!(b, b' '..=b'~') && !matches!(b, b':' | b'#'))
+}
 
 /// What has been written, and where the next thing goes.
 pub(super) struct Out {
-    pub(super) text: String,
+    pub(super) text: Vec<u8>,
     pub(super) dialect: Dialect,
     /// In characters.
     pub(super) column: usize,
@@ -22,7 +37,45 @@ pub(super) struct Out {
 impl Out {
     pub(super) fn new(dialect: Dialect) -> Self {
         let width = if dialect == Dialect::V2 { 80 } else { usize::MAX };
-        Self { text: String::new(), dialect, column: 0, indent: -1, indention: true, whitespace: true, width }
+        Self { text: Vec::new(), dialect, column: 0, indent: -1, indention: true, whitespace: true, width }
+    }
+
+    /// What has been written.
+    pub(super) fn into_text(self) -> String {
+        String::from_utf8(self.text).expect("only characters are written")
+    }
+
+    fn push(&mut self, c: char) {
+        match u8::try_from(c) {
+            Ok(byte @ 0..0x80) => self.text.push(byte),
+            _ => self.text.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes()),
+        }
+    }
+
+    /// Writes what most scalars and keys are, a few words that mean themselves in ASCII, if the text is that.
+    pub(super) fn short(&mut self, text: &[u8]) -> bool {
+        if self.column + text.len() > SHORT || !is_short(text) {
+            return false;
+        }
+        if !self.whitespace {
+            self.text.push(b' ');
+            self.column += 1;
+        }
+        self.text.extend_from_slice(text);
+        self.column += text.len();
+        self.whitespace = false;
+        self.indention = false;
+        true
+    }
+
+    /// In a line of its own writes a key with its colon, if it is short.
+    pub(super) fn short_key(&mut self, key: &[u8]) -> bool {
+        self.write_indent();
+        let is_short = self.short(key);
+        if is_short {
+            self.indicator(":", false, false, false);
+        }
+        is_short
     }
 
     /// Goes one level deeper; gives the old level.
@@ -44,7 +97,7 @@ impl Out {
         }
         while self.column < indent {
             let spaces = (indent - self.column).min(SPACES.len());
-            self.text.push_str(&SPACES[..spaces]);
+            self.text.extend_from_slice(&SPACES[..spaces]);
             self.column += spaces;
         }
         self.whitespace = true;
@@ -55,31 +108,31 @@ impl Out {
         if spaced && !self.whitespace {
             self.put(' ');
         }
-        self.text.push_str(mark);
+        self.text.extend_from_slice(mark.as_bytes());
         self.column += mark.len();
         self.whitespace = whitespace;
         self.indention = self.indention && indention;
     }
 
     pub(super) fn line_break(&mut self) {
-        self.text.push('\n');
+        self.text.push(b'\n');
         self.column = 0;
     }
 
     /// Text without breaks, in ASCII.
     pub(super) fn put_ascii(&mut self, text: &str) {
-        self.text.push_str(text);
+        self.text.extend_from_slice(text.as_bytes());
         self.column += text.len();
     }
 
     pub(super) fn put(&mut self, c: char) {
-        self.text.push(c);
+        self.push(c);
         self.column += 1;
     }
 
     /// A line break of the text itself: LS and PS stay.
     pub(super) fn put_break(&mut self, c: char) {
-        self.text.push(c);
+        self.push(c);
         self.column = 0;
         self.indention = true;
     }

@@ -328,7 +328,7 @@ impl Out {
                     code => format!("\\U{code:08X}"),
                 };
                 self.column += escaped.len();
-                self.text.push_str(&escaped);
+                self.text.extend_from_slice(escaped.as_bytes());
                 return;
             }
         };

@@ -4,6 +4,7 @@
 //! on what it doesn't know, and on all that is wrong. So quirks and errors have one place, which is not here.
 
 mod scalar;
+mod written;
 
 use crate::chars::spaces;
 use crate::decode::float_key;
@@ -11,6 +12,7 @@ use crate::resolve::{self, Scalar};
 use crate::source::Source;
 use crate::{Numbers, Options};
 use periplus_value::{List, Map, Str, Value};
+use written::Written;
 
 /// Levels of nesting; texts of more are left to the slow way.
 const DEPTH: usize = 100;
@@ -31,15 +33,16 @@ pub(crate) fn value(source: &Source, options: &Options) -> Option<Value> {
 
 /// The entries with these keys (in any case) of the mapping that a text is, the rest only looked at.
 pub(crate) fn entries(source: &Source, keys: &[&str], options: &Options) -> Option<Map> {
-    let mut reader = Reader::new(source, options)?;
-    let map = reader.document(|reader, column, _| {
-        if !reader.at_key() {
-            return Err(Unknown);
-        }
-        let start = reader.mapping(column, Some(keys))?;
-        Ok(reader.entries.drain(start..).collect())
-    });
-    map.ok().map(Option::unwrap_or_default)
+    let root = Reader::new(source, options)?.root(keys).ok()?;
+    Some(root.map(|(map, _)| map).unwrap_or_default())
+}
+
+/// The same, and where the mapping begins, for a text that from there on is what would be written of its value, but for a
+/// line feed at its end; `None` for all others.
+pub(crate) fn written(source: &Source, keys: &[&str]) -> Option<(Map, usize)> {
+    let mut reader = Reader::new(source, &Options { numbers: Numbers::Go, ..Options::default() })?;
+    reader.written = Some(Written::new());
+    reader.root(keys).ok().flatten()
 }
 
 /// A place in a text, always at the start of something or at the end of a line.
@@ -59,6 +62,8 @@ struct Reader<'a> {
     /// Short texts that were read last, by a few of their bits: most come again and again. Not kept for what templates
     /// may get: there, texts are known by their identity.
     known: Vec<Option<Str>>,
+    /// Set: the reading ends where the text is not what would be written.
+    written: Option<Written>,
 }
 
 /// Texts that are known at a time, and their length.
@@ -81,6 +86,20 @@ impl<'a> Reader<'a> {
             entries: Vec::new(),
             items: Vec::new(),
             known: if options.numbers == Numbers::Go { vec![None; KNOWN] } else { Vec::new() },
+            written: None,
+        })
+    }
+
+    /// Reads all of the text as a mapping of which these keys are wanted; `None` if there is nothing in it.
+    fn root(&mut self, keys: &[&str]) -> Fast<Option<(Map, usize)>> {
+        self.document(|reader, column, _| {
+            let begin = reader.pos;
+            reader.hold(column == 0)?;
+            if !reader.at_key() {
+                return Err(Unknown);
+            }
+            let start = reader.mapping(column, Some(keys))?;
+            Ok((reader.entries.drain(start..).collect(), begin))
         })
     }
 
@@ -190,7 +209,9 @@ impl<'a> Reader<'a> {
         let start = self.items.len();
         loop {
             self.pos += 1;
+            let behind = self.pos;
             self.skip_spaces();
+            self.hold(self.pos == behind + 1 && !matches!(self.here(), b'\n' | b'#'))?;
             let item = match self.here() {
                 b'\n' | b'#' => match self.next_line()? {
                     next if next > column => self.node(next, column)?,
@@ -231,8 +252,9 @@ impl<'a> Reader<'a> {
         self.enter()?;
         let start = self.entries.len();
         let keep = self.keep;
+        let mut last = None;
         loop {
-            let key = self.key(keep, wanted)?;
+            let key = self.key(keep, wanted, &mut last)?;
             self.keep = key.is_some();
             let value = self.entry_value(column)?;
             self.keep = keep;
@@ -251,26 +273,40 @@ impl<'a> Reader<'a> {
 
     /// What stands behind a colon, to the start of what comes after it.
     fn entry_value(&mut self, column: i32) -> Fast<Value> {
+        let behind = self.pos;
         self.skip_spaces();
         match self.here() {
-            b'\n' | b'#' => match self.next_line()? {
-                next if next > column => self.node(next, column),
-                next if next == column && self.at_dash() => self.list(column, true),
-                _ => Ok(Value::Nil),
-            },
+            b'\n' | b'#' => {
+                let next = self.next_line()?;
+                self.hold_end(behind)?;
+                if next > column {
+                    let is_mapping = self.at_key();
+                    self.hold(next == column + 2 && is_mapping)?;
+                    self.node(next, column)
+                } else if next == column && self.at_dash() {
+                    self.list(column, true)
+                } else {
+                    self.hold(false)?;
+                    Ok(Value::Nil)
+                }
+            }
             b'-' if self.at_dash() => Err(Unknown),
-            _ => self.scalar(column),
+            _ => {
+                self.hold(self.pos == behind + 1)?;
+                self.scalar(column)
+            }
         }
     }
 
-    /// The key here, to behind its colon; `None` if nobody wants its entry.
-    fn key(&mut self, keep: bool, wanted: Option<&[&str]>) -> Fast<Option<Str>> {
+    /// The key here, to behind its colon; `None` if nobody wants its entry. The last one is replaced.
+    fn key(&mut self, keep: bool, wanted: Option<&[&str]>, last: &mut Option<&'a [u8]>) -> Fast<Option<Str>> {
         let (start, end) = (self.pos, self.key_end().ok_or(Unknown)?);
         let text = self.text;
         let (text, quoted) = match text[start] {
             b'\'' | b'"' => (&text[start + 1..end - 1], true),
             _ => (&text[start..end], false),
         };
+        self.hold_key(start, end, text, last.replace(text))?;
         self.pos = end + 1;
         let is_wanted = |keys: &[&str]| keys.iter().any(|key| key.as_bytes().eq_ignore_ascii_case(text));
         let keep = keep && wanted.is_none_or(is_wanted);

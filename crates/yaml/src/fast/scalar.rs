@@ -5,7 +5,8 @@ use crate::chars::spaces;
 use crate::decode::number;
 use crate::resolve::{self, Scalar};
 use crate::scan::Scanner;
-use periplus_value::{Map, Str, Value};
+use periplus_value::{Map, Value};
+use std::borrow::Cow;
 
 /// What ends a run of a plain scalar, or may.
 const STOP: u8 = 1;
@@ -76,7 +77,7 @@ pub(super) fn run(rest: &[u8]) -> usize {
     end - blanks
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
     /// A scalar, or brackets on one line, inside a collection at a column; to the start of what comes after it.
     pub(super) fn scalar(&mut self, outer: i32) -> Fast<Value> {
         match self.here() {
@@ -84,9 +85,11 @@ impl Reader<'_> {
             b'|' | b'>' => self.block(outer),
             b'[' => self.brackets(),
             b'{' => {
+                let start = self.pos;
                 self.pos += 1;
                 self.skip_spaces();
                 self.close(b'}')?;
+                self.hold_as_is(start, b"{}")?;
                 Ok(if self.keep { Value::Map(Map::new()) } else { Value::Nil })
             }
             b if is(b, START) || (b == b'-' && !self.blank_at(self.pos + 1)) => self.plain(outer),
@@ -109,25 +112,28 @@ impl Reader<'_> {
 
     /// A quoted scalar.
     fn quoted(&mut self, outer: i32) -> Fast<Value> {
+        let start = self.pos;
         if let Some(end) = self.quotes_end() {
-            let value = self.text_value(&self.text[self.pos + 1..end]);
+            let text = &self.text[self.pos + 1..end];
             self.pos = end + 1;
             self.finish_line()?;
-            return Ok(value);
+            self.hold_text(start, text, outer)?;
+            return Ok(self.text_value(text));
         }
-        let value = self.scanned(outer)?;
+        let text = self.scanned(outer)?;
         self.finish_line()?;
-        Ok(value)
+        self.hold_text(start, &text, outer)?;
+        Ok(self.text_value(&text))
     }
 
-    /// A scalar that the scanner reads.
-    fn scanned(&mut self, outer: i32) -> Fast<Value> {
+    /// The text of a scalar that the scanner reads.
+    fn scanned(&mut self, outer: i32) -> Fast<Cow<'a, [u8]>> {
         let column = (self.pos - self.line) as u32;
         let scanner = Scanner::inside(self.text, self.pos, column, outer, self.max_depth);
         let (text, pos, column) = scanner.scalar_alone().ok_or(Unknown)?;
         self.pos = pos;
         self.line = pos.saturating_sub(column as usize);
-        Ok(self.text_value(&text))
+        Ok(text)
     }
 
     /// A block scalar: a literal one without digits in its head, or else the scanner reads it.
@@ -136,15 +142,17 @@ impl Reader<'_> {
             chomp @ (b'+' | b'-') => (chomp, 2),
             _ => (b' ', 1),
         };
-        let start = self.pos + head + 1;
-        let value = if self.here() == b'|' && self.text.get(start - 1) == Some(&b'\n') {
+        let begin = self.pos;
+        let start = begin + head + 1;
+        let text = if self.here() == b'|' && self.text.get(start - 1) == Some(&b'\n') {
             let indent = self.block_indent(start, outer)?;
-            self.literal(start, indent, chomp)?
+            self.literal(start, indent, chomp)?.into()
         } else {
             self.scanned(outer)?
         };
         self.next_line()?;
-        Ok(value)
+        self.hold_text(begin, &text, outer)?;
+        Ok(self.text_value(&text))
     }
 
     /// The indentation of a block scalar whose first line is here.
@@ -163,7 +171,7 @@ impl Reader<'_> {
     }
 
     /// The lines of a literal scalar.
-    fn literal(&mut self, start: usize, indent: usize, chomp: u8) -> Fast<Value> {
+    fn literal(&mut self, start: usize, indent: usize, chomp: u8) -> Fast<Vec<u8>> {
         let mut out = Vec::new();
         self.pos = start;
         loop {
@@ -179,7 +187,7 @@ impl Reader<'_> {
                 Some(_) => self.line_end(),
             };
             let next = (end + 1).min(self.text.len());
-            if self.keep {
+            if self.keep || self.written.is_some() {
                 out.extend_from_slice(&self.text[self.pos..next]);
             }
             self.pos = next;
@@ -190,7 +198,7 @@ impl Reader<'_> {
             b'-' => out.truncate(out.len() - breaks),
             _ => out.truncate(out.len() - breaks.saturating_sub(1)),
         }
-        Ok(if self.keep { Value::String(Str::from(out)) } else { Value::Nil })
+        Ok(out)
     }
 
     /// Where the quotes end that start here, if all between them is the text as it is.
@@ -205,7 +213,7 @@ impl Reader<'_> {
 
     /// `[a, 'b', "c"]` with words and quoted text only.
     fn brackets(&mut self) -> Fast<Value> {
-        let start = self.items.len();
+        let (begin, start) = (self.pos, self.items.len());
         self.pos += 1;
         self.skip_spaces();
         while self.here() != b']' {
@@ -220,6 +228,7 @@ impl Reader<'_> {
             self.skip_spaces();
         }
         self.close(b']')?;
+        self.hold_as_is(begin, b"[]")?;
         let list = self.taken(start);
         self.items.truncate(start);
         Ok(list)
@@ -261,6 +270,7 @@ impl Reader<'_> {
         let end = start + run(&self.text[start..]);
         self.pos = end;
         if self.finish_line()? <= outer {
+            self.hold_plain(start, end, outer)?;
             return self.plain_value(&self.text[start..end]);
         }
         self.long_plain(start, end, outer)
@@ -268,7 +278,8 @@ impl Reader<'_> {
 
     /// The further lines of a plain scalar: one break is a space, n are n - 1.
     fn long_plain(&mut self, start: usize, mut end: usize, outer: i32) -> Fast<Value> {
-        let mut out = if self.keep { self.text[start..end].to_vec() } else { Vec::new() };
+        let keep = self.keep || self.written.is_some();
+        let mut out = if keep { self.text[start..end].to_vec() } else { Vec::new() };
         loop {
             let between = &self.text[end..self.pos];
             if between.contains(&b'#') {
@@ -278,7 +289,7 @@ impl Reader<'_> {
             if width == 0 {
                 return Err(Unknown);
             }
-            if self.keep {
+            if keep {
                 match memchr::memchr_iter(b'\n', between).count() {
                     1 => out.push(b' '),
                     breaks => out.extend(std::iter::repeat_n(b'\n', breaks - 1)),
@@ -291,6 +302,7 @@ impl Reader<'_> {
                 break;
             }
         }
+        self.hold_text(start, &out, outer)?;
         // Words and numbers have no blanks in them.
         Ok(self.text_value(&out))
     }
