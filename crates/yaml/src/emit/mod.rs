@@ -11,7 +11,7 @@ use crate::resolve::{self, Scalar};
 use crate::{MAX_DEPTH, Numbers, Options, base64};
 use out::Out;
 pub(crate) use out::is_short;
-use periplus_value::{Entries, IntKind, List, Map, Str, Type, Value, format_float};
+use periplus_value::{Entries, IntKind, List, Map, Str, Type, Value, format_float, sorting};
 use scalar::{Look, Place};
 use std::borrow::Cow;
 
@@ -302,15 +302,31 @@ impl Emitter {
 
 /// Whether keys are short, in ASCII, and in the order in which they are kept.
 fn is_sorted(map: &Entries) -> bool {
-    let mut last = None;
-    map.keys().map(Str::as_bytes).all(|key| is_next_key(last.replace(key), key))
+    let mut last: Option<&[u8]> = None;
+    map.keys()
+        .map(Str::as_bytes)
+        .all(|key| is_plain(key) && last.replace(key).is_none_or(|before| order::is_sorted_pair(before, key)))
 }
 
-/// Whether a key is short, in ASCII, and stands behind the one before as bytes and as keys.
-pub(crate) fn is_next_key(before: Option<&[u8]>, key: &[u8]) -> bool {
-    key.len() < 128
-        && key.iter().all(|b| matches!(b, b' '..=b'~'))
-        && before.is_none_or(|before| order::is_sorted_pair(before, key))
+/// Whether a key is short and in ASCII.
+fn is_plain(key: &[u8]) -> bool {
+    key.len() < 128 && key.iter().all(|b| matches!(b, b' '..=b'~'))
+}
+
+/// Whether keys, plain ones, are those of a map in the order in which they are written.
+pub(crate) fn is_written_order(keys: &[&[u8]]) -> bool {
+    if !keys.iter().all(|key| is_plain(key)) {
+        return false;
+    }
+    if keys.windows(2).all(|pair| order::is_sorted_pair(pair[0], pair[1])) {
+        return true;
+    }
+    let texts = keys.iter().map(|key| str::from_utf8(key).unwrap_or_default());
+    let mut sorted: Vec<(&str, usize)> = texts.zip(0..).collect();
+    sorting::sort(&mut sorted);
+    let is_map = sorted.windows(2).all(|pair| pair[0].0 != pair[1].0);
+    order::sort_by_key(&mut sorted, Dialect::V2);
+    is_map && sorted.iter().map(|(_, place)| *place).eq(0..keys.len())
 }
 
 /// Writes single scalars, to hold them against a text.

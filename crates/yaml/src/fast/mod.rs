@@ -8,6 +8,7 @@ mod written;
 
 use crate::chars::spaces;
 use crate::decode::float_key;
+use crate::emit::is_written_order;
 use crate::resolve::{self, Scalar};
 use crate::source::Source;
 use crate::{Numbers, Options};
@@ -252,9 +253,9 @@ impl<'a> Reader<'a> {
         self.enter()?;
         let start = self.entries.len();
         let keep = self.keep;
-        let mut last = None;
+        let mut keys = Vec::new();
         loop {
-            let key = self.key(keep, wanted, &mut last)?;
+            let key = self.key(keep, wanted, &mut keys)?;
             self.keep = key.is_some();
             let value = self.entry_value(column)?;
             self.keep = keep;
@@ -268,6 +269,7 @@ impl<'a> Reader<'a> {
             }
         }
         self.depth -= 1;
+        self.hold(is_written_order(&keys))?;
         Ok(start)
     }
 
@@ -298,15 +300,19 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The key here, to behind its colon; `None` if nobody wants its entry. The last one is replaced.
-    fn key(&mut self, keep: bool, wanted: Option<&[&str]>, last: &mut Option<&'a [u8]>) -> Fast<Option<Str>> {
+    /// The key here, to behind its colon; `None` if nobody wants its entry. Where the text is held against what would be
+    /// written, it is put behind the keys before it.
+    fn key(&mut self, keep: bool, wanted: Option<&[&str]>, keys: &mut Vec<&'a [u8]>) -> Fast<Option<Str>> {
         let (start, end) = (self.pos, self.key_end().ok_or(Unknown)?);
         let text = self.text;
         let (text, quoted) = match text[start] {
             b'\'' | b'"' => (&text[start + 1..end - 1], true),
             _ => (&text[start..end], false),
         };
-        self.hold_key(start, end, text, last.replace(text))?;
+        if self.written.is_some() {
+            self.hold_key(start, end, text)?;
+            keys.push(text);
+        }
         self.pos = end + 1;
         let is_wanted = |keys: &[&str]| keys.iter().any(|key| key.as_bytes().eq_ignore_ascii_case(text));
         let keep = keep && wanted.is_none_or(is_wanted);

@@ -4,7 +4,7 @@
 //! Layout is told in the reader; a scalar's form is what the emitter's own code writes of it.
 
 use super::{Fast, Reader, Unknown};
-use crate::emit::{Part, Scalars, is_next_key, is_short};
+use crate::emit::{Part, Scalars, is_short};
 use crate::resolve::{self, Scalar};
 
 /// What the reader needs to hold a text against what would be written.
@@ -28,13 +28,10 @@ impl Reader<'_> {
         self.hold(self.at(end) == b'\n' && next == end + 1)
     }
 
-    /// A key, which stands here with its quotes, and the one before it.
-    pub(super) fn hold_key(&mut self, start: usize, end: usize, key: &[u8], last: Option<&[u8]>) -> Fast<()> {
+    /// A key, which stands here with its quotes.
+    pub(super) fn hold_key(&mut self, start: usize, end: usize, key: &[u8]) -> Fast<()> {
         let (text, column) = (&self.text[start..end], start - self.line);
         let Some(Written(scalars)) = &mut self.written else { return Ok(()) };
-        if !is_next_key(last, key) {
-            return Err(Unknown);
-        }
         if text.len() == key.len() && is_short(key) && column + key.len() < 78 {
             return Ok(());
         }
