@@ -11,7 +11,7 @@ fn read(bytes: &[u8]) -> Result<Vec<String>, String> {
 
 /// Two files, so many bytes that the reader gets to the end of a member.
 fn plain() -> Vec<u8> {
-    tar(&[file("c/Chart.yaml", CHART), file("c/values.yaml", &[b'#'; 100_000])])
+    tar(&[file("c/Chart.yaml", CHART), file("c/values.yaml", &vec![b'#'; 100_000])])
 }
 
 /// A gzip file whose header has these flags, and these bytes behind the fixed part.
