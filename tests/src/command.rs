@@ -59,7 +59,8 @@ fn run(program: Program, case: &Path) -> Result<(Ran, String), String> {
     if start.elapsed() > SOON {
         return Err(format!("took {:?}", start.elapsed()));
     }
-    let plain = |text: &str| text.replace(&*case.to_string_lossy(), "CASE").replace(&pack, "BUILTIN");
+    let own = [(&*case.to_string_lossy(), "CASE"), (&pack, "BUILTIN"), (&out, "OUT")];
+    let plain = |text: &str| own.iter().fold(text.to_owned(), |text, (path, name)| text.replace(path, name));
     let written = plain(&files::listing(&folder));
     // There is no folder where nothing was written.
     fs::remove_dir_all(&folder).unwrap_or(());
