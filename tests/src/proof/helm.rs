@@ -127,7 +127,7 @@ impl Programs {
             format!("| {name} | {releases} | {documents} | {different} | {refused} |\n")
         };
         let rows = [
-            ("Helm 4 with its post-renderers", self.helm),
+            ("Helm 4: `lint`, and `template` with post-renderers", self.helm),
             ("Kustomize of kubectl, with Helm's charts", self.kustomize),
         ];
         let rows = rows.map(|(name, count)| row(name, count)).concat();
@@ -165,18 +165,26 @@ fn output(command: &mut Command) -> Result<Vec<u8>, String> {
 }
 
 impl Written<'_> {
-    /// `helm template` with the release's post-renderer: how many documents are as proven.
-    fn template(&self) -> Result<usize, Fault> {
+    /// A command of Helm for the release's chart and values.
+    fn helm(&self, words: &[&str]) -> Command {
         let Self { release, slug, folder, .. } = self;
-        let values = folder.join(format!("values/{slug}.yaml"));
         let mut command = Command::new(self.helm);
-        command.args(["template", &release.name]).arg(self.charts.join(release.folder));
-        command.arg("--values").arg(values).args(["--namespace", &release.namespace]);
-        command.args(["--kube-version", KUBERNETES, "--include-crds"]);
+        command.args(words).arg(self.charts.join(release.folder));
+        command.arg("--values").arg(folder.join(format!("values/{slug}.yaml")));
+        command.args(["--namespace", &release.namespace, "--kube-version", KUBERNETES]);
         command.env("HELM_PLUGINS", folder.join("plugins"));
         if release.skip_schema_validation {
             command.arg("--skip-schema-validation");
         }
+        command
+    }
+
+    /// `helm lint`, then `helm template` with the release's post-renderer: how many documents are as proven.
+    fn template(&self) -> Result<usize, Fault> {
+        let Self { release, slug, .. } = self;
+        output(&mut self.helm(&["lint"]))?;
+        let mut command = self.helm(&["template", &release.name]);
+        command.arg("--include-crds");
         if !release.patches.is_empty() {
             command.args(["--post-renderer", &format!("periplus-{slug}")]);
         }
