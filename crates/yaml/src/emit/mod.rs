@@ -231,21 +231,28 @@ impl Emitter {
             self.out.indicator("}", false, false, false);
             return Ok(());
         }
+        let go_type = Type::Map(map.element());
         if is_sorted(&map_ref) {
-            return self.nested(Type::Map(map.element()), |emitter| {
-                let indent = emitter.out.increase_indent(false);
-                for (key, value) in map_ref.iter() {
-                    if emitter.out.short_key(key.as_bytes()) {
-                        emitter.value(value, Place::Mapping)?;
-                    } else {
-                        let key = Text::Valid(Cow::Borrowed(key.as_str().unwrap_or_default()));
-                        emitter.entry(&key, value)?;
-                    }
-                }
-                emitter.out.indent = indent;
-                Ok(())
-            });
+            self.nested(go_type, |emitter| emitter.sorted_entries(&map_ref))
+        } else {
+            self.unsorted_entries(go_type, &map_ref)
         }
+    }
+
+    /// Apart from [`Self::map`], as the next one, so that a level of maps takes little of the call stack.
+    fn sorted_entries(&mut self, map: &Entries) -> Result<(), Stop> {
+        let indent = self.out.increase_indent(false);
+        for (key, value) in map {
+            if !self.out.short_key(key.as_bytes()) {
+                self.key(&Text::Valid(Cow::Borrowed(key.as_str().unwrap_or_default())));
+            }
+            self.value(value, Place::Mapping)?;
+        }
+        self.out.indent = indent;
+        Ok(())
+    }
+
+    fn unsorted_entries(&mut self, go_type: Type, map_ref: &Entries) -> Result<(), Stop> {
         let mut keys = Vec::with_capacity(map_ref.len());
         for (key, value) in map_ref.iter() {
             keys.push((self.text(key.as_bytes())?, value));
@@ -257,17 +264,19 @@ impl Emitter {
         let mut entries: Vec<(&str, (&Text, &Value))> =
             keys.iter().map(|(key, value)| (key.order(), (key, *value))).collect();
         order::sort_by_key(&mut entries, self.dialect);
-        self.nested(Type::Map(map.element()), |emitter| {
+        self.nested(go_type, |emitter| {
             let indent = emitter.out.increase_indent(false);
             for (_, (key, value)) in entries {
-                emitter.entry(key, value)?;
+                emitter.key(key);
+                emitter.value(value, Place::Mapping)?;
             }
             emitter.out.indent = indent;
             Ok(())
         })
     }
 
-    fn entry(&mut self, key: &Text, value: &Value) -> Result<(), Stop> {
+    /// A key, with what leads to its value.
+    fn key(&mut self, key: &Text) {
         self.out.write_indent();
         let (text, tag) = match key {
             Text::Valid(text) => (&**text, 0),
@@ -282,7 +291,6 @@ impl Emitter {
             self.out.write_indent();
             self.out.indicator(":", true, false, true);
         }
-        self.value(value, Place::Mapping)
     }
 
     fn nested(
