@@ -252,9 +252,9 @@ impl Emitter {
         Ok(())
     }
 
-    fn unsorted_entries(&mut self, go_type: Type, map_ref: &Entries) -> Result<(), Stop> {
-        let mut keys = Vec::with_capacity(map_ref.len());
-        for (key, value) in map_ref.iter() {
+    fn unsorted_entries(&mut self, go_type: Type, map: &Entries) -> Result<(), Stop> {
+        let mut keys = Vec::with_capacity(map.len());
+        for (key, value) in map {
             keys.push((self.text(key.as_bytes())?, value));
         }
         if self.dialect == Dialect::V2 && !self.reread && keys.iter().any(|(key, _)| is_long_key(key.order()))
