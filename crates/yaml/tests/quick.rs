@@ -2,12 +2,11 @@
 //! same errors. On hand-made texts, on what the repository has of charts and cases, and on both with damage done.
 
 mod dice;
+mod texts;
 
 use dice::Dice;
 use periplus_value::Value;
 use periplus_yaml::{Error, Numbers, Options, parse_keys, parse_with};
-use std::fs;
-use std::path::Path;
 
 /// Texts at the edges of what the quick way knows.
 const EDGES: &[&str] = &[
@@ -131,21 +130,6 @@ fn compare(text: &str) {
     assert_same(text, &heads(bytes, false), &heads(bytes, true));
 }
 
-/// Texts of the repository that hold YAML.
-fn collect(folder: &Path, texts: &mut Vec<String>) {
-    let mut paths: Vec<_> =
-        fs::read_dir(folder).expect("it is there").filter_map(Result::ok).map(|e| e.path()).collect();
-    paths.sort();
-    for path in paths {
-        let name = path.extension().unwrap_or_default();
-        if path.is_dir() {
-            collect(&path, texts);
-        } else if name == "yaml" || name == "tpl" || name == "stdout" || name == "json" {
-            texts.extend(fs::read_to_string(&path).ok().filter(|text| text.len() < 1 << 20));
-        }
-    }
-}
-
 #[test]
 fn edges_read_the_same_quickly_and_slowly() {
     for text in EDGES {
@@ -166,13 +150,9 @@ fn damaged_edges_read_the_same_quickly_and_slowly() {
 
 #[test]
 fn charts_and_cases_read_the_same_quickly_and_slowly() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let mut texts = Vec::new();
-    for folder in
-        ["tests/charts", "tests/commands", "tests/engine", "static/packs/builtin", "crates/yaml/tests"]
-    {
-        collect(&root.join(folder), &mut texts);
-    }
+    let folders =
+        ["tests/charts", "tests/commands", "tests/engine", "static/packs/builtin", "crates/yaml/tests"];
+    let texts = texts::texts(&folders, &["yaml", "tpl", "stdout", "json"]);
     assert!(texts.len() > 100, "{} texts", texts.len());
     for text in &texts {
         compare(text);

@@ -1,12 +1,11 @@
 //! Texts that are what would be written of their values: none is taken for one that isn't, and what is written is one.
 
 mod dice;
+mod texts;
 
 use dice::Dice;
 use periplus_value::{Map, Value};
 use periplus_yaml::{Numbers, Options, emit, parse_keys, parse_with, parse_written};
-use std::fs;
-use std::path::Path;
 
 const HEAD: [&str; 3] = ["apiVersion", "kind", "metadata"];
 const GO: Options =
@@ -161,14 +160,11 @@ fn nothing_else_is_told_of_damaged_texts() {
 
 #[test]
 fn what_charts_and_cases_come_to_is_told() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let mut texts = Vec::new();
-    for folder in ["tests/charts", "tests/commands", "static/packs/builtin"] {
-        collect(&root.join(folder), &mut texts);
-    }
+    let texts =
+        texts::texts(&["tests/charts", "tests/commands", "static/packs/builtin"], &["yaml", "stdout"]);
     let mut dice = Dice(0x2545_F491_4F6C_DD1D);
     let (mut maps, mut found) = (0, 0);
-    for text in &texts {
+    for text in texts.iter().flat_map(|text| text.split("\n---\n")) {
         told(text);
         let Ok(Value::Map(map)) = parse_with(text.as_bytes(), &GO).map(|parsed| parsed.value) else {
             continue;
@@ -182,22 +178,6 @@ fn what_charts_and_cases_come_to_is_told() {
     }
     // The others have floats, dates or keys that are sorted in an odd way.
     assert!(maps > 300 && found * 10 > maps * 9, "{found} of {maps}");
-}
-
-/// The files of the repository that hold YAML, document by document.
-fn collect(folder: &Path, texts: &mut Vec<String>) {
-    let mut paths: Vec<_> =
-        fs::read_dir(folder).expect("it is there").filter_map(Result::ok).map(|e| e.path()).collect();
-    paths.sort();
-    for path in paths {
-        let name = path.extension().unwrap_or_default();
-        if path.is_dir() {
-            collect(&path, texts);
-        } else if name == "yaml" || name == "stdout" {
-            let text = fs::read_to_string(&path).unwrap_or_default();
-            texts.extend(text.split("\n---\n").map(str::to_owned));
-        }
-    }
 }
 
 /// How often the dice are rolled; `ROUNDS` for a longer campaign multiplies it.

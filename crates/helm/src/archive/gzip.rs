@@ -7,7 +7,8 @@ use std::io::{Error, ErrorKind, Read, Result};
 /// With the small table: what is read is small, and a browser loads this.
 static CRC: Crc<u32> = Crc::<u32>::new(&CRC_32_ISO_HDLC);
 
-const HEADER: usize = 10;
+/// Go reads as much before it looks at it.
+pub(super) const HEADER: usize = 10;
 const TRAILER: usize = 8;
 /// Go refuses names and comments that are longer.
 const LONGEST_TEXT: usize = 512;

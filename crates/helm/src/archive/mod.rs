@@ -100,7 +100,7 @@ pub(crate) fn read_inner_tgz(
     limits: &Limits,
     stream: &Cell<u64>,
 ) -> Result<Vec<ChartFile>, Error> {
-    if (1..GZIP_HEADER).contains(&bytes.len()) {
+    if (1..gzip::HEADER).contains(&bytes.len()) {
         return Err(Error::Archive(ArchiveError::Truncated));
     }
     let naming = &mut |name: &str| path::below_first_folder(name).map(Some);
@@ -184,9 +184,6 @@ fn read_error(error: &std::io::Error) -> ArchiveError {
         _ => ArchiveError::Corrupt,
     }
 }
-
-/// Go reads as much before it looks at it (`compress/gzip`).
-const GZIP_HEADER: usize = 10;
 
 fn chart_file(path: String, bytes: &[u8]) -> ChartFile {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
