@@ -1,6 +1,9 @@
 //! Kubernetes' resource quantities, as far as istioctl needs them: is it one, is it zero, and its canonical text
 //! (apimachinery/pkg/api/resource/quantity.go).
 
+use crate::number::json_number;
+use periplus_value::Value;
+
 /// A quantity: an exact decimal or binary number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Quantity {
@@ -22,6 +25,16 @@ enum Format {
 const DECIMAL: [(&str, i32); 10] =
     [("n", -9), ("u", -6), ("m", -3), ("", 0), ("k", 3), ("M", 6), ("G", 9), ("T", 12), ("P", 15), ("E", 18)];
 const BINARY: [(&str, u32); 6] = [("Ki", 10), ("Mi", 20), ("Gi", 30), ("Ti", 40), ("Pi", 50), ("Ei", 60)];
+
+/// Reads a quantity from a value, numbers as JSON has them; `None` if it isn't one.
+pub(crate) fn of(value: &Value) -> Option<Quantity> {
+    match value {
+        Value::String(s) => parse(s.to_str_lossy().trim()),
+        Value::Int(n) => parse(&n.get().to_string()),
+        Value::Float(n) => parse(&json_number(*n)),
+        _ => None,
+    }
+}
 
 /// Reads a quantity; `None` if it isn't one.
 pub(crate) fn parse(text: &str) -> Option<Quantity> {

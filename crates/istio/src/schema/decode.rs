@@ -221,13 +221,7 @@ impl Decoder {
     }
 
     fn quantity(&self, value: &Value) -> Result<(), DecodeError> {
-        let text = match value {
-            Value::String(s) => s.to_str_lossy().trim().to_owned(),
-            Value::Int(n) => n.get().to_string(),
-            Value::Float(n) => json_number(*n),
-            _ => String::new(),
-        };
-        if crate::quantity::parse(&text).is_some() {
+        if crate::quantity::of(value).is_some() {
             Ok(())
         } else {
             Err(DecodeError::Quantity { path: self.place() })
