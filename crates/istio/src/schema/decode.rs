@@ -1,8 +1,8 @@
 //! What Go's encoding/json says when data is decoded into structs: the first mismatch, in its words.
 
-use super::{Kubernetes, shape, time};
+use super::{Kubernetes, shape};
 use crate::number::json_number;
-use periplus_value::{Map, Value, quote};
+use periplus_value::{Map, Value, quote, rfc3339};
 use std::fmt;
 
 /// Why data doesn't fit a struct.
@@ -230,7 +230,7 @@ impl Decoder {
 
     fn time(&self, value: &Value) -> Result<(), DecodeError> {
         let Some(text) = value.as_string() else { return Err(self.wrong(kind(value), "string")) };
-        let fault = time::fault(&text.to_str_lossy());
+        let fault = rfc3339::fault(&text.to_str_lossy());
         fault.map_or(Ok(()), |message| Err(DecodeError::Time { message, path: self.place() }))
     }
 

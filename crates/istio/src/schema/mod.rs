@@ -6,7 +6,6 @@
 
 mod decode;
 mod proto;
-mod time;
 
 pub use decode::DecodeError;
 pub(crate) use decode::{Decoder, kind as json_kind};
