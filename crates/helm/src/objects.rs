@@ -3,6 +3,7 @@
 use crate::Capabilities;
 use crate::glob::Glob;
 use crate::text::quote;
+use crate::written::without_line_end;
 use periplus_value::{Kind, List, Map, Object, Str, Type, Value};
 use std::any::Any;
 use std::cell::OnceCell;
@@ -140,7 +141,8 @@ impl Files {
             let name = path.as_bytes().rsplit(|b| *b == b'/').next().unwrap_or_default();
             map.insert(name, text(bytes));
         }
-        Ok(Value::String(crate::funcs::yaml_text(&Value::Map(map))))
+        let text = periplus_yaml::emit(&Value::Map(map)).map_or_else(|_| Str::default(), without_line_end);
+        Ok(Value::String(text))
     }
 
     fn lines(&self, path: &Str) -> Result<Value, String> {
