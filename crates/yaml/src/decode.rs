@@ -7,6 +7,7 @@ use crate::json::{self, JsonError};
 use crate::resolve::{self, Scalar};
 use crate::tree::{Id, NONE, NodeKind, Tree};
 use crate::{Numbers, Options, base64};
+use periplus_value::unicode::names_field;
 use periplus_value::{IntKind, Integer, List, Map, Str, Value, format_float};
 use std::collections::BTreeSet;
 
@@ -41,7 +42,7 @@ pub(crate) fn decode(tree: &Tree, options: &Options) -> Result<Value, Error> {
 
 /// Entries of a document's mapping by the names of their keys, in any case.
 pub(crate) fn decode_keys(tree: &Tree, keys: &[&str], options: &Options) -> Result<Map, Error> {
-    let wanted = |name: &[u8]| keys.iter().any(|key| key.as_bytes().eq_ignore_ascii_case(name));
+    let wanted = |name: &[u8]| keys.iter().any(|key| names_field(name, key));
     if tree.root == NONE
         || tree.node(tree.root).kind != NodeKind::Mapping
         || options.strict

@@ -106,7 +106,7 @@ fn a_lasting_text_is_read_and_written_again() {
     let (mut all, mut lasting) = (0, 0);
     for _ in 0..rounds * 20_000 {
         let map = dice.map(3);
-        for key in ["apiVersion", "kind", "KIND", "metadata"] {
+        for key in ["apiVersion", "apiVer\u{17f}ion", "kind", "KIND", "\u{212a}ind", "metadata"] {
             if dice.roll(2) == 0 {
                 map.insert(key, dice.value(2));
             }

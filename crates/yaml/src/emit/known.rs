@@ -1,5 +1,7 @@
 //! What is known of a text because it was just written.
 
+use periplus_value::unicode::names_field;
+
 /// What [`super::emit`] writes of a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Emitted {
@@ -26,7 +28,7 @@ impl Emitted {
 pub fn entry_lines(text: &[u8], keys: &[&str]) -> Vec<u8> {
     let is_wanted = |line: &[u8]| {
         let key = line.split(|b| *b == b':').next().unwrap_or_default();
-        keys.iter().any(|wanted| wanted.as_bytes().eq_ignore_ascii_case(key))
+        keys.iter().any(|wanted| names_field(key, wanted))
     };
     let (mut found, mut wanted) = (Vec::new(), false);
     for line in text.split_inclusive(|b| *b == b'\n') {

@@ -12,6 +12,7 @@ use crate::emit::is_written_order;
 use crate::resolve::{self, Scalar};
 use crate::source::Source;
 use crate::{Numbers, Options};
+use periplus_value::unicode::names_field;
 use periplus_value::{List, Map, Str, Value};
 use written::Written;
 
@@ -314,7 +315,7 @@ impl<'a> Reader<'a> {
             keys.push(text);
         }
         self.pos = end + 1;
-        let is_wanted = |keys: &[&str]| keys.iter().any(|key| key.as_bytes().eq_ignore_ascii_case(text));
+        let is_wanted = |keys: &[&str]| keys.iter().any(|key| names_field(text, key));
         let keep = keep && wanted.is_none_or(is_wanted);
         let name = if quoted { None } else { key_name(text)? };
         Ok(keep.then(|| name.map_or_else(|| self.str(text), Str::from)))
