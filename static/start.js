@@ -17,9 +17,10 @@ const read = async (path, as) => {
   return response.ok ? response[as]() : Promise.reject(response.status);
 };
 const early = (path, as) => files.set(path, read(path, as)).get(path);
-// What is not for the first manifests waits until they are shown, or for so many milliseconds.
-const manifests = new Promise((done) => addEventListener("periplus-manifests", done, { once: true }));
-const shown = (millis) => Promise.race([manifests, new Promise((done) => setTimeout(done, millis))]);
+// What is not for the first manifests waits until they, or why there are none, are shown, or for so many milliseconds.
+const event = (name) => new Promise((done) => addEventListener(name, done, { once: true }));
+const answer = Promise.race([event("periplus-manifests"), event("periplus-refused")]);
+const shown = (millis) => Promise.race([answer, new Promise((done) => setTimeout(done, millis))]);
 globalThis.periplusStarted = { engine, files, shown };
 
 // The engine opens the release that a first visit shows while the page itself still starts.

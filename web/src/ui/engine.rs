@@ -261,7 +261,8 @@ impl Engine {
             Ask::Open(source) => {
                 let kept = self.0.borrow().archives.get(&source).cloned().ok_or(JsValue::NULL)?;
                 let OpenFile { file, official, bytes } = kept;
-                let bytes = if self.has_opened(&source) { js_sys::Uint8Array::new_with_length(0) } else { bytes };
+                let bytes =
+                    if self.has_opened(&source) { js_sys::Uint8Array::new_with_length(0) } else { bytes };
                 (Job::Open(Archive { source, file, official, bytes: Vec::new() }), Some(bytes))
             }
         };
