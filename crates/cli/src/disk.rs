@@ -1,7 +1,7 @@
 //! Files and folders: the only place that touches the disk.
 
 use crate::failure::{Failure, print_error};
-use periplus_helm::{ChartFile, Error, FileRules, Level, Warning};
+use periplus_helm::{Chart, ChartFile, Error, FileRules, Level, Warning};
 use periplus_value::Str;
 use std::fs;
 use std::io::{self, Read};
@@ -64,10 +64,23 @@ pub(crate) fn chart_folder(folder: &Path) -> Result<Vec<ChartFile>, Failure> {
     // What it is and whether it is too large is told when it is its turn.
     let is_small = fs::metadata(&ignore).is_ok_and(|info| info.is_file() && info.len() <= MAX_FILE);
     let ignored = if is_small { fs::read(&ignore).ok() } else { None };
-    let rules = FileRules::parse(ignored.as_deref())?;
+    let rules = match FileRules::parse(ignored.as_deref()) {
+        Ok(rules) => rules,
+        Err(error) => return Err(told_first(&chart_yaml, ignored).unwrap_or_else(|| error.into())),
+    };
     let mut walk = Walk { rules, files: Vec::new(), reader: Files::default(), links: 0 };
     walk.folder(folder, "")?;
     Ok(walk.files)
+}
+
+/// What is wrong with a chart whose rules are wrong: Helm looks at `Chart.yaml` before.
+fn told_first(chart_yaml: &Path, ignored: Option<Vec<u8>>) -> Option<Failure> {
+    let file = |path: &str, bytes: Vec<u8>| ChartFile { path: path.to_owned(), bytes: Str::from(bytes) };
+    let files = vec![
+        file("Chart.yaml", fs::read(chart_yaml).ok()?),
+        file(".helmignore", ignored.unwrap_or_default()),
+    ];
+    Chart::load_logged(files).0.err().map(Failure::from)
 }
 
 /// Links to folders may lead back to where they are.

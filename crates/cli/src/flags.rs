@@ -26,11 +26,16 @@ pub(crate) struct Flag {
     pub(crate) about: &'static str,
     /// What to say when a deprecated flag is used.
     pub(crate) deprecated: Option<&'static str>,
+    /// What is wrong with a value, where not every text will do.
+    pub(crate) check: Option<Check>,
 }
+
+/// Says why a value is refused.
+pub(crate) type Check = fn(&str) -> Result<(), String>;
 
 /// A flag with a name only.
 pub(crate) const fn flag(name: &'static str, kind: Kind, about: &'static str) -> Flag {
-    Flag { name, short: None, kind, about, deprecated: None }
+    Flag { name, short: None, kind, about, deprecated: None, check: None }
 }
 
 impl Flag {
@@ -42,6 +47,11 @@ impl Flag {
     /// The flag marked as deprecated: `use --other instead`.
     pub(crate) const fn deprecated(self, advice: &'static str) -> Self {
         Self { deprecated: Some(advice), ..self }
+    }
+
+    /// The flag with a check of its values.
+    pub(crate) const fn checked(self, check: Check) -> Self {
+        Self { check: Some(check), ..self }
     }
 }
 
@@ -201,6 +211,9 @@ impl<'a> Parser<'a> {
         if let Some(advice) = flag.deprecated {
             self.parsed.notices.push(format!("Flag --{} has been deprecated, {advice}", flag.name));
         }
+        if let Some(check) = flag.check {
+            check(&value).map_err(|reason| invalid(flag, &value, reason))?;
+        }
         let mut push = |value: String| self.parsed.given.push((flag.name, value));
         match flag.kind {
             Kind::Bool => push(parse_bool(flag, &value)?.to_string()),
@@ -228,16 +241,33 @@ fn parse_bool(flag: &Flag, value: &str) -> Result<bool, FlagError> {
     }
 }
 
-/// One line of CSV: `a,"b,c"`; only the first line counts.
 fn comma_list(flag: &Flag, value: &str) -> Result<Vec<String>, FlagError> {
     if value.is_empty() {
         return Ok(Vec::new());
     }
-    let line = value.lines().next().unwrap_or_default();
+    csv(value).map_err(|reason| invalid(flag, value, reason))
+}
+
+/// One line of CSV: `a,"b,c"`; only the first line counts.
+fn csv(text: &str) -> Result<Vec<String>, String> {
+    let line = text.lines().next().unwrap_or_default();
     fields(line).map_err(|(left, reason)| {
-        let column = line.len() - left.len() + 1;
-        invalid(flag, value, format!("parse error on line 1, column {column}: {reason}"))
+        format!("parse error on line 1, column {}: {reason}", line.len() - left.len() + 1)
     })
+}
+
+/// The names of `name=value,name=value`; a single pair may have commas in its value.
+pub(crate) fn pairs(text: &str) -> Result<Vec<String>, String> {
+    let pairs = match text.matches('=').count() {
+        0 => vec![text.to_owned()],
+        1 => vec![text.trim_matches('"').to_owned()],
+        _ => csv(text)?,
+    };
+    let name = |pair: &String| match pair.split_once('=') {
+        Some((name, _)) => Ok(name.to_owned()),
+        None => Err(format!("{pair} must be formatted as key=value")),
+    };
+    pairs.iter().map(name).collect()
 }
 
 /// What is left of a line where it goes wrong, and Go's words for it.

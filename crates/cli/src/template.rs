@@ -4,7 +4,7 @@ use crate::disk;
 use crate::failure::{Failure, print, print_error};
 use crate::flags::{self, FlagError, Parsed};
 use crate::host::Machine;
-use crate::template_flags::{GLOBAL, REFUSED, TEMPLATE};
+use crate::template_flags::{GLOBAL, REFUSED, TEMPLATE, check_groups, check_labels};
 use periplus_helm::{
     Capabilities, Chart, Error, Host, KubeVersion, Level, Limits, Output, RenderRequest, Rendered, Role,
     Warning, archive, check_release_name, debug_text, release_name, render_logged, values,
@@ -19,14 +19,21 @@ pub(crate) fn run(words: &[String]) -> Result<u8, Failure> {
         Err(FlagError::Help) => return help(),
         parsed => parsed?,
     };
+    if let Some(mode) = wrong_colour(&parsed) {
+        let error = format!("invalid color mode {mode:?}: must be one of: never, auto, always");
+        log(&[Warning::new(Level::Warn, "command failed").with("error", error)]);
+        return Ok(1);
+    }
     for notice in &parsed.notices {
         print_error(&format!("{notice}\n"));
     }
+    log(&wait_advice(&parsed));
     if parsed.args.is_empty() {
         return Err(Failure::new(
             "\"helm template\" requires at least 1 argument\n\nUsage:  helm template [NAME] [CHART] [flags]",
         ));
     }
+    check_groups(&parsed)?;
     refuse(&parsed)?;
     let host: Rc<dyn Host> = Rc::new(Machine);
     let capabilities = capabilities(&parsed)?;
@@ -35,11 +42,32 @@ pub(crate) fn run(words: &[String]) -> Result<u8, Failure> {
     let values = merged_values(&parsed)?;
     let chart = load(&path)?;
     let request = request(&parsed, name, values, capabilities, host)?;
+    check_labels(&parsed)?;
     let rendered = rendered(&chart, &request, parsed.bool("debug"))?;
     write(&parsed, &request, &rendered)?;
     // The process ends; giving the memory back piece by piece would take a tenth of its time.
     std::mem::forget((chart, request, rendered));
     Ok(0)
+}
+
+fn wrong_colour(parsed: &Parsed) -> Option<&str> {
+    let modes = [parsed.text("color"), parsed.text("colour")].into_iter().flatten();
+    modes.into_iter().find(|mode| !["never", "auto", "always"].contains(mode))
+}
+
+/// `--wait` used to be a switch.
+fn wait_advice(parsed: &Parsed) -> Vec<Warning> {
+    let switched = parsed.texts("wait").filter(|value| matches!(*value, "true" | "false"));
+    let advice = |value: &str| {
+        let strategy = if value == "true" { "watcher" } else { "hookOnly" };
+        Warning::new(
+            Level::Warn,
+            format!(
+                "--wait={value} is deprecated (boolean value) and can be replaced with --wait={strategy}"
+            ),
+        )
+    };
+    switched.map(advice).collect()
 }
 
 fn help() -> Result<u8, Failure> {

@@ -1,7 +1,10 @@
 //! The flags of `template`: all of `helm template`, also those that change nothing here.
 
+use crate::failure::Failure;
 use crate::flags::Kind::{Bool, List, OptionalText, Text, Texts};
-use crate::flags::{Flag, flag};
+use crate::flags::{Flag, Parsed, flag, pairs};
+use periplus_istio::parse_duration;
+use periplus_value::{NumberError, NumberFault, Parsed as Number, parse_float, parse_int};
 
 /// Flags of the verb. Some of Helm's speak of clusters, repositories and releases, of which there are none here:
 /// they are taken and mean nothing, unless [`REFUSED`] names them.
@@ -27,7 +30,7 @@ pub(crate) const TEMPLATE: &[Flag] = &[
     flag("key-file", Text, "not used"),
     flag("keyring", Text, "not used"),
     flag("kube-version", Text, "Kubernetes version for .Capabilities.KubeVersion"),
-    flag("labels", Texts, "not used").short('l'),
+    flag("labels", Texts, "not used").short('l').checked(label),
     flag("name-template", Text, "a template for the release's name"),
     flag("no-hooks", Bool, "leave hooks out"),
     flag("output-dir", Text, "write the manifests to files in this folder"),
@@ -53,19 +56,19 @@ pub(crate) const TEMPLATE: &[Flag] = &[
     flag("skip-schema-validation", Bool, "don't hold values against values.schema.json"),
     flag("skip-tests", Bool, "leave tests out"),
     flag("take-ownership", Bool, "not used"),
-    flag("timeout", Text, "not used"),
+    flag("timeout", Text, "not used").checked(duration),
     flag("username", Text, "not used"),
     flag("validate", Bool, "not here").deprecated("use '--dry-run=server' instead"),
     flag("values", List, "values from a file, or - for standard input").short('f'),
     flag("verify", Bool, "not here"),
     flag("version", Text, "not used"),
-    flag("wait", OptionalText("watcher"), "not used"),
+    flag("wait", OptionalText("watcher"), "not used").checked(wait_strategy),
     flag("wait-for-jobs", Bool, "not used"),
 ];
 
 /// Flags that Helm has for all its verbs.
 pub(crate) const GLOBAL: &[Flag] = &[
-    flag("burst-limit", Text, "not used"),
+    flag("burst-limit", Text, "not used").checked(integer),
     flag("color", Text, "not used"),
     flag("colour", Text, "not used"),
     flag("content-cache", Text, "not used"),
@@ -80,7 +83,7 @@ pub(crate) const GLOBAL: &[Flag] = &[
     flag("kube-token", Text, "not used"),
     flag("kubeconfig", Text, "not used"),
     flag("namespace", Text, "the release's namespace").short('n'),
-    flag("qps", Text, "not used"),
+    flag("qps", Text, "not used").checked(float),
     flag("registry-config", Text, "not used"),
     flag("repository-cache", Text, "not used"),
     flag("repository-config", Text, "not used"),
@@ -95,3 +98,62 @@ pub(crate) const REFUSED: &[(&str, &str)] = &[
     ("validate", "Periplus talks to no cluster; pipe the output into `kubectl apply --dry-run=server -f -`"),
     ("verify", "Periplus doesn't check provenance files; `helm verify` does"),
 ];
+
+fn label(text: &str) -> Result<(), String> {
+    pairs(text).map(|_| ())
+}
+
+fn duration(text: &str) -> Result<(), String> {
+    parse_duration(text).map(|_| ()).map_err(|error| error.to_string())
+}
+
+fn wait_strategy(text: &str) -> Result<(), String> {
+    match text {
+        "watcher" | "hookOnly" | "legacy" | "true" | "false" => Ok(()),
+        _ => Err(format!("invalid wait input {text:?}. Valid inputs are watcher, hookOnly, and legacy")),
+    }
+}
+
+fn integer(text: &str) -> Result<(), String> {
+    number("ParseInt", text, &parse_int(text.as_bytes(), 0, 64))
+}
+
+fn float(text: &str) -> Result<(), String> {
+    let fits = |n: f64| if (n as f32).is_infinite() { Err((n, NumberFault::Range)) } else { Ok(n) };
+    let is_named = text.trim_start_matches(['+', '-']).starts_with(['i', 'I']);
+    let parsed = parse_float(text.as_bytes()).and_then(|n| if is_named { Ok(n) } else { fits(n) });
+    number("ParseFloat", text, &parsed)
+}
+
+fn number<N>(function: &'static str, text: &str, parsed: &Number<N>) -> Result<(), String> {
+    match parsed {
+        Ok(_) => Ok(()),
+        Err((_, fault)) => Err(NumberError::new(function, text.as_bytes(), *fault).to_string()),
+    }
+}
+
+/// Labels that Helm writes itself (pkg/storage/driver/labels.go).
+const SYSTEM_LABELS: [&str; 6] = ["name", "owner", "status", "version", "createdAt", "modifiedAt"];
+
+/// What Helm says of flags that don't go together.
+pub(crate) fn check_groups(parsed: &Parsed) -> Result<(), Failure> {
+    if parsed.text("force-conflicts").is_some() && parsed.text("force-replace").is_some() {
+        return Err(Failure::new(
+            "if any flags in the group [force-replace force-conflicts] are set none of the others can be; \
+             [force-conflicts force-replace] were all set",
+        ));
+    }
+    Ok(())
+}
+
+/// What Helm says of labels that are its own.
+pub(crate) fn check_labels(parsed: &Parsed) -> Result<(), Failure> {
+    let mut names = parsed.texts("labels").flat_map(|text| pairs(text).unwrap_or_default());
+    if !names.any(|name| SYSTEM_LABELS.contains(&name.as_str())) {
+        return Ok(());
+    }
+    let list = SYSTEM_LABELS.join(" ");
+    Err(Failure::new(format!(
+        "user supplied labels contains system reserved label name. System labels: [{list}]"
+    )))
+}

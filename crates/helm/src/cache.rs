@@ -4,6 +4,7 @@
 use crate::error::DocumentFault;
 use crate::manifest::{Head, read_head};
 use crate::schema::Known;
+use crate::written::Written;
 use periplus_template::Set;
 use periplus_value::{Str, Value, changes};
 use std::cell::RefCell;
@@ -65,11 +66,11 @@ impl LastRead {
 
 impl Cache {
     /// The head of a document.
-    pub(crate) fn head(&self, text: &Str) -> Result<Rc<Head>, DocumentFault> {
+    pub(crate) fn head(&self, text: &Str, written: &Written) -> Result<Rc<Head>, DocumentFault> {
         if let Some(head) = self.heads.borrow().by_text.get(text) {
             return Ok(Rc::clone(head));
         }
-        let head = Rc::new(read_head(text.as_bytes())?);
+        let head = Rc::new(read_head(text.as_bytes(), written)?);
         let mut heads = self.heads.borrow_mut();
         if heads.bytes + text.len() > MAX_BYTES {
             *heads = Heads::default();

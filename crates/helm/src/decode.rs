@@ -2,6 +2,7 @@
 //!
 //! A struct is a table of its fields. What comes out is a map with the fields' own names and only values that fit.
 
+use periplus_value::unicode::names_field;
 use periplus_value::{List, Map, Str, Value};
 use std::fmt;
 
@@ -108,7 +109,7 @@ impl Decoder {
     }
 
     fn field(&mut self, key: &Str, value: &Value, shape: &'static Struct, out: &Map) {
-        let named = |name: &str| key == name || key.as_str().is_some_and(|k| k.eq_ignore_ascii_case(name));
+        let named = |name: &str| key == name || names_field(key.as_bytes(), name);
         let Some((name, field)) = shape.fields.iter().find(|(name, _)| named(name)) else { return };
         self.path.push(name);
         if let Some(value) = self.value(value, field, shape.name) {

@@ -79,6 +79,13 @@ pub enum Error {
         /// Which.
         reason: TypeFault,
     },
+    /// A file of the chart has a text for a time that is none.
+    LoadTime {
+        /// `Chart.lock`
+        file: &'static str,
+        /// Why, in Go's words.
+        reason: String,
+    },
     /// The chart's `values.yaml` can't be used.
     LoadValues {
         /// `values.yaml`
@@ -262,6 +269,11 @@ impl fmt::Display for DocumentFault {
     }
 }
 
+/// What Helm says of a file that is YAML, but not of the right kind.
+fn undecodable(f: &mut fmt::Formatter<'_>, file: &str, reason: &dyn fmt::Display) -> fmt::Result {
+    write!(f, "cannot load {file}: error unmarshaling JSON: while decoding JSON: {reason}")
+}
+
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -271,9 +283,8 @@ impl fmt::Display for Error {
             Error::ChartVersionUnsupported => f.write_str("unsupported chart version"),
             Error::Invalid(reason) => reason.fmt(f),
             Error::LoadYaml { file, reason } => write!(f, "cannot load {file}: {reason}"),
-            Error::LoadStruct { file, reason } => {
-                write!(f, "cannot load {file}: error unmarshaling JSON: while decoding JSON: {reason}")
-            }
+            Error::LoadStruct { file, reason } => undecodable(f, file, reason),
+            Error::LoadTime { file, reason } => undecodable(f, file, reason),
             Error::LoadValues { file, reason } => write!(f, "cannot load {file}: {reason}"),
             Error::ValuesFile { file, reason } => write!(f, "failed to parse {file}: {reason}"),
             Error::FileTooLarge(name, max) => {

@@ -1,6 +1,7 @@
 //! The functions that Helm adds to Sprig's (pkg/engine/funcs.go, engine.go).
 
 use crate::cache::LastRead;
+use crate::written::{Written, without_line_end};
 use periplus_sprig::Host;
 use periplus_template::{Body, Engine, FuncError, FuncResult, Function, Functions};
 use periplus_value::{List, Map, Str, Type, Value};
@@ -43,11 +44,6 @@ const TABLE: &[Function] = &[
     plain("fail", STRING, |args| Err(FuncError::by_author(text(args, 0).to_str_lossy()))),
     plain("lookup", FOUR_STRINGS, |_| Ok(Value::Map(Map::new()))),
     plain("getHostByName", STRING, |_| Ok(Value::string(""))),
-    engine("toYaml", ANY, |engine, args| {
-        let text = yaml_text(&sized(engine, args)?);
-        engine.charge(text.len())?;
-        Ok(Value::String(text))
-    }),
     engine("mustToYaml", ANY, |engine, args| {
         let text = periplus_yaml::emit(&sized(engine, args)?).map_err(|e| e.to_string())?;
         engine.charge(text.len())?;
@@ -151,10 +147,22 @@ fn raw_json(engine: &mut dyn Engine, args: &[Value]) -> FuncResult {
     Ok(Value::string(json::write(&sized(engine, args)?, style).map_err(|e| e.to_string())?))
 }
 
-/// Sprig's functions and Helm's.
-pub(crate) fn functions(host: &Rc<dyn Host>) -> Functions {
+/// Sprig's functions and Helm's; what `toYaml` writes is kept.
+pub(crate) fn functions(host: &Rc<dyn Host>, written: &Written) -> Functions {
     let sprig = periplus_sprig::functions(Rc::clone(host)).into_iter();
-    Functions::new(sprig.chain(TABLE.iter().cloned()).chain([from_yaml()]))
+    Functions::new(sprig.chain(TABLE.iter().cloned()).chain([from_yaml(), to_yaml(written.clone())]))
+}
+
+/// `toYaml`: YAML without its last line end; nothing when the value can't be written.
+fn to_yaml(written: Written) -> Function {
+    let run = move |engine: &mut dyn Engine, args: &[Value]| {
+        let value = sized(engine, args)?;
+        let emitted = periplus_yaml::emit_known(&value);
+        let text = emitted.map_or_else(|_| Str::default(), |emitted| written.keep(&value, emitted));
+        engine.charge(text.len())?;
+        Ok(Value::String(text))
+    };
+    Function { name: "toYaml", params: ANY, variadic: false, body: Body::Shared(Rc::new(run)) }
 }
 
 /// `fromYaml`, which remembers its last text.
@@ -175,18 +183,6 @@ fn from_yaml() -> Function {
         Ok(value)
     };
     Function { name: "fromYaml", params: STRING, variadic: false, body: Body::Shared(Rc::new(run)) }
-}
-
-/// `toYaml`: YAML without its last line end; nothing when the value can't be written.
-pub(crate) fn yaml_text(value: &Value) -> Str {
-    periplus_yaml::emit(value).map_or_else(|_| Str::default(), without_line_end)
-}
-
-fn without_line_end(mut text: String) -> Str {
-    if text.ends_with('\n') {
-        text.pop();
-    }
-    text.into()
 }
 
 fn error_map(message: String) -> Map {

@@ -33,6 +33,7 @@ mod trace;
 mod tree;
 pub mod values;
 mod version;
+mod written;
 
 pub use capabilities::{Capabilities, KubeVersion};
 pub use chart::{Chart, ChartFile, Dependency, Maintainer, Metadata};
@@ -52,3 +53,4 @@ pub use render::{
 };
 pub use text_template::execute_text;
 pub use trace::{LineTrace, PathRead, TemplatePlace, Trace, Traced, render_traced};
+pub use written::Written;

@@ -8,7 +8,8 @@ use crate::ignore::FileRules;
 use crate::log::Log;
 use crate::metadata::{LOCK, METADATA};
 use crate::{Limits, values};
-use periplus_value::{Map, Str, Value, sorting};
+use periplus_value::unicode::names_field;
+use periplus_value::{Map, Str, Value, rfc3339, sorting};
 use periplus_yaml::{Numbers, Options};
 use std::cell::Cell;
 use std::collections::BTreeMap;
@@ -104,6 +105,24 @@ fn parse_struct(
     decode(&value, shape, go_type).map_err(|reason| Error::LoadStruct { file: file.to_owned(), reason })
 }
 
+/// Checks a lock file. A time that is none ends Go's decoder at once, whatever else is wrong.
+fn lock(text: &Str, file: &'static str) -> Result<(), Error> {
+    let value = parse_go(text.as_bytes());
+    let generated = value.ok().and_then(|value| {
+        let named = |(key, value): (Str, Value)| names_field(key.as_bytes(), "generated").then_some(value);
+        value.as_map()?.entries().into_iter().find_map(named)
+    });
+    let reason = match generated {
+        None | Some(Value::Nil) => None,
+        Some(Value::String(time)) => rfc3339::fault(&time.to_str_lossy()),
+        Some(_) => Some("Time.UnmarshalJSON: input is not a JSON string".to_owned()),
+    };
+    match reason {
+        Some(reason) => Err(Error::LoadTime { file, reason }),
+        None => parse_struct(text, &LOCK, "v2.Lock", file).map(|_| ()),
+    }
+}
+
 /// Numbers as Go's YAML library reads them, for fields that want text.
 fn go_numbers() -> Options {
     Options { numbers: Numbers::Go, ..Options::default() }
@@ -191,7 +210,7 @@ impl Builder<'_> {
         match file.path.as_str() {
             "Chart.yaml" => {}
             "Chart.lock" => {
-                parse_struct(&file.bytes, &LOCK, "v2.Lock", "Chart.lock")?;
+                lock(&file.bytes, "Chart.lock")?;
             }
             "values.yaml" => {
                 self.values = values::parse(file.bytes.as_bytes())
@@ -227,7 +246,7 @@ impl Builder<'_> {
     }
 
     fn requirements_lock(&mut self, file: ChartFile) -> Result<(), Error> {
-        parse_struct(&file.bytes, &LOCK, "v2.Lock", "requirements.lock")?;
+        lock(&file.bytes, "requirements.lock")?;
         self.metadata.get_or_insert_default();
         if self.is_v1 {
             self.plain_file(file);

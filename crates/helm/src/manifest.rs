@@ -7,6 +7,7 @@ use crate::load::parse_go_keys;
 use crate::log::{Level, Log, Warning};
 use crate::order::compare_kinds;
 use crate::render::{Document, Hook};
+use crate::written::Written;
 use periplus_value::{Map, Str, Value, sorting};
 use std::rc::Rc;
 
@@ -54,9 +55,13 @@ struct HookHead {
     weight: i64,
 }
 
+/// The keys of it.
+const HEAD_KEYS: [&str; 3] = ["apiVersion", "kind", "metadata"];
+
 /// Reads the head of a document, all of which must be YAML.
-pub(crate) fn read_head(text: &[u8]) -> Result<Head, DocumentFault> {
-    let value = parse_go_keys(text, &["apiVersion", "kind", "metadata"]).map_err(DocumentFault::Yaml)?;
+pub(crate) fn read_head(text: &[u8], written: &Written) -> Result<Head, DocumentFault> {
+    let known = written.head(text, &HEAD_KEYS);
+    let value = parse_go_keys(known.as_deref().unwrap_or(text), &HEAD_KEYS).map_err(DocumentFault::Yaml)?;
     let head = decode(&value, &HEAD, "util.SimpleHead").map_err(DocumentFault::Type)?;
     let metadata = head.get_map("metadata").unwrap_or_default();
     let annotations = metadata.get_map("annotations").unwrap_or_default();
@@ -82,12 +87,13 @@ fn text_at(map: &Map, key: &str) -> String {
 pub(crate) fn sort(
     files: &[(Str, Str)],
     cache: &Cache,
+    written: &Written,
     log: &Log,
 ) -> Result<(Vec<Document>, Vec<Hook>), Error> {
     let (mut documents, mut hooks) = (Vec::new(), Vec::new());
     for (path, text) in files {
         if !base_name(path).starts_with(b"_") {
-            documents_of(path, text, cache, |document, head| {
+            documents_of(path, text, cache, written, |document, head| {
                 place(document, head, &mut documents, &mut hooks, log);
             })?;
         }
@@ -115,6 +121,7 @@ pub(crate) fn documents_of(
     path: &Str,
     text: &Str,
     cache: &Cache,
+    written: &Written,
     mut take: impl FnMut(Document, &Head),
 ) -> Result<(), Error> {
     if trim_space(text.as_bytes()).is_empty() {
@@ -122,7 +129,9 @@ pub(crate) fn documents_of(
     }
     for part in split(text.as_bytes()) {
         let text = Str::from(part);
-        let head = cache.head(&text).map_err(|reason| Error::Document { file: path.to_string(), reason })?;
+        let head = cache
+            .head(&text, written)
+            .map_err(|reason| Error::Document { file: path.to_string(), reason })?;
         take(document(path, text, &head), &head);
     }
     Ok(())

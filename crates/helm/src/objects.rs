@@ -3,6 +3,7 @@
 use crate::Capabilities;
 use crate::glob::Glob;
 use crate::text::quote;
+use crate::written::without_line_end;
 use periplus_value::{Kind, List, Map, Object, Str, Type, Value};
 use std::any::Any;
 use std::cell::OnceCell;
@@ -140,7 +141,8 @@ impl Files {
             let name = path.as_bytes().rsplit(|b| *b == b'/').next().unwrap_or_default();
             map.insert(name, text(bytes));
         }
-        Ok(Value::String(crate::funcs::yaml_text(&Value::Map(map))))
+        let text = periplus_yaml::emit(&Value::Map(map)).map_or_else(|_| Str::default(), without_line_end);
+        Ok(Value::String(text))
     }
 
     fn lines(&self, path: &Str) -> Result<Value, String> {
@@ -257,7 +259,8 @@ impl Object for Record {
     fn text(&self) -> Str {
         let values: Vec<Value> = self.fields.iter().map(|(_, _, value)| value.clone()).collect();
         let texts: Vec<String> = values.iter().map(crate::text::percent_v).collect();
-        format!("{{{}}}", texts.join(" ")).into()
+        let and = if self.go_type.kind() == Kind::Ptr { "&" } else { "" };
+        format!("{and}{{{}}}", texts.join(" ")).into()
     }
 
     fn shown(&self) -> Option<Str> {
@@ -268,6 +271,18 @@ impl Object for Record {
         self.shown.as_ref()?;
         let fields = self.fields.clone();
         Some(Value::Object(Rc::new(Self { go_type: self.go_type, fields, methods: Vec::new(), shown: None })))
+    }
+
+    fn go_fields(&self) -> Option<Vec<(&'static str, Value)>> {
+        Some(self.fields.iter().map(|(name, _, value)| (*name, value.clone())).collect())
+    }
+
+    /// A copy has the fields that are exported, and the others empty.
+    fn with_data(&self, data: Value) -> Option<Value> {
+        let data = data.as_map()?.clone();
+        let value = |json: Option<&str>| json.map_or_else(|| Some(Value::string("")), |json| data.get(json));
+        let fields = self.fields.iter().map(|(name, json, _)| Some((*name, *json, value(*json)?)));
+        Some(record(self.go_type, fields.collect::<Option<_>>()?, self.methods.clone()))
     }
 
     fn json_fields(&self) -> Option<Vec<(&'static str, Value)>> {

@@ -6,6 +6,7 @@ use crate::log::{Log, Warning};
 use crate::node::Node;
 use crate::trace::Watch;
 use crate::tree::{Entry, entries};
+use crate::written::Written;
 use crate::{Capabilities, Chart, Limits, funcs, manifest, objects, schema, version};
 use periplus_sprig::{FixedHost, Host, Timestamp};
 use periplus_template::{Executor, Functions, MissingKey, Options, Set, Untraced};
@@ -132,6 +133,8 @@ pub struct RenderedFiles {
     pub notes: Str,
     /// Log lines.
     pub warnings: Vec<Warning>,
+    /// Texts in these files that are known.
+    pub written: Written,
 }
 
 /// Renders a chart: what `helm template` prints, as data. The log lines that come before an error are lost; see
@@ -156,8 +159,8 @@ pub(crate) fn render_watched<W: Watch>(
     log: &Log,
     watch: &mut W,
 ) -> Result<Rendered, Error> {
-    let RenderedFiles { files, crds, notes, .. } = run(chart, request, log, watch)?;
-    let (documents, hooks) = manifest::sort(&files, &chart.cache, log)?;
+    let RenderedFiles { files, crds, notes, written, .. } = run(chart, request, log, watch)?;
+    let (documents, hooks) = manifest::sort(&files, &chart.cache, &written, log)?;
     let crds = if request.include_crds { crds } else { Vec::new() };
     Ok(Rendered { crds, documents, hooks, notes, warnings: Vec::new() })
 }
@@ -185,9 +188,9 @@ fn run<W: Watch>(
     watch.values(&node, &values);
     let top = top_level(request, values);
     let entries = entries(&node, &top);
-    let set = parse(chart, &entries, request)?;
-    let texts = execute(&set, &entries, request, watch)?;
     let mut rendered = RenderedFiles { crds: crds(&node, node.name()), ..RenderedFiles::default() };
+    let set = parse(chart, &entries, request, &rendered.written)?;
+    let texts = execute(&set, &entries, request, watch)?;
     let notes = format!("{}/templates/NOTES.txt", node.name());
     for (path, text) in texts {
         if !path.as_bytes().ends_with(b"NOTES.txt") {
@@ -232,8 +235,8 @@ fn top_level(request: &RenderRequest, values: Map) -> Map {
 }
 
 /// All templates parsed, those of the last render if they are the same ones.
-fn parse(chart: &Chart, entries: &[Entry], request: &RenderRequest) -> Result<Set, Error> {
-    let functions = funcs::functions(&request.host);
+fn parse(chart: &Chart, entries: &[Entry], request: &RenderRequest, written: &Written) -> Result<Set, Error> {
+    let functions = funcs::functions(&request.host, written);
     let key = entries.iter().map(|e| (e.path.clone(), e.text.as_bytes().as_ptr())).collect();
     if let Some(set) = chart.cache.set(&key).and_then(|set| set.with_functions(functions.clone())) {
         return Ok(set);
@@ -319,7 +322,8 @@ pub fn release_name(template: &str, host: &Rc<dyn Host>) -> Result<String, Error
 pub fn crd_documents(chart: &Chart, crds: &[TextFile]) -> Result<Vec<Document>, Error> {
     let mut documents = Vec::new();
     for (path, text) in crds {
-        manifest::documents_of(path, text, &chart.cache, |document, _| documents.push(document))?;
+        let known = Written::default();
+        manifest::documents_of(path, text, &chart.cache, &known, |document, _| documents.push(document))?;
     }
     Ok(documents)
 }

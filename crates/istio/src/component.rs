@@ -5,6 +5,7 @@ use crate::error::{Error, ErrorKind, Stage};
 use crate::release::Behaviour;
 use crate::schema::{Decoder, Kubernetes};
 use crate::tree::{self, describe};
+use periplus_value::unicode::names_field;
 use periplus_value::{Map, Str, Value};
 
 /// A row of the table.
@@ -228,7 +229,7 @@ fn not_a_map(component: &'static Component, at: usize, found: &Value) -> Error {
 pub(crate) fn field(map: &Map, name: &str) -> Option<Value> {
     map.get(name).or_else(|| {
         let entries = map.borrow();
-        let folded = entries.iter().find(|(key, _)| key.as_bytes().eq_ignore_ascii_case(name.as_bytes()));
+        let folded = entries.iter().find(|(key, _)| names_field(key.as_bytes(), name));
         folded.map(|(_, value)| value.clone())
     })
 }

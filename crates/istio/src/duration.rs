@@ -57,7 +57,7 @@ const UNITS: [(&str, i64); 8] = [
 ];
 
 /// Nanoseconds of a text like `1h15m30.5s`.
-pub(crate) fn parse(text: &str) -> Result<i64, DurationError> {
+pub fn parse(text: &str) -> Result<i64, DurationError> {
     let invalid = || DurationError::Invalid { text: text.to_owned() };
     let (negative, mut rest) = match text.as_bytes().first() {
         Some(b'-') => (true, &text[1..]),

@@ -3,6 +3,7 @@
 
 use crate::error::ErrorKind;
 use crate::text;
+use periplus_helm::Written;
 use periplus_value::{Map, Str, Value, sorting};
 use std::cell::OnceCell;
 use std::fmt;
@@ -77,17 +78,33 @@ impl Manifest {
                 other => return Err(ManifestError::NotAMap { found: crate::schema::json_kind(&other) }),
             },
         };
-        // More than one slash: Kubernetes takes it for no version at all, and the object for none.
-        Ok((manifest.api_version.matches('/').count() <= 1).then_some(manifest))
+        Ok(manifest.is_one().then_some(manifest))
+    }
+
+    /// A document that a template wrote of a value: what is printed of it is known, too.
+    pub(crate) fn known(document: &[u8], written: &Written) -> Option<Self> {
+        let text = written.find(document)?;
+        let head = text::read_manifest(&periplus_yaml::entry_lines(text.as_bytes(), &HEAD)).ok()?;
+        let manifest = Self::headed(head.as_map()?)?.with_text(text.as_bytes());
+        manifest.is_one().then_some(manifest)
+    }
+
+    /// More than one slash: Kubernetes takes it for no version at all, and the object for none.
+    fn is_one(&self) -> bool {
+        self.api_version.matches('/').count() <= 1
     }
 
     /// A document whose text is what would be written of it: CRDs are, and they are most of what is printed.
     fn written(document: &[u8]) -> Option<Self> {
         let (head, written) = periplus_yaml::parse_written(document, &HEAD)?;
-        let manifest = Self::headed(&head)?;
-        let end: &[u8] = if written.ends_with(b"\n") { b"" } else { b"\n" };
-        let text = OnceCell::from(Str::from([written, end].concat()));
-        Some(Self { content: Rc::new(Content { text, ..Content::default() }), ..manifest })
+        Some(Self::headed(&head)?.with_text(written))
+    }
+
+    /// With a text that is what would be written of it, but for a line feed at its end.
+    fn with_text(self, text: &[u8]) -> Self {
+        let end: &[u8] = if text.ends_with(b"\n") { b"" } else { b"\n" };
+        let text = OnceCell::from(Str::from([text, end].concat()));
+        Self { content: Rc::new(Content { text, ..Content::default() }), ..self }
     }
 
     /// A manifest without content; `None` if there is no kind.

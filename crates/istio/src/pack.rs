@@ -3,7 +3,7 @@
 use crate::error::{Error, ErrorKind, Stage};
 use crate::manifest::{Manifest, ManifestError};
 use crate::text::split_documents;
-use periplus_helm::{Chart, ChartFile, Limits, archive};
+use periplus_helm::{Chart, ChartFile, Limits, Written, archive};
 use periplus_value::{Str, sorting};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -113,17 +113,23 @@ impl Pack {
         Ok(chart)
     }
 
-    /// The objects in a rendered file.
-    pub(crate) fn objects(&self, text: &Str, split: Split) -> Result<Rc<[Manifest]>, ManifestError> {
+    /// The objects in a rendered file, some of whose texts are known.
+    pub(crate) fn objects(
+        &self,
+        text: &Str,
+        split: Split,
+        written: &Written,
+    ) -> Result<Rc<[Manifest]>, ManifestError> {
         let key = (text.clone(), split);
         if let Some(found) = self.0.documents.borrow().files.get(&key) {
             return Ok(found.clone());
         }
         let mut objects = Vec::new();
         for document in split_documents(text.as_bytes()) {
-            objects.extend(match split {
-                Split::Istioctl => Manifest::parse(document)?,
-                Split::Helm => Manifest::parse(&[document, b"\n"].concat())?,
+            objects.extend(match (Manifest::known(document, written), split) {
+                (Some(known), _) => Some(known),
+                (None, Split::Istioctl) => Manifest::parse(document)?,
+                (None, Split::Helm) => Manifest::parse(&[document, b"\n"].concat())?,
             });
         }
         let objects: Rc<[Manifest]> = objects.into();

@@ -1,12 +1,17 @@
-//! Kubernetes' resource quantities, as far as istioctl needs them: is it one, is it zero, and its canonical text
+//! Kubernetes' resource quantities, as far as istioctl needs them: is it one, is it zero, and its text
 //! (apimachinery/pkg/api/resource/quantity.go).
 
-/// A quantity: an exact decimal or binary number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+use crate::number::json_number;
+use periplus_value::Value;
+
+/// A quantity: a decimal number, in billionths at the finest.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Quantity {
-    /// In thousandths (nano- and micro-units are rounded up), at most `i128::MAX`.
-    milli: i128,
+    mantissa: i128,
+    exponent: i32,
     format: Format,
+    /// The text it was read from, which Go keeps where a glance tells that it is canonical.
+    kept: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,6 +28,21 @@ const DECIMAL: [(&str, i32); 10] =
     [("n", -9), ("u", -6), ("m", -3), ("", 0), ("k", 3), ("M", 6), ("G", 9), ("T", 12), ("P", 15), ("E", 18)];
 const BINARY: [(&str, u32); 6] = [("Ki", 10), ("Mi", 20), ("Gi", 30), ("Ti", 40), ("Pi", 50), ("Ei", 60)];
 
+/// What is smaller is rounded up to it.
+const FINEST: i32 = -9;
+/// Digits that always fit an int64, decimal and binary.
+const FAST_DIGITS: [i32; 2] = [18, 14];
+
+/// Reads a quantity from a value, numbers as JSON has them; `None` if it isn't one.
+pub(crate) fn of(value: &Value) -> Option<Quantity> {
+    match value {
+        Value::String(s) => parse(s.to_str_lossy().trim()),
+        Value::Int(n) => parse(&n.get().to_string()),
+        Value::Float(n) => parse(&json_number(*n)),
+        _ => None,
+    }
+}
+
 /// Reads a quantity; `None` if it isn't one.
 pub(crate) fn parse(text: &str) -> Option<Quantity> {
     let (negative, unsigned) = match text.as_bytes().first()? {
@@ -33,22 +53,40 @@ pub(crate) fn parse(text: &str) -> Option<Quantity> {
     let end = unsigned.find(|c: char| !(c.is_ascii_digit() || c == '.')).unwrap_or(unsigned.len());
     let (number, suffix) = unsigned.split_at(end);
     let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
-    if whole.is_empty() && fraction.is_empty() || fraction.contains('.') || number.len() > 60 {
+    if fraction.contains('.') || number.len() > 60 {
         return None;
     }
-    let (shift, scale, format) = suffix_of(suffix)?;
+    let (shift, power, format) = suffix_of(suffix)?;
+    let whole = Some(whole.trim_start_matches('0')).filter(|whole| !whole.is_empty()).unwrap_or("0");
     let digits = format!("{whole}{fraction}");
-    let digits = digits.trim_start_matches('0');
-    let value: i128 = if digits.is_empty() { 0 } else { digits.parse().ok()? };
+    let value: i128 = digits.parse().ok()?;
     let value = value.checked_mul(1i128.checked_shl(shift)?)?;
-    let power = scale + 3 - i32::try_from(fraction.len()).ok()?;
-    let milli = if power >= 0 {
-        value.checked_mul(10i128.checked_pow(power.unsigned_abs())?)?
-    } else {
-        let divisor = 10i128.checked_pow(power.unsigned_abs())?;
-        (value + divisor - 1) / divisor
+    let exponent = power.checked_sub(i32::try_from(fraction.len()).ok()?)?;
+    let kept = match format {
+        Format::Binary => is_kept_binary(&digits, fraction, shift),
+        _ => is_kept_decimal(&digits, exponent),
     };
-    Some(Quantity { milli: if negative { -milli } else { milli }, format })
+    let (mantissa, exponent) = rounded(value, exponent);
+    let mantissa = if negative { -mantissa } else { mantissa };
+    Some(Quantity { mantissa, exponent, format, kept: kept.then(|| text.to_owned()) })
+}
+
+fn rounded(value: i128, exponent: i32) -> (i128, i32) {
+    if exponent >= FINEST {
+        return (value, exponent);
+    }
+    let divisor = 10i128.checked_pow(FINEST.abs_diff(exponent)).unwrap_or(i128::MAX);
+    (value / divisor + i128::from(value % divisor != 0), FINEST)
+}
+
+fn is_kept_decimal(digits: &str, exponent: i32) -> bool {
+    let is_fast = digits.len() as i32 <= FAST_DIGITS[0] && exponent >= FINEST;
+    is_fast && exponent % 3 == 0 && !digits.ends_with("000") && !digits.starts_with('0')
+}
+
+fn is_kept_binary(digits: &str, fraction: &str, shift: u32) -> bool {
+    let room = FAST_DIGITS[1] - shift as i32 * 3 / 10 - digits.len() as i32;
+    fraction.is_empty() && room >= 0 && digits.parse::<i64>().is_ok_and(|value| value & 7 != 0)
 }
 
 /// Bits to shift, power of ten, and the format a suffix stands for.
@@ -56,50 +94,73 @@ fn suffix_of(suffix: &str) -> Option<(u32, i32, Format)> {
     if let Some((_, shift)) = BINARY.iter().find(|(name, _)| *name == suffix) {
         return Some((*shift, 0, Format::Binary));
     }
-    if let Some((_, scale)) = DECIMAL.iter().find(|(name, _)| *name == suffix) {
-        return Some((0, *scale, Format::Decimal));
+    if let Some((_, power)) = DECIMAL.iter().find(|(name, _)| *name == suffix) {
+        return Some((0, *power, Format::Decimal));
     }
-    let exponent = suffix.strip_prefix(['e', 'E'])?;
-    let power: i32 = exponent.parse().ok()?;
-    (-30..=30).contains(&power).then_some((0, power, Format::Exponent))
+    Some((0, suffix.strip_prefix(['e', 'E'])?.parse().ok()?, Format::Exponent))
+}
+
+/// A number without its factors, and how many those were.
+fn without(mut number: i128, factor: i128) -> (i128, i32) {
+    let mut times = 0;
+    while number != 0 && number % factor == 0 {
+        number /= factor;
+        times += 1;
+    }
+    (number, times)
 }
 
 impl Quantity {
     /// Whether it is nothing.
-    pub(crate) fn is_zero(self) -> bool {
-        self.milli == 0
+    pub(crate) fn is_zero(&self) -> bool {
+        self.mantissa == 0
     }
 
-    /// The canonical text: the largest suffix that leaves no fraction.
+    /// The text it was read from, or the canonical one: the largest suffix that leaves no fraction.
     pub(crate) fn text(self) -> String {
-        if self.milli % 1000 != 0 {
-            return match self.format {
-                Format::Exponent => format!("{}e-3", self.milli),
-                _ => format!("{}m", self.milli),
-            };
+        if let Some(kept) = self.kept {
+            return kept;
         }
-        let units = self.milli / 1000;
+        if self.mantissa == 0 {
+            return "0".to_owned();
+        }
+        let whole = (self.format == Format::Binary).then(|| self.whole()).flatten();
+        match whole.filter(|whole| whole.abs() >= 1024) {
+            Some(whole) => binary(whole.min(i128::from(i64::MAX))),
+            None => self.decimal(),
+        }
+    }
+
+    /// The number when it has no fraction.
+    fn whole(&self) -> Option<i128> {
+        let power = 10i128.checked_pow(self.exponent.unsigned_abs())?;
+        match self.exponent {
+            0.. => self.mantissa.checked_mul(power),
+            _ => (self.mantissa % power == 0).then(|| self.mantissa / power),
+        }
+    }
+
+    fn decimal(&self) -> String {
+        let (mut number, times) = without(self.mantissa, 10);
+        let mut exponent = self.exponent.saturating_add(times);
+        while exponent % 3 != 0 {
+            number = number.saturating_mul(10);
+            exponent -= 1;
+        }
         match self.format {
-            Format::Binary if units.abs() >= 1024 => {
-                let fits = |shift: u32| units % (1i128 << shift) == 0;
-                let found = BINARY.iter().rev().find(|(_, shift)| units != 0 && fits(*shift));
-                found.map_or_else(|| units.to_string(), |(name, shift)| format!("{}{name}", units >> shift))
-            }
-            format => {
-                let fits = |power: i32| units % 10i128.pow(power.unsigned_abs()) == 0;
-                let found = DECIMAL.iter().rev().find(|(_, power)| *power > 0 && units != 0 && fits(*power));
-                found.map_or_else(
-                    || units.to_string(),
-                    |(name, power)| {
-                        let number = units / 10i128.pow(power.unsigned_abs());
-                        if format == Format::Exponent {
-                            format!("{number}e{power}")
-                        } else {
-                            format!("{number}{name}")
-                        }
-                    },
-                )
+            Format::Exponent if exponent != 0 => format!("{number}e{exponent}"),
+            Format::Exponent => number.to_string(),
+            // Beyond the largest suffix Go writes none.
+            _ => {
+                let suffix = DECIMAL.iter().find(|(_, power)| *power == exponent);
+                format!("{number}{}", suffix.map_or("", |(name, _)| name))
             }
         }
     }
+}
+
+fn binary(whole: i128) -> String {
+    let (number, times) = without(whole, 1024);
+    let suffix = BINARY.iter().find(|(_, shift)| i64::from(*shift) == i64::from(times) * 10);
+    format!("{number}{}", suffix.map_or("", |(name, _)| name))
 }

@@ -62,7 +62,7 @@ pub(crate) fn render_release(
     let mut objects = Vec::new();
     let mut add = |path: &Str, text: &Str| -> Result<(), ErrorKind> {
         let template: Rc<str> = path.to_str_lossy().into();
-        let found = pack.objects(text, split).map_err(ErrorKind::Manifest)?;
+        let found = pack.objects(text, split, &rendered.written).map_err(ErrorKind::Manifest)?;
         let new =
             found.iter().map(|manifest| Rendered { manifest: manifest.clone(), template: template.clone() });
         objects.extend(new);

@@ -131,9 +131,12 @@ impl Merge {
     }
 
     fn map(&self, original: &Map, patch: &Map, go_struct: &'static str) -> Merged<Map> {
-        if let Some(directive) = patch.remove(PATCH) {
+        if let Some(directive) = patch.get(PATCH) {
             return match directive.as_string().map(ToString::to_string).as_deref() {
-                Some("replace") => Ok(patch.clone()),
+                Some("replace") => {
+                    patch.remove(PATCH);
+                    Ok(patch.clone())
+                }
                 Some("delete") => Ok(Map::new()),
                 _ => Err(bad_directive(&directive, patch)),
             };

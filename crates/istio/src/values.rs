@@ -130,7 +130,7 @@ fn replicas(spec: &Spec) -> Vec<(&'static str, Value)> {
 fn cpu(spec: &Spec) -> Vec<(&'static str, String)> {
     let text = |part: &str| {
         let value = setting(spec, &["resources", part, "cpu"])?;
-        let quantity = crate::quantity::parse(text_of(&value).trim())?;
+        let quantity = crate::quantity::of(&value)?;
         (!quantity.is_zero()).then(|| quantity.text())
     };
     let found = [("resources.limits.cpu", text("limits")), ("resources.requests.cpu", text("requests"))];

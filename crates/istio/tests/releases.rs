@@ -105,3 +105,44 @@ fn a_text_for_a_number_is_refused_in_the_words_of_go() {
     let address = told("1.30.3", "{values: {meshConfig: {defaultConfig: {tracing: {zipkin: {}}}}}}");
     assert!(address.contains("unable to split \"\": missing port in address"), "{address}");
 }
+
+/// Values with Kubernetes objects, and what releases before 1.29 say, for which those are protobuf messages.
+const MESSAGES: [(&str, &str); 10] = [
+    (
+        "pilot: {volumes: [{name: a, emptyDir: {}}]}",
+        "unknown field \"emptyDir\" in k8s.io.api.core.v1.Volume",
+    ),
+    (
+        "pilot: {volumes: [{name: a, volumeSource: {configMap: {name: x}}}]}",
+        "unknown field \"name\" in k8s.io.api.core.v1.ConfigMapVolumeSource",
+    ),
+    ("pilot: {volumes: [{volumeSource: {secret: {secretName: x, items: [{key: a, path: null}]}}}]}", ""),
+    (
+        "pilot: {volumes: [{volumeSource: {emptyDir: {sizeLimit: 1Gi}}}]}",
+        "json: cannot unmarshal string into Go value of type map[string]json.RawMessage",
+    ),
+    ("pilot: {tolerations: [{Key: x}]}", "unknown field \"Key\" in k8s.io.api.core.v1.Toleration"),
+    ("pilot: {tolerations: [{tolerationSeconds: '5x'}]}", "invalid character 'x' after top-level value"),
+    (
+        "pilot: {affinity: {podAffinity: {requiredDuringSchedulingIgnoredDuringExecution: {}}}}",
+        "json: cannot unmarshal object into Go value of type []json.RawMessage",
+    ),
+    (
+        "sidecarInjectorWebhook: {neverInjectSelector: [{matchExpressions: [{kex: a}]}]}",
+        "unknown field \"kex\" in k8s.io.apimachinery.pkg.apis.meta.v1.LabelSelectorRequirement",
+    ),
+    (
+        "global: {proxy: {lifecycle: {preStop: {httpGet: {port: 80}}}}}",
+        "json: cannot unmarshal number into Go value of type map[string]json.RawMessage",
+    ),
+    ("global: {proxy: {lifecycle: {preStop: {httpGet: {port: {intVal: 80}}}}}}", ""),
+];
+
+#[test]
+fn kubernetes_objects_in_values_were_messages() {
+    for (values, message) in MESSAGES {
+        let told = told("1.28.10", &format!("{{values: {{{values}}}}}"));
+        let start = "could not unmarshal: error unmarshaling JSON: while decoding JSON: ";
+        assert_eq!(told.strip_prefix(start).unwrap_or(&told), message, "{values}");
+    }
+}

@@ -16,6 +16,7 @@ mod object;
 mod parse_number;
 pub mod print;
 mod quote;
+pub mod rfc3339;
 pub mod sorting;
 mod string;
 mod truth;

@@ -67,6 +67,12 @@ pub trait Object: Any + Debug {
         None
     }
 
+    /// A struct's fields by Go's names in the order in which Go declares them, those that aren't exported too; `None`: no
+    /// struct, or one that prints itself.
+    fn go_fields(&self) -> Option<Vec<(&'static str, Value)>> {
+        None
+    }
+
     /// The same object around other data, for copies of it; `None`: the object stays as it is and is shared.
     fn with_data(&self, _data: Value) -> Option<Value> {
         None

@@ -219,3 +219,17 @@ pub fn chars(bytes: &[u8]) -> impl Iterator<Item = (usize, char)> {
         (length > 0).then_some(item)
     })
 }
+
+/// Whether encoding/json takes a key for a field's name: in any case, and `ſ` and the Kelvin sign are cases of
+/// `s` and `k`.
+pub fn names_field(key: &[u8], name: &str) -> bool {
+    if key.is_ascii() {
+        return key.eq_ignore_ascii_case(name.as_bytes());
+    }
+    let folded = |c: char| match c {
+        '\u{17f}' => 's',
+        '\u{212a}' => 'k',
+        c => c.to_ascii_lowercase(),
+    };
+    std::str::from_utf8(key).is_ok_and(|key| key.chars().map(folded).eq(name.chars().map(folded)))
+}

@@ -29,7 +29,7 @@ mod tree;
 
 pub use decode::string_field;
 pub use documents::{SeparatorError, documents};
-pub use emit::{emit, emit_pretty};
+pub use emit::{Emitted, emit, emit_known, emit_pretty, entry_lines};
 pub use error::{DuplicateKey, Error, Layer, Mark, YamlError};
 pub use json::JsonError;
 pub use spans::{NodeSpan, Span, Spans};

@@ -102,7 +102,8 @@ impl Registry {
             dynamic: BTreeMap::new(),
         });
         let resource = self.resources.len() - 1;
-        self.collect(&Schema { value: document.clone(), resource })?;
+        let walked = Document { url, root: &document, first: resource };
+        self.collect(&Schema { value: document.clone(), resource }, &walked)?;
         if self.resources.len() > MAX_RESOURCES {
             return Err(TOO_MUCH.to_owned());
         }
@@ -199,44 +200,58 @@ impl Registry {
     }
 
     /// Walks a document for addresses and anchors.
-    fn collect(&mut self, schema: &Schema) -> Result<(), String> {
+    fn collect(&mut self, schema: &Schema, document: &Document<'_>) -> Result<(), String> {
         let Some(map) = schema.value.as_map() else { return Ok(()) };
-        let schema = self.collect_names(map, schema.resource);
+        let schema = self.collect_names(map, schema.resource, document)?;
         for value in subschemas(map, self.resources[schema.resource].draft, false) {
-            self.collect(&Schema { value, resource: schema.resource })?;
+            self.collect(&Schema { value, resource: schema.resource }, document)?;
         }
         Ok(())
     }
 
     /// Notes the address and the anchors of one schema; the schema with the resource that it is in.
-    fn collect_names(&mut self, map: &Map, parent: usize) -> Schema {
+    fn collect_names(&mut self, map: &Map, parent: usize, document: &Document<'_>) -> Result<Schema, String> {
         let draft = self.resources[parent].draft;
         let mut schema = Schema { value: Value::Map(map.clone()), resource: parent };
         if draft < Draft::V2019 && map.contains("$ref") {
-            return schema;
+            return Ok(schema);
         }
         let id = string(map, draft.id_keyword()).unwrap_or_default();
         let (address, fragment) = id.split_once('#').unwrap_or((&id, ""));
         if !address.is_empty() {
-            schema.resource = self.name_resource(map, join(&self.resources[parent].url, address), parent);
+            let url = join(&self.resources[parent].url, address);
+            schema.resource = self.name_resource(map, url, parent, document)?;
         }
         let anchor = if draft < Draft::V2019 { Some(fragment.to_owned()) } else { string(map, "$anchor") };
         let dynamic = if draft >= Draft::V2020 { string(map, "$dynamicAnchor") } else { None };
         let home = &mut self.resources[schema.resource];
         for name in anchor.iter().chain(&dynamic).filter(|name| !name.is_empty()) {
-            home.anchors.insert(name.as_str().into(), schema.clone());
+            let before = home.anchors.insert(name.as_str().into(), schema.clone());
+            if let Some(before) = before.filter(|before| before.identity() != schema.identity()) {
+                return Err(document.duplicate("anchor", name, schema.identity(), before.identity()));
+            }
         }
         if let Some(name) = dynamic {
             home.dynamic.insert(name.as_str().into(), schema.clone());
         }
-        schema
+        Ok(schema)
     }
 
-    fn name_resource(&mut self, map: &Map, url: String, parent: usize) -> usize {
+    fn name_resource(
+        &mut self,
+        map: &Map,
+        url: String,
+        parent: usize,
+        document: &Document<'_>,
+    ) -> Result<usize, String> {
+        let same = self.resources[document.first..].iter().skip(1).find(|resource| resource.url == url);
+        if let Some(before) = same.and_then(|resource| resource.root.as_map()) {
+            return Err(document.duplicate("id", &url, map.identity(), before.identity()));
+        }
         let home = &self.resources[parent];
         if home.root.as_map().is_some_and(|root| root.same(map)) {
             self.resources[parent].url = url;
-            return parent;
+            return Ok(parent);
         }
         let draft = string(map, "$schema").and_then(|s| Draft::from_url(&s)).unwrap_or(home.draft);
         let root = Value::Map(map.clone());
@@ -249,7 +264,24 @@ impl Registry {
         });
         let number = self.resources.len() - 1;
         self.by_identity.insert(map.identity(), number);
-        number
+        Ok(number)
+    }
+}
+
+/// A document whose names are being noted.
+struct Document<'a> {
+    url: &'a str,
+    root: &'a Value,
+    /// The number of its resource; those of what is inside it follow.
+    first: usize,
+}
+
+impl Document<'_> {
+    /// Two schemas of one name, which Go finds in any order.
+    fn duplicate(&self, what: &str, name: &str, later: usize, earlier: usize) -> String {
+        let [later, earlier] =
+            [later, earlier].map(|schema| go_quote(&path_to(self.root, schema).unwrap_or_default()));
+        format!("duplicate {what} {} in {} at {later} and {earlier}", go_quote(name), go_quote(self.url))
     }
 }
 

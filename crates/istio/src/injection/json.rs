@@ -3,7 +3,6 @@
 use crate::quantity;
 use crate::release::Version;
 use crate::schema::{Kubernetes, Proto, ProtoShape, shape};
-use crate::tree::text_of;
 use periplus_value::{Map, Str, Value};
 use periplus_yaml::json;
 
@@ -26,7 +25,7 @@ pub(super) fn of_struct(value: &Value, ty: &str) -> String {
     let element = ty.strip_prefix("[]").map(|element| element.trim_start_matches('*'));
     match (value, element, Kubernetes::get().fields(ty)) {
         (value, ..) if ty == QUANTITY => {
-            let read = quantity::parse(&text_of(value)).map(quantity::Quantity::text);
+            let read = quantity::of(value).map(quantity::Quantity::text);
             plain(&read.map_or_else(|| value.clone(), Value::from))
         }
         (Value::Map(map), ..) if ty.starts_with("{}") => {

@@ -1,8 +1,8 @@
 //! What Go's encoding/json says when data is decoded into structs: the first mismatch, in its words.
 
-use super::{Kubernetes, shape, time};
+use super::{Kubernetes, shape};
 use crate::number::json_number;
-use periplus_value::{Map, Value, quote};
+use periplus_value::{Map, Value, quote, rfc3339};
 use std::fmt;
 
 /// Why data doesn't fit a struct.
@@ -221,13 +221,7 @@ impl Decoder {
     }
 
     fn quantity(&self, value: &Value) -> Result<(), DecodeError> {
-        let text = match value {
-            Value::String(s) => s.to_str_lossy().trim().to_owned(),
-            Value::Int(n) => n.get().to_string(),
-            Value::Float(n) => json_number(*n),
-            _ => String::new(),
-        };
-        if crate::quantity::parse(&text).is_some() {
+        if crate::quantity::of(value).is_some() {
             Ok(())
         } else {
             Err(DecodeError::Quantity { path: self.place() })
@@ -236,7 +230,7 @@ impl Decoder {
 
     fn time(&self, value: &Value) -> Result<(), DecodeError> {
         let Some(text) = value.as_string() else { return Err(self.wrong(kind(value), "string")) };
-        let fault = time::fault(&text.to_str_lossy());
+        let fault = rfc3339::fault(&text.to_str_lossy());
         fault.map_or(Ok(()), |message| Err(DecodeError::Time { message, path: self.place() }))
     }
 

@@ -6,7 +6,6 @@
 
 mod decode;
 mod proto;
-mod time;
 
 pub use decode::DecodeError;
 pub(crate) use decode::{Decoder, kind as json_kind};
@@ -14,6 +13,7 @@ pub(crate) use proto::{Proto, ProtoShape, Unknown, check as check_proto};
 pub use proto::{ProtoError, ProtoFault};
 
 use periplus_value::sorting;
+use periplus_value::unicode::names_field;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
@@ -57,7 +57,7 @@ impl Kubernetes {
     /// A struct's field by its exact name, else by its name in any case, as encoding/json finds it.
     pub(crate) fn field(&self, ty: &str, name: &[u8]) -> Option<Field> {
         let exact = self.fields(ty)?.find(|f| f.name.as_bytes() == name);
-        exact.or_else(|| self.fields(ty)?.find(|f| f.name.as_bytes().eq_ignore_ascii_case(name)))
+        exact.or_else(|| self.fields(ty)?.find(|f| names_field(name, f.name)))
     }
 }
 

@@ -5,6 +5,8 @@
 //! JSON name isn't the usual one, `[]T`, `{key}T`; `.T` is in the line's package, a bare name in capitals is a well-known
 //! type; `>=1.28` and `<1.30` are the releases that have it, `>=1.30.3` where a patch release brought it.
 
+mod kubernetes;
+
 use super::decode::kind;
 use crate::duration;
 use crate::number::json_number;
@@ -309,7 +311,7 @@ impl Walk {
             self.within(json, |walk| walk.field(&given, field.ty, ty.package))?;
         }
         match left.first() {
-            Some((key, _)) if self.unknown == Unknown::Reject => {
+            Some((key, _)) if self.rejects() => {
                 let name = name.to_owned();
                 let key = key.to_str_lossy().into_owned();
                 self.within(key.clone(), |w| w.fail(ProtoFault::UnknownField { name: key, message: name }))
@@ -318,25 +320,8 @@ impl Walk {
         }
     }
 
-    /// A Kubernetes object as a message, which releases before 1.29 have in values: its own fields only.
-    fn kubernetes(&mut self, map: &Map, name: &str) -> Check {
-        let short = format!("v1.{}", name.rsplit('.').next().unwrap_or(name));
-        let types = super::Kubernetes::get();
-        let api = crate::release::of(self.version).kubernetes_api;
-        let unknown = map.keys().into_iter().find(|key| {
-            let field = types.field(&short, key.as_bytes());
-            field.is_none_or(|field| field.since > api)
-        });
-        match unknown {
-            Some(key) if self.unknown == Unknown::Reject && types.fields(&short).is_some() => {
-                let fault = ProtoFault::UnknownField {
-                    name: key.to_str_lossy().into_owned(),
-                    message: name.to_owned(),
-                };
-                self.within(key.to_str_lossy(), |w| w.fail(fault))
-            }
-            _ => Ok(()),
-        }
+    fn rejects(&self) -> bool {
+        self.unknown == Unknown::Reject
     }
 
     fn field(&mut self, value: &Value, ty: &'static str, package: &'static str) -> Check {

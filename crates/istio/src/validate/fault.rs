@@ -67,6 +67,11 @@ pub enum Fault {
         /// Where.
         path: String,
     },
+    /// A text in MeshConfig has one.
+    MeshControlCharacter {
+        /// Where.
+        path: String,
+    },
     /// Values have an unknown key or a wrong type.
     Values(ProtoError),
     /// MeshConfig has a wrong type.
@@ -203,6 +208,9 @@ impl fmt::Display for Fault {
         match self {
             Self::Shape(error) => write!(f, "could not unmarshal: {error}"),
             Self::ControlCharacter { .. } => write!(f, "could not unmarshal: {UNREADABLE}"),
+            Self::MeshControlCharacter { .. } => {
+                f.write_str("failed to convert to proto. yaml: control characters are not allowed")
+            }
             Self::Values(error) => write!(f, "could not unmarshal: {DECODING} {error}"),
             Self::Mesh { error, .. } => write!(f, "failed to convert to proto. {error}"),
             Self::MeshInvalid { faults, .. } => faults.fmt(f),
@@ -236,7 +244,7 @@ impl Fault {
     pub fn path(&self) -> String {
         match self {
             Self::Shape(error) => error.path().to_owned(),
-            Self::ControlCharacter { path } => path.clone(),
+            Self::ControlCharacter { path } | Self::MeshControlCharacter { path } => path.clone(),
             Self::Values(error) => format!("spec.values.{}", error.path),
             Self::Mesh { root, error } => format!("{root}.{}", error.path),
             Self::MeshInvalid { root, .. } => (*root).to_owned(),

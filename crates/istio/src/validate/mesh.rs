@@ -4,7 +4,7 @@
 
 use super::fault::{Fault, MeshFaults};
 use super::hosts::{port, proxy_address, trust_domain, wildcard_domain};
-use super::{Checked, locality, traffic};
+use super::{Checked, locality, traffic, unreadable};
 use crate::duration;
 use crate::release::{self, Behaviour, Version};
 use crate::schema::{Proto, ProtoFault, Unknown, check_proto};
@@ -24,6 +24,9 @@ const SECOND: i64 = 1_000_000_000;
 
 /// Checks a MeshConfig; null is none.
 pub(super) fn check(mesh: &Value, root: &'static str, version: Version, checked: &mut Checked) {
+    if let Some(path) = unreadable(mesh, &mut vec![root.to_owned()]) {
+        return checked.faults.push(Fault::MeshControlCharacter { path });
+    }
     if let Err(error) = check_proto(mesh, MESSAGE, Unknown::Allow, version) {
         return checked.faults.push(Fault::Mesh { root, error });
     }

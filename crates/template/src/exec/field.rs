@@ -131,7 +131,13 @@ impl<T: Tracer> Executor<'_, T> {
         if let (Kind::Map, Some(Value::Map(map))) = (object.go_type().kind(), object.data()) {
             return self.eval_key(frame, receiver, &map, name, &given);
         }
-        let Some(value) = object.field(text) else { return Err(frame.no_field(receiver, name)) };
+        let Some(value) = object.field(text) else {
+            let hidden =
+                object.go_fields().is_some_and(|fields| fields.iter().any(|(field, _)| *field == text));
+            let fault =
+                if hidden { frame.unexported(receiver, name) } else { frame.no_field(receiver, name) };
+            return Err(fault);
+        };
         if given.is_something() {
             let message = format!("{name} has arguments but cannot be invoked as function");
             return Err(frame.fault(message));
@@ -142,6 +148,11 @@ impl<T: Tracer> Executor<'_, T> {
 }
 
 impl<M> Frame<'_, M> {
+    #[cold]
+    fn unexported(&self, receiver: &Operand<M>, name: &Str) -> super::Fault {
+        self.fault(format!("{name} is an unexported field of struct type {}", type_name(receiver)))
+    }
+
     #[cold]
     fn no_field(&self, receiver: &Operand<M>, name: &Str) -> super::Fault {
         self.fault(format!("can't evaluate field {name} in type {}", type_name(receiver)))

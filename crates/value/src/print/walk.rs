@@ -12,6 +12,7 @@ enum Frame {
     Items(List, usize),
     Bytes(Str, usize),
     Entries(std::vec::IntoIter<(Str, Value)>, bool),
+    Fields(std::vec::IntoIter<(&'static str, Value)>, bool),
 }
 
 impl Printer {
@@ -130,6 +131,21 @@ impl Printer {
                 }
                 (None, first)
             }
+            Frame::Fields(fields, started) => {
+                let first = !std::mem::replace(started, true);
+                let Some((name, value)) = fields.next() else {
+                    self.out.push(b'}');
+                    return Ok(None);
+                };
+                if !first {
+                    self.out.extend_from_slice(separator);
+                }
+                if self.spec.sharp_v || self.spec.plus_v {
+                    self.out.extend_from_slice(name.as_bytes());
+                    self.out.push(b':');
+                }
+                return Ok(Some(value));
+            }
         };
         match &item {
             Some(_) if !first => self.out.extend_from_slice(separator),
@@ -176,7 +192,7 @@ impl Printer {
         known
     }
 
-    /// Named maps and slices print like plain ones; all else prints its own text.
+    /// Named maps and slices print like plain ones, structs field by field; all else prints its own text.
     fn object(
         &mut self,
         value: &Value,
@@ -190,6 +206,9 @@ impl Printer {
             return Ok(None);
         }
         let name = object.go_type();
+        if let Some(fields) = object.go_fields() {
+            return Ok(self.open_struct(fields, name));
+        }
         match (name.kind(), object.data()) {
             (Kind::Map, Some(Value::Map(map))) => return Ok(self.open_map(&map, name)),
             (Kind::Slice, Some(Value::List(list))) => return Ok(self.open_list(&list, name)),
@@ -212,6 +231,19 @@ impl Printer {
             (false, true) => self.out.extend(b"map["),
             (false, false) => self.out.push(b'['),
         }
+    }
+
+    fn open_struct(&mut self, fields: Vec<(&'static str, Value)>, name: Type) -> Option<Frame> {
+        let name = name.to_string();
+        let pointed = name.strip_prefix('*');
+        if pointed.is_some() {
+            self.out.push(b'&');
+        }
+        if self.spec.sharp_v {
+            self.out.extend_from_slice(pointed.unwrap_or(&name).as_bytes());
+        }
+        self.out.push(b'{');
+        Some(Frame::Fields(fields.into_iter(), false))
     }
 
     fn open_list(&mut self, list: &List, name: Type) -> Option<Frame> {

@@ -1,6 +1,7 @@
 //! Values to YAML text: what sigs.k8s.io/yaml writes (JSON, read and written by go-yaml v2), and what Helm's
 //! `toYamlPretty` writes (go-yaml v3).
 
+mod known;
 mod order;
 mod out;
 mod scalar;
@@ -9,6 +10,7 @@ use crate::error::Error;
 use crate::json::{self, JsonError};
 use crate::resolve::{self, Scalar};
 use crate::{MAX_DEPTH, Numbers, Options, base64};
+pub use known::{Emitted, entry_lines};
 use out::Out;
 pub(crate) use out::is_short;
 use periplus_value::{Entries, IntKind, List, Map, Str, Type, Value, format_float, sorting};
@@ -33,10 +35,15 @@ enum Stop {
 
 /// sigs.k8s.io/yaml `Marshal`, with the line feed at its end.
 pub fn emit(value: &Value) -> Result<String, Error> {
+    Ok(emit_known(value)?.text)
+}
+
+/// The same, and what is known of the text.
+pub fn emit_known(value: &Value) -> Result<Emitted, Error> {
     match Emitter::new(Dialect::V2).document(value) {
-        Ok(text) => Ok(text),
+        Ok(emitted) => Ok(emitted),
         Err(Stop::Error(e)) => Err(Error::ToJson(e)),
-        Err(Stop::Odd) => emit_slowly(value),
+        Err(Stop::Odd) => Ok(Emitted { text: emit_slowly(value)?, lasting: false }),
     }
 }
 
@@ -50,18 +57,20 @@ fn emit_slowly(value: &Value) -> Result<String, Error> {
     })?;
     let mut emitter = Emitter::new(Dialect::V2);
     emitter.reread = true;
-    emitter.document(&value.value).map_err(|stop| match stop {
+    let emitted = emitter.document(&value.value).map_err(|stop| match stop {
         Stop::Error(e) => Error::ToJson(e),
         Stop::Odd => Error::Limit("depth of a value", MAX_DEPTH),
-    })
+    })?;
+    Ok(emitted.text)
 }
 
 /// What go-yaml v3's encoder writes with two spaces (Helm's `toYamlPretty`), with the line feed at its end.
 pub fn emit_pretty(value: &Value) -> Result<String, Error> {
-    Emitter::new(Dialect::V3).document(value).map_err(|stop| match stop {
+    let emitted = Emitter::new(Dialect::V3).document(value).map_err(|stop| match stop {
         Stop::Error(e) => Error::ToJson(e),
         Stop::Odd => Error::Limit("depth of a value", MAX_DEPTH),
-    })
+    })?;
+    Ok(emitted.text)
 }
 
 struct Emitter {
@@ -77,10 +86,11 @@ impl Emitter {
         Self { out: Out::new(dialect), dialect, depth: 0, reread: false }
     }
 
-    fn document(mut self, value: &Value) -> Result<String, Stop> {
+    fn document(mut self, value: &Value) -> Result<Emitted, Stop> {
         self.value(value, Place::Root)?;
+        let lasting = self.out.literal_end != self.out.text.len();
         self.out.write_indent();
-        Ok(self.out.into_text())
+        Ok(Emitted::new(self.out.into_text(), lasting))
     }
 
     fn value(&mut self, value: &Value, place: Place) -> Result<(), Stop> {

@@ -32,12 +32,24 @@ pub(super) struct Out {
     pub(super) whitespace: bool,
     /// Lines are folded at the first space behind this column.
     pub(super) width: usize,
+    /// Behind the last block scalar.
+    pub(super) literal_end: usize,
 }
 
 impl Out {
     pub(super) fn new(dialect: Dialect) -> Self {
         let width = if dialect == Dialect::V2 { 80 } else { usize::MAX };
-        Self { text: Vec::new(), dialect, column: 0, indent: -1, indention: true, whitespace: true, width }
+        let text = Vec::new();
+        Self {
+            text,
+            dialect,
+            column: 0,
+            indent: -1,
+            indention: true,
+            whitespace: true,
+            width,
+            literal_end: 0,
+        }
     }
 
     /// What has been written.

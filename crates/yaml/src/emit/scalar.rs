@@ -88,13 +88,9 @@ struct Allowed {
     block: bool,
 }
 
-/// Whether a text is one line of printable ASCII.
+/// Whether a text is one line of printable ASCII. It looks at all of it: so the compiler can take many bytes at once.
 fn is_line(text: &[u8]) -> bool {
-    let printable = |b: &u8| (0x20..0x7F).contains(b);
-    // Pieces of a fixed size: these the compiler can look at at once.
-    let mut pieces = text.chunks_exact(16);
-    let whole = pieces.by_ref().all(|piece| piece.iter().fold(true, |all, b| all & printable(b)));
-    whole && pieces.remainder().iter().all(printable)
+    text.iter().fold(0, |odd, b| odd | u8::from(!(0x20..0x7F).contains(b))) == 0
 }
 
 impl Allowed {
@@ -191,7 +187,10 @@ impl Out {
             Look::Plain => self.plain(text, fold, allowed.line),
             Look::Single => self.single_quoted(text, fold, allowed.line),
             Look::Double => self.double_quoted(text, fold),
-            Look::Literal => self.literal(text),
+            Look::Literal => {
+                self.literal(text);
+                self.literal_end = self.text.len();
+            }
         }
     }
 

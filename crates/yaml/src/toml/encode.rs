@@ -3,7 +3,7 @@
 use super::Time;
 use super::key::{append_part, append_quoted, dotted};
 use crate::MAX_DEPTH;
-use periplus_value::{Kind, List, Map, Str, Value, append_float, parse_float, parse_int, quote};
+use periplus_value::{Kind, List, Str, Value, append_float, parse_float, parse_int, quote};
 use std::fmt;
 
 /// Why a value can't be TOML.
@@ -68,14 +68,28 @@ struct Encoder {
     depth: usize,
 }
 
-/// A struct as the map it holds; other values as they are.
+/// A named map as the map it holds; other values as they are.
 fn data(value: &Value) -> Value {
     match value {
+        Value::Object(object) if object.go_fields().is_some() => value.clone(),
         Value::Object(object) => match object.data() {
             Some(data @ (Value::Map(_) | Value::List(_))) => data,
             _ => value.clone(),
         },
         _ => value.clone(),
+    }
+}
+
+/// What a table holds: a map's entries by name, a struct's exported fields as declared.
+fn entries(table: &Value) -> Vec<(Str, Value)> {
+    match table {
+        Value::Map(map) => map.entries(),
+        Value::Object(object) => {
+            let fields = object.go_fields().unwrap_or_default().into_iter();
+            let exported = fields.filter(|(name, _)| name.starts_with(|c: char| c.is_ascii_uppercase()));
+            exported.map(|(name, value)| (Str::from(name), value)).collect()
+        }
+        _ => Vec::new(),
     }
 }
 
@@ -103,6 +117,7 @@ impl Encoder {
             Value::Map(_) => return Ok(Shape::Table),
             Value::List(list) if list.is_nil() => return Ok(Shape::Nil),
             Value::List(list) => list,
+            Value::Object(object) if object.go_fields().is_some() => return Ok(Shape::Table),
             Value::Object(object) if matches!(object.go_type().kind(), Kind::Complex128 | Kind::Func) => {
                 return Err(EncodeError::Kind(object.go_type().kind()));
             }
@@ -124,7 +139,7 @@ impl Encoder {
     fn entry(&mut self, value: &Value) -> Result<()> {
         match (self.shape(value)?, value) {
             (Shape::Nil, _) => Ok(()),
-            (Shape::Table, Value::Map(map)) => self.table(map),
+            (Shape::Table, table) => self.table(entries(table)),
             (Shape::Tables, Value::List(list)) => self.tables(list),
             _ => self.key_value(value, false),
         }
@@ -145,14 +160,21 @@ impl Encoder {
         Ok(())
     }
 
-    fn table(&mut self, map: &Map) -> Result<()> {
+    fn braces(&mut self, table: &Value) -> Result<()> {
+        self.text("{");
+        self.entries(entries(table), true)?;
+        self.text("}");
+        Ok(())
+    }
+
+    fn table(&mut self, entries: Vec<(Str, Value)>) -> Result<()> {
         if self.key.len() == 1 {
             self.newline();
         }
         if !self.key.is_empty() {
             self.header("[", "]");
         }
-        self.map(map, false)
+        self.entries(entries, false)
     }
 
     fn tables(&mut self, list: &List) -> Result<()> {
@@ -160,11 +182,9 @@ impl Encoder {
             return Err(EncodeError::NoKey);
         }
         for item in list.iter() {
-            if let Value::Map(map) = data(item) {
-                self.newline();
-                self.header("[[", "]]");
-                self.map(&map, false)?;
-            }
+            self.newline();
+            self.header("[[", "]]");
+            self.entries(entries(&data(item)), false)?;
         }
         Ok(())
     }
@@ -178,10 +198,10 @@ impl Encoder {
     }
 
     /// Entries: those that are no tables first. In braces nil leaves a comma behind where it is the last one.
-    fn map(&mut self, map: &Map, inline: bool) -> Result<()> {
+    fn entries(&mut self, entries: Vec<(Str, Value)>, inline: bool) -> Result<()> {
         self.enter()?;
         let (mut plain, mut tables) = (Vec::new(), Vec::new());
-        for (name, value) in map.entries() {
+        for (name, value) in entries {
             let value = data(&value);
             match self.shape(&value)? {
                 Shape::Table | Shape::Tables => tables.push((name, value)),
@@ -223,11 +243,8 @@ impl Encoder {
                 self.list(&List::new(items))?;
             }
             Value::List(list) => self.list(list)?,
-            Value::Map(map) => {
-                self.text("{");
-                self.map(map, true)?;
-                self.text("}");
-            }
+            Value::Map(_) => self.braces(value)?,
+            Value::Object(object) if object.go_fields().is_some() => self.braces(value)?,
             Value::Object(object) => match object.as_any().downcast_ref::<Time>() {
                 Some(time) => self.text(&time.toml()),
                 None => self.object(value)?,

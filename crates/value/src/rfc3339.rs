@@ -1,6 +1,6 @@
-//! Times as Kubernetes' objects have them: Go's `time.Parse` with its layout for RFC 3339 (time/format.go).
+//! Times as JSON has them: Go's `time.Parse` with its layout for RFC 3339 (time/format.go).
 
-use periplus_value::quote;
+use crate::quote;
 
 /// Go's name for the layout.
 const LAYOUT: &str = "2006-01-02T15:04:05Z07:00";
@@ -18,7 +18,7 @@ const ELEMENTS: [Element; 6] = [
 ];
 
 /// Go's words for a text that is no time.
-pub(super) fn fault(text: &str) -> Option<String> {
+pub fn fault(text: &str) -> Option<String> {
     read(text).err().map(|reason| format!("parsing time {}{reason}", quote(text.as_bytes())))
 }
 
