@@ -10,7 +10,6 @@ use crate::sources::{Listing, Origin};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde::Deserialize;
-use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
 /// `packs/index.json`, which `periplus pack build` writes.
