@@ -10,20 +10,42 @@ worker.onerror = (event) => {
   event.preventDefault();
   heard.push(null);
 };
+const engine = { worker, heard };
 const files = new Map();
-const early = (path) => files.set(path, fetch(path)).get(path);
-globalThis.periplusStarted = { engine: { worker, heard }, files };
-early("packs/index.json")
-  .then(async (response) => (await response.clone().json()).packs.slice(0, 1).map(({ file }) => early(`packs/${file}`))[0])
-  .catch(() => {}); // The page fetches again, and says what is missing.
+const read = async (path, as) => {
+  const response = await fetch(path);
+  return response.ok ? response[as]() : Promise.reject(response.status);
+};
+const early = (path, as) => files.set(path, read(path, as)).get(path);
+// What is not for the first manifests waits until they, or why there are none, are shown, or for so many milliseconds.
+const event = (name) => new Promise((done) => addEventListener(name, done, { once: true }));
+const answer = Promise.race([event("periplus-manifests"), event("periplus-refused")]);
+const shown = (millis) => Promise.race([answer, new Promise((done) => setTimeout(done, millis))]);
+globalThis.periplusStarted = { engine, files, shown };
 
+// The engine opens the release that a first visit shows while the page itself still starts.
+async function open() {
+  const { packs: [pack] } = await early("packs/index.json", "json");
+  const bytes = new Uint8Array(await early(`packs/${pack.file}`, "arrayBuffer"));
+  const source = pack.version + (pack.official ? "" : "-builtin");
+  const last = localStorage.getItem("periplus.source") ?? source;
+  // Where the page has the engine already, it asks by itself.
+  if (location.hash || last !== source || !globalThis.periplusStarted.engine) return;
+  const archive = { source, file: pack.file, official: Boolean(pack.official), bytes };
+  worker.postMessage({ generation: 0, job: { open: archive } });
+  engine.opened = source;
+}
+open().catch(() => {}); // The page hears of it too, and says what is missing.
+
+// This script runs as soon as it is there, which may be before the page's body is.
 const { app, wasm } = document.getElementById("start").dataset;
 const { default: init } = await import(new URL(app, document.baseURI));
+if (document.readyState === "loading") await new Promise((done) => addEventListener("DOMContentLoaded", done));
 await init({ module_or_path: new URL(wasm, document.baseURI) });
 
 // For the next visit without a network: what this one is made of, the engines' own files, and the examples. The second
 // engine is larger than all the rest: who saves data gets it only when a tab asks for it.
-const FIRST = ["engine.js", "worker.js", "worker_bg.wasm"];
+const FIRST = ["editor.js", "engine.js", "worker.js", "worker_bg.wasm"];
 const SECOND = ["engine-full.js", "full.js", "full_bg.wasm"];
 async function keep() {
   const { active } = await navigator.serviceWorker.ready;
@@ -40,5 +62,6 @@ async function keep() {
   active.postMessage([...loaded, ...files.map((file) => new URL(file, document.baseURI).href)], [port2]);
 }
 if ("serviceWorker" in navigator) {
+  await shown(10_000); // Nothing of it is for this visit: it must not get in the way.
   navigator.serviceWorker.register("sw.js").then(keep).catch(() => {}); // Storage may be off: then there is no second visit.
 }

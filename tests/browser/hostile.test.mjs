@@ -59,6 +59,7 @@ describe("hostile input", () => {
 
   test("a paste of 50 MB is refused at once, and the text stays", { timeout: 90_000 }, async () => {
     const { page } = opened;
+    await editor(page).waitFor();
     await page.evaluate(() => {
       const data = new DataTransfer();
       data.setData("text/plain", "a: b\n".repeat(10_000_000));

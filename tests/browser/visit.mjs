@@ -27,7 +27,10 @@ export async function write(page, text) {
 }
 
 // The whole text, from the editor's own state.
-export const text = async (page) => (await editor(page).locator(".cm-line").allTextContents()).join("\n");
+export async function text(page) {
+  await editor(page).waitFor();
+  return (await editor(page).locator(".cm-line").allTextContents()).join("\n");
+}
 
 export async function drop(page, name, bytes) {
   const data = await page.evaluateHandle(([name, bytes]) => {

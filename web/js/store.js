@@ -28,9 +28,11 @@ export function download(name, bytes) {
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
 
-// Notes the time when something first happened, for those who measure.
+// Notes the time when something first happened, for those who measure and for those who wait for it.
 export function mark(name) {
-  if (!performance.getEntriesByName(name).length) performance.mark(name);
+  if (performance.getEntriesByName(name).length) return;
+  performance.mark(name);
+  dispatchEvent(new Event(name));
 }
 
 // What start.js has begun already: the first who asks gets it.
@@ -43,8 +45,13 @@ export function startedEngine() {
   return engine;
 }
 
-export function load(path) {
-  const response = started.files.get(path);
+const read = async (path, as) => {
+  const response = await fetch(path);
+  return response.ok ? response[as]() : Promise.reject(response.status);
+};
+
+export function load(path, as) {
+  const early = started.files.get(path);
   started.files.delete(path);
-  return response ?? fetch(path);
+  return early ?? read(path, as);
 }

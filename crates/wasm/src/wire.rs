@@ -135,7 +135,7 @@ pub struct Archive {
     pub file: String,
     /// Whether charts that don't say otherwise are Istio's own.
     pub official: bool,
-    /// The file.
+    /// The file; empty: the archive is open under that name already.
     #[serde(with = "serde_bytes")]
     pub bytes: Vec<u8>,
 }

@@ -56,6 +56,8 @@ pub(crate) struct Engine(Rc<RefCell<Inner>>);
 
 struct Inner {
     worker: Option<Worker>,
+    /// The worker as start.js started it.
+    started: Option<js::StartedEngine>,
     was_ready: bool,
     /// A chart has asked for what only the full engine has.
     full: bool,
@@ -81,6 +83,7 @@ impl Engine {
     fn start_worker(full: bool, tell: impl Fn(Event) + 'static) -> Self {
         let inner = Inner {
             worker: None,
+            started: None,
             was_ready: false,
             full,
             lane: Lane::default(),
@@ -130,11 +133,12 @@ impl Engine {
         let full = self.0.borrow().full;
         let started = if full { None } else { js::started_engine() };
         let heard = started.as_ref().map(js::StartedEngine::heard);
-        let worker = match started {
+        let worker = match &started {
             Some(started) => Ok(started.worker()),
             None => Worker::new(if full { FULL_WORKER } else { WORKER }),
         };
         let Ok(worker) = worker else { return self.tell(Event::Dead) };
+        self.0.borrow_mut().started = started;
         self.listen(worker);
         heard.iter().flat_map(js_sys::Array::iter).for_each(|message| self.hear(message));
     }
@@ -179,6 +183,12 @@ impl Engine {
                 ask => self.tell(Event::Answer(ask, response)),
             }
         }
+    }
+
+    /// Whether start.js had this opened.
+    fn has_opened(&self, source: &str) -> bool {
+        let opened = self.0.borrow().started.as_ref().and_then(js::StartedEngine::opened);
+        opened.as_deref() == Some(source)
     }
 
     fn post(&self, post: Option<Post<Job>>) {
@@ -251,6 +261,8 @@ impl Engine {
             Ask::Open(source) => {
                 let kept = self.0.borrow().archives.get(&source).cloned().ok_or(JsValue::NULL)?;
                 let OpenFile { file, official, bytes } = kept;
+                let bytes =
+                    if self.has_opened(&source) { js_sys::Uint8Array::new_with_length(0) } else { bytes };
                 (Job::Open(Archive { source, file, official, bytes: Vec::new() }), Some(bytes))
             }
         };

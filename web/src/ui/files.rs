@@ -10,7 +10,6 @@ use crate::sources::{Listing, Origin};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde::Deserialize;
-use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
 /// `packs/index.json`, which `periplus pack build` writes.
@@ -132,7 +131,7 @@ pub(crate) async fn fetch_source(page: Page, listing: Listing, change: Change) {
 
 async fn fetch_and_add(page: Page, listing: Listing, change: Option<Change>) {
     let Origin::Site(file) = &listing.origin else { return };
-    match fetch_bytes(&format!("packs/{file}")).await {
+    match js::load(&format!("packs/{file}"), "arrayBuffer").await {
         Ok(buffer) => page.add(listing, js_sys::Uint8Array::new(&buffer), change),
         Err(_) => page.notice.set(Some(format!("{file} could not be fetched from this site."))),
     }
@@ -147,8 +146,7 @@ pub(crate) async fn find_examples(page: Page) {
 /// Fetches an example and takes it over.
 pub(crate) async fn take_example(page: Page, entry: ExampleEntry) {
     let path = format!("examples/{}", entry.file);
-    let text = async { JsFuture::from(fetch(&path).await?.text()?).await };
-    let Ok(Some(text)) = text.await.map(|text| text.as_string()) else {
+    let Ok(Some(text)) = js::load(&path, "text").await.map(|text| text.as_string()) else {
         return page.notice.set(Some(format!("{} could not be fetched from this site.", entry.file)));
     };
     let mode = if entry.mode == "helm" { Mode::Helm } else { Mode::Operator };
@@ -157,17 +155,8 @@ pub(crate) async fn take_example(page: Page, entry: ExampleEntry) {
 }
 
 async fn fetch_json<T: Default + serde::de::DeserializeOwned>(path: &str) -> T {
-    let value = async { JsFuture::from(fetch(path).await?.json()?).await };
-    value.await.ok().and_then(|value| serde_wasm_bindgen::from_value(value).ok()).unwrap_or_default()
-}
-
-async fn fetch(path: &str) -> Result<web_sys::Response, JsValue> {
-    let response: web_sys::Response = js::load(path).await?.dyn_into()?;
-    if response.ok() { Ok(response) } else { Err(response.status().into()) }
-}
-
-async fn fetch_bytes(path: &str) -> Result<JsValue, JsValue> {
-    JsFuture::from(fetch(path).await?.array_buffer()?).await
+    let value = js::load(path, "json").await;
+    value.ok().and_then(|value| serde_wasm_bindgen::from_value(value).ok()).unwrap_or_default()
 }
 
 /// Reads files that were dropped or chosen: archives are added, texts are looked at.

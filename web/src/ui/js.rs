@@ -2,7 +2,7 @@
 
 use wasm_bindgen::prelude::*;
 
-#[wasm_bindgen(module = "/generated/editor.js")]
+#[wasm_bindgen(module = "/js/text.js")]
 extern "C" {
     /// A text editor, or a read-only view.
     #[derive(Clone)]
@@ -58,13 +58,17 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     pub(crate) fn heard(this: &StartedEngine) -> js_sys::Array;
 
+    /// The source that it opens, or has opened, without being asked by the page.
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn opened(this: &StartedEngine) -> Option<String>;
+
     /// The engine that start.js has started, for the first who asks.
     #[wasm_bindgen(js_name = startedEngine)]
     pub(crate) fn started_engine() -> Option<StartedEngine>;
 
-    /// The response to a request for a file of the site, which may be under way.
+    /// A file of the site, read as `json`, `text` or `arrayBuffer`; start.js may have read it already.
     #[wasm_bindgen(catch)]
-    pub(crate) async fn load(path: &str) -> Result<JsValue, JsValue>;
+    pub(crate) async fn load(path: &str, read_as: &str) -> Result<JsValue, JsValue>;
 
     /// Hands a file out to the user's downloads.
     pub(crate) fn download(name: &str, bytes: &js_sys::Uint8Array);

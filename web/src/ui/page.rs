@@ -135,16 +135,17 @@ impl Page {
             Event::Answer(ask, Response { generation, millis, answer, absent: _ }) => match (answer, ask) {
                 (Answer::Opened(source), _) => self.opened(&source),
                 (Answer::Rendered(rendered), _) => {
-                    if self.outcome.with_untracked(|o| o.generation == 0) {
-                        request_animation_frame(|| js::mark("periplus-manifests"));
-                    }
+                    self.mark_first("periplus-manifests");
                     self.outcome.update(|o| o.absorb(generation, millis, rendered));
                 }
                 (Answer::Refused(problems), Ask::Open(source)) => {
                     let reason = problems.into_iter().next().map(|p| p.message).unwrap_or_default();
                     self.cannot_open(&source, &reason);
                 }
-                (Answer::Refused(problems), _) => self.outcome.update(|o| o.refuse(generation, problems)),
+                (Answer::Refused(problems), _) => {
+                    self.mark_first("periplus-refused");
+                    self.outcome.update(|o| o.refuse(generation, problems));
+                }
                 _ => {}
             },
             Event::Marked(generation, problems) => {
@@ -158,6 +159,13 @@ impl Page {
             Event::Lost(Ask::Aside(_), _) => {}
             Event::Lost(Ask::Open(source), _) => self.cannot_open(&source, "too large, or not what it says"),
             Event::Dead => self.notice.set(Some("The engine could not be started in this browser.".into())),
+        }
+    }
+
+    /// Notes when the first answer is shown.
+    fn mark_first(self, name: &'static str) {
+        if self.outcome.with_untracked(|o| o.generation == 0) {
+            request_animation_frame(move || js::mark(name));
         }
     }
 
