@@ -100,10 +100,22 @@ describe("the page", () => {
     await item(page, "-----begin-certificate-----").waitFor({ timeout: 40_000 });
   });
 
+  test("manifests are shown, and it is said, where the editor can't be loaded", async () => {
+    const other = await open(world, { serviceWorkers: "block" });
+    await other.page.route("**/editor.js", (route) => route.abort());
+    await other.page.reload();
+    await other.page.getByRole("alert").getByText("The editor could not be loaded").first().waitFor();
+    await item(other.page, "istiod").first().waitFor();
+    await other.page.getByText("kind: IstioOperator").first().waitFor();
+    await other.close();
+  });
+
   test("what is no archive is said in words, and nothing changes", async () => {
     const { page } = opened;
     await drop(page, "notes.tgz", new TextEncoder().encode("not an archive"));
     await alert(page).getByText("notes.tgz").waitFor();
+    await drop(page, "none.tgz", Buffer.of());
+    await alert(page).getByText("none.tgz is empty.").waitFor();
     await item(page, "istiod").first().waitFor();
     await typeBelowSpec(page, "revision: canary");
     await item(page, "istiod-canary").first().waitFor();

@@ -4,6 +4,13 @@ const shown = globalThis.periplusStarted?.shown(3_000) ?? Promise.resolve();
 const nextFrame = () => new Promise((done) => requestAnimationFrame(done));
 const editors = shown.then(nextFrame).then(() => import(new URL("editor.js", document.baseURI)));
 
+function notLoaded() {
+  const alert = document.createElement("p");
+  alert.role = "alert";
+  alert.textContent = "The editor could not be loaded. Reload the page to change this text.";
+  return alert;
+}
+
 class Text {
   constructor(host, label, onChange, ask) {
     this.asked = [];
@@ -14,7 +21,7 @@ class Text {
       this.editor = mount(host, label, onChange, ask);
       for (const [method, args] of this.asked) this.editor[method](...args);
       this.plain.remove();
-    });
+    }, () => host.prepend(notLoaded()));
   }
 
   // Asks the editor, once it is there.

@@ -169,6 +169,9 @@ pub(crate) fn read(page: Page, list: &web_sys::FileList) {
             if file.size() > size {
                 return page.too_long(&name);
             }
+            if file.size() == 0.0 {
+                return page.notice.set(Some(format!("{name} is empty.")));
+            }
             match JsFuture::from(file.array_buffer()).await {
                 Ok(buffer) if is_archive => page.add_file(name, js_sys::Uint8Array::new(&buffer)),
                 Ok(buffer) => {
