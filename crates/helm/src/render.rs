@@ -246,7 +246,9 @@ fn parse(chart: &Chart, entries: &[Entry], request: &RenderRequest, written: &Wr
         let parsed = set.parse(entry.path.clone(), entry.text.clone(), &request.limits.template);
         parsed.map_err(|reason| Error::Template { file: entry.path.to_string(), reason })?;
     }
-    chart.cache.keep_set(key, set.clone());
+    // Without what this render writes.
+    let kept = set.with_functions(funcs::functions(&request.host, &Written::default()));
+    chart.cache.keep_set(key, kept.unwrap_or_else(|| set.clone()));
     Ok(set)
 }
 

@@ -24,11 +24,16 @@ impl Written {
         text
     }
 
-    /// A document without comments in front and without its last line feed, if it is one of these texts.
+    /// A document without plain comments in front and without its last line feed, if it is one of these texts.
     pub fn find(&self, document: &[u8]) -> Option<Str> {
         let mut rest = document;
         while let Some(b'#' | b'\n') = rest.first() {
-            rest = &rest[memchr::memchr(b'\n', rest)? + 1..];
+            let (line, behind) = rest.split_at(memchr::memchr(b'\n', rest)?);
+            // Other characters may end a line, or have no place in a text.
+            if !line.iter().all(|b| matches!(b, b'\t' | b' '..=b'~')) {
+                return None;
+            }
+            rest = &behind[1..];
         }
         self.0.borrow().get(rest.strip_suffix(b"\n").unwrap_or(rest)).cloned()
     }
