@@ -4,4 +4,4 @@ const wasm = fetch("./worker_bg.wasm");
 const asked = [];
 onmessage = (event) => asked.push(event);
 importScripts("./worker.js");
-wasm_bindgen({ module_or_path: wasm }).then(() => asked.forEach((event) => onmessage(event)));
+wasm_bindgen({ module_or_path: wasm }).then(() => asked.forEach((event) => onmessage(event))).catch(reportError);

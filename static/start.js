@@ -3,7 +3,7 @@
 const heard = []; // what the engine says before the page listens; null is its end
 const worker = new Worker("./engine.js");
 worker.onmessage = ({ data }) => {
-  performance.mark("periplus-engine");
+  if (data === "ready") performance.mark("periplus-engine");
   heard.push(data);
 };
 worker.onerror = (event) => {
@@ -23,7 +23,7 @@ const answer = Promise.race([event("periplus-manifests"), event("periplus-refuse
 const shown = (millis) => Promise.race([answer, new Promise((done) => setTimeout(done, millis))]);
 globalThis.periplusStarted = { engine, files, shown };
 
-// The engine opens the release that a first visit shows while the page itself still starts.
+// The engine opens the release of the site that a visit shows while the page itself still starts.
 async function open() {
   const { packs: [pack] } = await early("packs/index.json", "json");
   const bytes = new Uint8Array(await early(`packs/${pack.file}`, "arrayBuffer"));

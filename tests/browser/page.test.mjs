@@ -104,7 +104,7 @@ describe("the page", () => {
     const other = await open(world, { serviceWorkers: "block" });
     await other.page.route("**/editor.js", (route) => route.abort());
     await other.page.reload();
-    await other.page.getByRole("alert").getByText("The editor could not be loaded").first().waitFor();
+    await other.page.getByRole("alert").getByText("The editor could not be loaded").waitFor();
     await item(other.page, "istiod").first().waitFor();
     await other.page.getByText("kind: IstioOperator").first().waitFor();
     await other.close();

@@ -1,5 +1,5 @@
 // The text editor: CodeMirror 6 in a shadow root, so that its styles are constructed sheets, which a strict
-// Content-Security-Policy allows, and no style of the page leaks in. Rust calls `mount` and the handle it returns.
+// Content-Security-Policy allows, and no style of the page leaks in. `text.js` calls `mount` and the handle it returns.
 import { EditorState, Annotation, Prec } from "@codemirror/state";
 import { autocompletion, completionKeymap, startCompletion, closeBrackets, closeBracketsKeymap } from "@codemirror/autocomplete";
 import {
@@ -223,10 +223,6 @@ class Handle {
     const { from, to } = place(this.view.state.doc, problem);
     write(this.view, from, to, insert);
   }
-
-  top() { this.view.scrollDOM.scrollTop = 0; }
-
-  destroy() { this.view.destroy(); }
 }
 
 // `onChange` gets the whole text after each change by the user; null makes the view read-only.

@@ -1,14 +1,17 @@
 // Texts of the page. CodeMirror takes as long to load and start as all the rest: a text is plain until the first
-// manifests are shown, and an editor from then on. Rust calls `mount` and the handle it returns.
+// manifests, or why there are none, are shown, and an editor from then on. Rust calls `mount` and the handle it returns.
 const shown = globalThis.periplusStarted?.shown(3_000) ?? Promise.resolve();
 const nextFrame = () => new Promise((done) => requestAnimationFrame(done));
 const editors = shown.then(nextFrame).then(() => import(new URL("editor.js", document.baseURI)));
 
-function notLoaded() {
+// Puts it in words that a text can't be changed, and lets keys scroll it.
+function remainsPlain(plain, label) {
+  Object.assign(plain, { tabIndex: 0, role: "region", ariaLabel: label });
+  if (!plain.hasAttribute("data-writable")) return;
   const alert = document.createElement("p");
   alert.role = "alert";
   alert.textContent = "The editor could not be loaded. Reload the page to change this text.";
-  return alert;
+  plain.before(alert);
 }
 
 class Text {
@@ -21,7 +24,10 @@ class Text {
       this.editor = mount(host, label, onChange, ask);
       for (const [method, args] of this.asked) this.editor[method](...args);
       this.plain.remove();
-    }, () => host.prepend(notLoaded()));
+    }, () => {
+      this.ask = () => {};
+      remainsPlain(this.plain, label);
+    });
   }
 
   // Asks the editor, once it is there.
@@ -50,7 +56,8 @@ class Text {
 
   diagnose(list) { this.ask("diagnose", list); }
 
-  fix(problem, insert) { this.ask("fix", problem, insert); }
+  // Only the editor knows where a problem is by now.
+  fix(problem, insert) { this.editor?.fix(problem, insert); }
 
   reveal(line, column) { this.ask("reveal", line, column); }
 }

@@ -1,5 +1,5 @@
-//! The worker's end in the browser: takes a request, answers it, and tells how long it took. It says `ready` first,
-//! because messages that arrive before its wasm runs are lost.
+//! The worker's end in the browser: takes a request, answers it, and tells how long it took. It says `ready` first:
+//! messages that come before its wasm runs are lost, unless the script that starts it keeps them.
 
 use crate::wire::{Request, Response};
 use crate::{Answering, Session};

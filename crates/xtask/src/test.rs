@@ -141,7 +141,7 @@ fn wasm_clippy_needed(context: &Context) -> Need {
     }
 }
 
-/// The code that only exists in the browser; it names the editor's bundle, which the page's build makes.
+/// The code that only exists in the browser.
 fn wasm_clippy(context: &Context) -> Result<Tally, Failure> {
     let cargo = Run::cargo(context).args([
         "clippy",

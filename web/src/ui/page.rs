@@ -171,6 +171,7 @@ impl Page {
 
     /// An archive is taken off the picker again, with the reason in words.
     fn cannot_open(self, id: &str, reason: &str) {
+        self.mark_first("periplus-refused");
         self.wanted.set_value(None);
         let label = self.sources.with_untracked(|all| all.iter().find(|l| l.id == id).map(Listing::label));
         self.sources.update(|all| all.retain(|l| l.id != id));
