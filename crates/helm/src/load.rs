@@ -10,7 +10,7 @@ use crate::metadata::{LOCK, METADATA};
 use crate::{Limits, values};
 use periplus_value::unicode::names_field;
 use periplus_value::{Map, Str, Value, rfc3339, sorting};
-use periplus_yaml::{Numbers, Options};
+use periplus_yaml::{Numbers, Options, json};
 use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -120,7 +120,11 @@ fn lock(text: &Str, file: &'static str) -> Result<(), Error> {
 fn time_fault(value: &Value) -> Option<String> {
     match value {
         Value::Nil => None,
-        Value::String(time) => rfc3339::fault(&time.to_str_lossy()),
+        // Go reads the time as it stands in JSON, escapes and all.
+        Value::String(_) => {
+            let text = json::emit(value).ok()?;
+            rfc3339::fault(text.strip_prefix('"')?.strip_suffix('"')?)
+        }
         _ => Some("Time.UnmarshalJSON: input is not a JSON string".to_owned()),
     }
 }
