@@ -1,5 +1,6 @@
 //! Command line flags as Go's pflag reads them, with its error texts: Helm and istioctl both use it.
 
+use periplus_value::quote;
 use std::fmt;
 
 /// What a flag takes.
@@ -90,7 +91,8 @@ impl fmt::Display for FlagError {
             Self::Syntax(word) => write!(f, "bad flag syntax: {word}"),
             Self::MissingValue(flag) => write!(f, "flag needs an argument: {flag}"),
             Self::Invalid(value, flag, reason) => {
-                write!(f, "invalid argument {value:?} for {flag:?} flag: {reason}")
+                let [value, flag] = [value, flag].map(|text| quote(text.as_bytes()));
+                write!(f, "invalid argument {value} for {flag} flag: {reason}")
             }
             Self::Help => f.write_str("help requested"),
         }
@@ -237,7 +239,10 @@ fn parse_bool(flag: &Flag, value: &str) -> Result<bool, FlagError> {
     match value {
         "1" | "t" | "T" | "TRUE" | "true" | "True" => Ok(true),
         "0" | "f" | "F" | "FALSE" | "false" | "False" => Ok(false),
-        _ => Err(invalid(flag, value, format!("strconv.ParseBool: parsing {value:?}: invalid syntax"))),
+        _ => {
+            let reason = format!("strconv.ParseBool: parsing {}: invalid syntax", quote(value.as_bytes()));
+            Err(invalid(flag, value, reason))
+        }
     }
 }
 

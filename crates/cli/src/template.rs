@@ -9,7 +9,7 @@ use periplus_helm::{
     Capabilities, Chart, Error, Host, KubeVersion, Level, Limits, Output, RenderRequest, Rendered, Role,
     Warning, archive, check_release_name, debug_text, release_name, render_logged, values,
 };
-use periplus_value::{Map, Str};
+use periplus_value::{Map, Str, quote};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
@@ -20,7 +20,8 @@ pub(crate) fn run(words: &[String]) -> Result<u8, Failure> {
         parsed => parsed?,
     };
     if let Some(mode) = wrong_colour(&parsed) {
-        let error = format!("invalid color mode {mode:?}: must be one of: never, auto, always");
+        let mode = quote(mode.as_bytes());
+        let error = format!("invalid color mode {mode}: must be one of: never, auto, always");
         log(&[Warning::new(Level::Warn, "command failed").with("error", error)]);
         return Ok(1);
     }
@@ -109,7 +110,8 @@ fn refuse(parsed: &Parsed) -> Result<(), Failure> {
             Err(Failure::new(format!("invalid dry-run value ({value:?}). Must be \"server\" or \"client\"")))
         }
         Some(value) => Err(Failure::new(format!(
-            "invalid dry-run value ({value:?}). Must be \"none\", \"server\", or \"client\""
+            "invalid dry-run value ({}). Must be \"none\", \"server\", or \"client\"",
+            quote(value.as_bytes())
         ))),
     }
 }
@@ -151,7 +153,7 @@ fn locate(reference: &str) -> Result<PathBuf, Failure> {
         return Ok(disk::absolute(name));
     }
     if name.starts_with('/') || name.starts_with('.') {
-        return Err(Failure::new(format!("path {name:?} not found")));
+        return Err(Failure::new(format!("path {} not found", quote(name.as_bytes()))));
     }
     let download = "Periplus reads charts from folders and .tgz files; `helm pull` downloads one";
     if name.contains("://") {

@@ -4,7 +4,7 @@ use crate::failure::Failure;
 use crate::flags::Kind::{Bool, List, OptionalText, Text, Texts};
 use crate::flags::{Flag, Parsed, flag, pairs};
 use periplus_istio::parse_duration;
-use periplus_value::{NumberError, NumberFault, Parsed as Number, parse_float, parse_int};
+use periplus_value::{NumberError, NumberFault, Parsed as Number, parse_float, parse_int, quote};
 
 /// Flags of the verb. Some of Helm's speak of clusters, repositories and releases, of which there are none here:
 /// they are taken and mean nothing, unless [`REFUSED`] names them.
@@ -110,7 +110,10 @@ fn duration(text: &str) -> Result<(), String> {
 fn wait_strategy(text: &str) -> Result<(), String> {
     match text {
         "watcher" | "hookOnly" | "legacy" | "true" | "false" => Ok(()),
-        _ => Err(format!("invalid wait input {text:?}. Valid inputs are watcher, hookOnly, and legacy")),
+        _ => Err(format!(
+            "invalid wait input {}. Valid inputs are watcher, hookOnly, and legacy",
+            quote(text.as_bytes())
+        )),
     }
 }
 
@@ -135,15 +138,20 @@ fn number<N>(function: &'static str, text: &str, parsed: &Number<N>) -> Result<(
 /// Labels that Helm writes itself (pkg/storage/driver/labels.go).
 const SYSTEM_LABELS: [&str; 6] = ["name", "owner", "status", "version", "createdAt", "modifiedAt"];
 
+/// Flags that don't go together, in the order in which they are looked at, and both again by their names.
+const EXCLUSIVE: [([&str; 2], &str); 2] = [
+    (["force", "force-conflicts"], "force force-conflicts"),
+    (["force-replace", "force-conflicts"], "force-conflicts force-replace"),
+];
+
 /// What Helm says of flags that don't go together.
 pub(crate) fn check_groups(parsed: &Parsed) -> Result<(), Failure> {
-    if parsed.text("force-conflicts").is_some() && parsed.text("force-replace").is_some() {
-        return Err(Failure::new(
-            "if any flags in the group [force-replace force-conflicts] are set none of the others can be; \
-             [force-conflicts force-replace] were all set",
-        ));
-    }
-    Ok(())
+    let both = EXCLUSIVE.iter().find(|(group, _)| group.iter().all(|name| parsed.text(name).is_some()));
+    let Some((group, sorted)) = both else { return Ok(()) };
+    Err(Failure::new(format!(
+        "if any flags in the group [{}] are set none of the others can be; [{sorted}] were all set",
+        group.join(" ")
+    )))
 }
 
 /// What Helm says of labels that are its own.

@@ -1,6 +1,7 @@
 //! YAML into Go structs, as sigs.k8s.io/yaml and encoding/json fill them: which types are taken, which are refused.
 //!
-//! A struct is a table of its fields. What comes out is a map with the fields' own names and only values that fit.
+//! A struct is a table of its fields. What comes out is a map with the fields' own names and only values that fit. Keys
+//! in different case can name one field: each is read into what those before it left there.
 
 use periplus_value::unicode::names_field;
 use periplus_value::{List, Map, Str, Value};
@@ -67,7 +68,7 @@ pub(crate) fn decode(
     go_type: &'static str,
 ) -> Result<Map, TypeFault> {
     let mut decoder = Decoder { path: Vec::new(), fault: None };
-    let out = decoder.structure(document, shape, None, go_type);
+    let out = decoder.structure(document, shape, None, go_type, None);
     match decoder.fault {
         Some(fault) => Err(fault),
         None => Ok(out.unwrap_or_default()),
@@ -91,11 +92,12 @@ impl Decoder {
         shape: &'static Struct,
         outer: Option<&'static str>,
         go_type: &'static str,
+        before: Option<Map>,
     ) -> Option<Map> {
         match value {
-            Value::Nil => None,
+            Value::Nil => before,
             Value::Map(map) => {
-                let out = Map::new();
+                let out = before.unwrap_or_default();
                 for (key, value) in map.borrow().iter() {
                     self.field(key, value, shape, &out);
                 }
@@ -112,33 +114,49 @@ impl Decoder {
         let named = |name: &str| key == name || names_field(key.as_bytes(), name);
         let Some((name, field)) = shape.fields.iter().find(|(name, _)| named(name)) else { return };
         self.path.push(name);
-        if let Some(value) = self.value(value, field, shape.name) {
-            out.insert(*name, value);
+        let before = out.get(name);
+        match self.value(value, field, shape.name, before.as_ref()) {
+            Some(value) => drop(out.insert(*name, value)),
+            None => drop(out.remove(name)),
         }
         self.path.pop();
     }
 
-    fn value(&mut self, value: &Value, shape: &'static Shape, outer: &'static str) -> Option<Value> {
+    /// What a field holds afterwards. A null changes no text, bool or struct, and empties all else.
+    fn value(
+        &mut self,
+        value: &Value,
+        shape: &'static Shape,
+        outer: &'static str,
+        before: Option<&Value>,
+    ) -> Option<Value> {
         match shape {
             Shape::Ignored => None,
-            Shape::Text => self.text(value, outer),
+            Shape::Text => self.text(value, outer).or_else(|| before.cloned()),
             Shape::Bool => match value {
-                Value::Nil => None,
+                Value::Nil => before.cloned(),
                 Value::Bool(_) => Some(value.clone()),
                 other => {
                     self.refuse(other, Some(outer), "bool");
                     None
                 }
             },
-            Shape::Texts => self.items(value, outer, "[]string", |this, item| this.text(item, outer)),
-            Shape::List => self.items(value, outer, "[]interface {}", |_, item| Some(item.clone())),
-            Shape::TextMap => self.text_map(value, outer),
-            Shape::Struct(inner, go_type) => {
-                self.structure(value, inner, Some(outer), go_type).map(Value::Map)
-            }
-            Shape::Structs(inner, go_type) => self.items(value, outer, go_type, |this, item| {
-                this.structure(item, inner, Some(outer), element_type(go_type)).map(Value::Map)
+            Shape::Texts => self.items(value, outer, "[]string", before, |this, item, before| {
+                this.text(item, outer).or_else(|| before.cloned())
             }),
+            Shape::List => {
+                self.items(value, outer, "[]interface {}", before, |_, item, _| Some(item.clone()))
+            }
+            Shape::TextMap => self.text_map(value, outer, before),
+            Shape::Struct(inner, go_type) => {
+                self.structure(value, inner, Some(outer), go_type, map_of(before)).map(Value::Map)
+            }
+            Shape::Structs(inner, go_type) => {
+                self.items(value, outer, go_type, before, |this, item, before| {
+                    let before = map_of(before).filter(|_| !item.is_nil());
+                    this.structure(item, inner, Some(outer), element_type(go_type), before).map(Value::Map)
+                })
+            }
         }
     }
 
@@ -150,18 +168,21 @@ impl Decoder {
         text
     }
 
-    /// A list with nil where an item is null.
+    /// A list with nil where an item is null; items are read into those that stood in their places.
     fn items(
         &mut self,
         value: &Value,
         outer: &'static str,
         go_type: &'static str,
-        mut item: impl FnMut(&mut Self, &Value) -> Option<Value>,
+        before: Option<&Value>,
+        mut item: impl FnMut(&mut Self, &Value, Option<&Value>) -> Option<Value>,
     ) -> Option<Value> {
         match value {
             Value::Nil => None,
             Value::List(list) => {
-                Some(List::new(list.iter().map(|v| item(self, v).unwrap_or_default()).collect()).into())
+                let mut before = before.and_then(Value::as_list).into_iter().flat_map(|list| list.iter());
+                let items = list.iter().map(|v| item(self, v, before.next()).unwrap_or_default());
+                Some(List::new(items.collect()).into())
             }
             other => {
                 self.refuse(other, Some(outer), go_type);
@@ -170,14 +191,14 @@ impl Decoder {
         }
     }
 
-    fn text_map(&mut self, value: &Value, outer: &'static str) -> Option<Value> {
+    fn text_map(&mut self, value: &Value, outer: &'static str, before: Option<&Value>) -> Option<Value> {
         let Value::Map(map) = value else {
             if !value.is_nil() {
                 self.refuse(value, Some(outer), "map[string]string");
             }
             return None;
         };
-        let out = Map::typed(&periplus_value::Type::String);
+        let out = map_of(before).unwrap_or_else(|| Map::typed(&periplus_value::Type::String));
         for (key, value) in map.borrow().iter() {
             // json: a null leaves the zero value under the key.
             let text = self.text(value, outer).unwrap_or_else(|| Value::string(""));
@@ -185,6 +206,10 @@ impl Decoder {
         }
         Some(out.into())
     }
+}
+
+fn map_of(value: Option<&Value>) -> Option<Map> {
+    value.and_then(Value::as_map).cloned()
 }
 
 /// What a scalar becomes where Go has a string.

@@ -10,7 +10,7 @@ use crate::metadata::{LOCK, METADATA};
 use crate::{Limits, values};
 use periplus_value::unicode::names_field;
 use periplus_value::{Map, Str, Value, rfc3339, sorting};
-use periplus_yaml::{Numbers, Options};
+use periplus_yaml::{Numbers, Options, json};
 use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -107,19 +107,25 @@ fn parse_struct(
 
 /// Checks a lock file. A time that is none ends Go's decoder at once, whatever else is wrong.
 fn lock(text: &Str, file: &'static str) -> Result<(), Error> {
-    let value = parse_go(text.as_bytes());
-    let generated = value.ok().and_then(|value| {
-        let named = |(key, value): (Str, Value)| names_field(key.as_bytes(), "generated").then_some(value);
-        value.as_map()?.entries().into_iter().find_map(named)
-    });
-    let reason = match generated {
-        None | Some(Value::Nil) => None,
-        Some(Value::String(time)) => rfc3339::fault(&time.to_str_lossy()),
-        Some(_) => Some("Time.UnmarshalJSON: input is not a JSON string".to_owned()),
-    };
-    match reason {
+    let value = parse_go(text.as_bytes()).ok();
+    let entries = value.as_ref().and_then(Value::as_map).map(Map::entries).unwrap_or_default();
+    let mut times = entries.iter().filter(|(key, _)| names_field(key.as_bytes(), "generated"));
+    match times.find_map(|(_, time)| time_fault(time)) {
         Some(reason) => Err(Error::LoadTime { file, reason }),
         None => parse_struct(text, &LOCK, "v2.Lock", file).map(|_| ()),
+    }
+}
+
+/// Go's words for what is no time.
+fn time_fault(value: &Value) -> Option<String> {
+    match value {
+        Value::Nil => None,
+        // Go reads the time as it stands in JSON, escapes and all.
+        Value::String(_) => {
+            let text = json::emit(value).ok()?;
+            rfc3339::fault(text.strip_prefix('"')?.strip_suffix('"')?)
+        }
+        _ => Some("Time.UnmarshalJSON: input is not a JSON string".to_owned()),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Go's `time.ParseDuration`.
 
-use periplus_value::quote;
+use periplus_value::time_quote as quote;
 use std::fmt;
 
 /// Why a text is no duration.

@@ -34,8 +34,8 @@ pub use map::Map;
 pub use object::Object;
 pub use parse_number::{NumberError, NumberFault, Parsed, parse_float, parse_int, parse_uint};
 pub use quote::{
-    Unit, append_char, append_quoted, append_quoted_char, can_backquote, decode_char, quote, unquote,
-    unquote_char,
+    Unit, append_char, append_quoted, append_quoted_char, can_backquote, decode_char, quote, time_quote,
+    unquote, unquote_char,
 };
 pub use string::Str;
 pub use types::{Kind, Type};

@@ -11,6 +11,19 @@ pub fn quote(text: &[u8]) -> String {
     String::from_utf8_lossy(&out).into_owned()
 }
 
+/// Package time's own quoting in error texts: whatever isn't printable ASCII byte by byte.
+pub fn time_quote(text: &[u8]) -> String {
+    let mut out = String::from("\"");
+    for byte in text {
+        match byte {
+            b'"' | b'\\' => out.extend(['\\', char::from(*byte)]),
+            b' '..=0x7f => out.push(char::from(*byte)),
+            _ => out.push_str(&format!("\\x{byte:02x}")),
+        }
+    }
+    out + "\""
+}
+
 /// Appends text in quotes; with `ascii` all but printable ASCII is escaped.
 pub fn append_quoted(out: &mut Vec<u8>, text: &[u8], quote: u8, ascii: bool) {
     out.push(quote);

@@ -1,6 +1,6 @@
 //! Times as JSON has them: Go's `time.Parse` with its layout for RFC 3339 (time/format.go).
 
-use crate::quote;
+use crate::time_quote as quote;
 
 /// Go's name for the layout.
 const LAYOUT: &str = "2006-01-02T15:04:05Z07:00";

@@ -244,8 +244,9 @@ impl Registry {
         parent: usize,
         document: &Document<'_>,
     ) -> Result<usize, String> {
-        let same = self.resources[document.first..].iter().skip(1).find(|resource| resource.url == url);
-        if let Some(before) = same.and_then(|resource| resource.root.as_map()) {
+        let roots = self.resources[document.first..].iter().filter(|resource| resource.url == url);
+        let mut others = roots.filter_map(|resource| resource.root.as_map()).filter(|root| !root.same(map));
+        if let Some(before) = others.next() {
             return Err(document.duplicate("id", &url, map.identity(), before.identity()));
         }
         let home = &self.resources[parent];

@@ -1,5 +1,7 @@
 //! Go's `time.Duration`: nanoseconds, their text and how they are read.
 
+use periplus_value::time_quote;
+
 /// Nanoseconds of a millisecond.
 pub(crate) const MILLISECOND: i64 = 1_000_000;
 /// Nanoseconds of a second.
@@ -38,7 +40,7 @@ pub(crate) fn text(nanos: i64) -> String {
 
 /// `time.ParseDuration`; the error is Go's text.
 pub(crate) fn parse(input: &[u8]) -> Result<i64, String> {
-    let quoted = || super::quote(input);
+    let quoted = || time_quote(input);
     let invalid = || format!("time: invalid duration {}", quoted());
     let (negative, mut rest) = match input {
         [b'-', rest @ ..] => (true, rest),
@@ -64,7 +66,7 @@ pub(crate) fn parse(input: &[u8]) -> Result<i64, String> {
             return Err(format!("time: missing unit in duration {}", quoted()));
         }
         let unit = unit(name)
-            .ok_or_else(|| format!("time: unknown unit {} in duration {}", super::quote(name), quoted()))?;
+            .ok_or_else(|| format!("time: unknown unit {} in duration {}", time_quote(name), quoted()))?;
         let part = (fraction as f64 * (unit as f64 / scale)) as u64;
         let limit = |n: &u64| *n <= 1 << 63;
         let amount = whole.checked_mul(unit).and_then(|n| n.checked_add(part)).filter(limit);

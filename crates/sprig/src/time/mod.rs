@@ -79,16 +79,3 @@ impl Time {
         (local.div_euclid(calendar::DAY_SECONDS), local.rem_euclid(calendar::DAY_SECONDS))
     }
 }
-
-/// Package time's own quoting in error texts: whatever isn't printable ASCII byte by byte.
-pub(crate) fn quote(text: &[u8]) -> String {
-    let mut out = String::from("\"");
-    for byte in text {
-        match byte {
-            b'"' | b'\\' => out.extend(['\\', char::from(*byte)]),
-            b' '..=0x7f => out.push(char::from(*byte)),
-            _ => out.push_str(&format!("\\x{byte:02x}")),
-        }
-    }
-    out + "\""
-}

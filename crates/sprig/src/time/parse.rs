@@ -1,10 +1,11 @@
 //! Reading times by a layout (`time.Parse`, `time.ParseInLocation` with UTC as the location).
 
+use super::Time;
 use super::calendar::{DAY_SECONDS, Date, days_in, days_of, is_leap, year_day};
 use super::layout::{Fill, OffsetSize, Part, next_chunk};
 use super::named::{DAYS, MONTHS};
 use super::zone::Zone;
-use super::{Time, quote};
+use periplus_value::time_quote as quote;
 
 /// Why one element of a layout doesn't fit.
 enum Fault {
