@@ -5,7 +5,7 @@ import { mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { brotliCompressSync } from "node:zlib";
 import { DIST, SHOTS, open, start } from "./browser.mjs";
-import { item, mode, paste, ready, tab, typeBelowSpec } from "./visit.mjs";
+import { editor, item, mode, paste, ready, tab, typeBelowSpec } from "./visit.mjs";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const TABS = [
@@ -166,9 +166,10 @@ describe("what a first visit loads", () => {
   test("is at most a megabyte, its engine at most half of one", async () => {
     const { page, requests, close } = await open(world);
     await ready(page);
+    await editor(page).waitFor();
     await close();
     const paths = new Set(requests.map((address) => decodeURI(new URL(address).pathname).slice(1) || "index.html"));
-    assert.ok(paths.has("worker_bg.wasm") && !paths.has("full_bg.wasm"), [...paths].join(" "));
+    assert.ok(paths.has("worker_bg.wasm") && paths.has("editor.js") && !paths.has("full_bg.wasm"), [...paths].join(" "));
     const bytes = [...paths].reduce((sum, path) => sum + compressed(path), 0);
     assert.ok(bytes <= 1_000_000, `${bytes} bytes`);
     assert.ok(compressed("worker_bg.wasm") <= 500_000, `${compressed("worker_bg.wasm")} bytes`);

@@ -239,6 +239,7 @@ describe("the looks", () => {
         assert.ok((await wider()) <= 0, "nothing sticks out sideways");
       }
       await ready(page);
+      await page.locator(".cm-content").first().waitFor({ state: "attached" });
       await page.screenshot({ path: `${SHOTS}/${name}.png` });
       await close();
       assert.deepEqual(complaints, []);

@@ -120,7 +120,7 @@ fn sizes_table(context: &Context) -> Result<Option<String>, Failure> {
         sizes.iter().partition(|size| size.file.starts_with("examples/"));
     let sums = [
         Size::sum("examples", examples),
-        Size::sum("first visit, before manifests are there", sizes.iter().filter(|size| size.is_first())),
+        Size::sum("first visit, manifests and editor", sizes.iter().filter(|size| size.is_first())),
         Size::sum("all", &sizes),
     ];
     let kilobytes = |bytes: u64| format!("{:.1}", bytes as f64 / 1000.0);

@@ -37,7 +37,7 @@ impl Size {
         Self { file: name.to_owned(), raw: sum(|s| s.raw), gzip: sum(|s| s.gzip), brotli: sum(|s| s.brotli) }
     }
 
-    /// Whether the first visit loads it before it shows manifests.
+    /// Whether the first visit loads it for manifests and the editor.
     pub(crate) fn is_first(&self) -> bool {
         let is_example = self.file.starts_with("examples/") && self.file != "examples/index.json";
         !is_example && !LATER.contains(&self.file.as_str())
