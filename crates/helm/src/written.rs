@@ -16,7 +16,7 @@ pub struct Written(Rc<RefCell<BTreeSet<Str>>>);
 impl Written {
     /// The text of a value, as `toYaml` gives it.
     pub(crate) fn keep(&self, value: &Value, emitted: Emitted) -> Str {
-        let keeps = emitted.lasting && emitted.text.len() >= LONG && value.as_map().is_some();
+        let keeps = emitted.text.len() >= LONG && value.as_map().is_some() && emitted.lasts();
         let text = without_line_end(emitted.text);
         if keeps {
             self.0.borrow_mut().insert(text.clone());

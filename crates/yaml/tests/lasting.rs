@@ -113,7 +113,7 @@ fn a_lasting_text_is_read_and_written_again() {
         }
         let Ok(emitted) = emit_known(&Value::Map(map)) else { continue };
         all += 1;
-        if emitted.lasting {
+        if emitted.lasts() {
             lasting += 1;
             holds(&emitted.text);
         }
@@ -136,7 +136,7 @@ fn holds(text: &str) {
 fn texts_that_change_when_they_are_read_do_not_last() {
     let lasts = |key: &str, value: &str| {
         let map: Map = [(key, value)].into_iter().collect();
-        emit_known(&Value::Map(map)).expect("is written").lasting
+        emit_known(&Value::Map(map)).expect("is written").lasts()
     };
     assert!(lasts("a", "b"));
     // A block scalar whose line feed may be lost, a merge, and what only JSON can say.

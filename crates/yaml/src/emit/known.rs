@@ -7,18 +7,17 @@ use periplus_value::unicode::names_field;
 pub struct Emitted {
     /// The text, with the line feed at its end.
     pub text: String,
-    /// Whether reading it as a manifest and writing that gives this text again, also if its last line feed was lost.
-    pub lasting: bool,
+    /// Whether it ends in a block scalar, which may lose its last line feed, or is for the slow way.
+    pub(super) open: bool,
 }
 
 /// A key that is read as a merge, and line breaks that JSON doesn't know.
 const PASSING: [&str; 3] = ["<<:", "\u{2028}", "\u{2029}"];
 
 impl Emitted {
-    /// A text; `lasting` says whether it may lose its last line feed.
-    pub(super) fn new(text: String, lasting: bool) -> Self {
-        let lasting = lasting && PASSING.iter().all(|passing| !text.contains(passing));
-        Self { text, lasting }
+    /// Whether reading it as a manifest and writing that gives this text again, also if its last line feed was lost.
+    pub fn lasts(&self) -> bool {
+        !self.open && PASSING.iter().all(|passing| !self.text.contains(passing))
     }
 }
 

@@ -43,7 +43,7 @@ pub fn emit_known(value: &Value) -> Result<Emitted, Error> {
     match Emitter::new(Dialect::V2).document(value) {
         Ok(emitted) => Ok(emitted),
         Err(Stop::Error(e)) => Err(Error::ToJson(e)),
-        Err(Stop::Odd) => Ok(Emitted { text: emit_slowly(value)?, lasting: false }),
+        Err(Stop::Odd) => Ok(Emitted { text: emit_slowly(value)?, open: true }),
     }
 }
 
@@ -88,9 +88,9 @@ impl Emitter {
 
     fn document(mut self, value: &Value) -> Result<Emitted, Stop> {
         self.value(value, Place::Root)?;
-        let lasting = self.out.literal_end != self.out.text.len();
+        let open = self.out.literal_end == self.out.text.len();
         self.out.write_indent();
-        Ok(Emitted::new(self.out.into_text(), lasting))
+        Ok(Emitted { text: self.out.into_text(), open })
     }
 
     fn value(&mut self, value: &Value, place: Place) -> Result<(), Stop> {
