@@ -3,7 +3,7 @@
 use crate::failure::Failure;
 use crate::flags::Kind::{Bool, List, OptionalText, Text, Texts};
 use crate::flags::{Flag, Parsed, flag, pairs};
-use periplus_istio::parse_duration;
+use periplus_value::duration;
 use periplus_value::{NumberError, NumberFault, Parsed as Number, parse_float, parse_int, quote};
 
 /// Flags of the verb. Some of Helm's speak of clusters, repositories and releases, of which there are none here:
@@ -56,7 +56,7 @@ pub(crate) const TEMPLATE: &[Flag] = &[
     flag("skip-schema-validation", Bool, "don't hold values against values.schema.json"),
     flag("skip-tests", Bool, "leave tests out"),
     flag("take-ownership", Bool, "not used"),
-    flag("timeout", Text, "not used").checked(duration),
+    flag("timeout", Text, "not used").checked(timeout),
     flag("username", Text, "not used"),
     flag("validate", Bool, "not here").deprecated("use '--dry-run=server' instead"),
     flag("values", List, "values from a file, or - for standard input").short('f'),
@@ -103,8 +103,8 @@ fn label(text: &str) -> Result<(), String> {
     pairs(text).map(|_| ())
 }
 
-fn duration(text: &str) -> Result<(), String> {
-    parse_duration(text).map(|_| ()).map_err(|error| error.to_string())
+fn timeout(text: &str) -> Result<(), String> {
+    duration::parse(text.as_bytes()).map(|_| ()).map_err(|error| error.to_string())
 }
 
 fn wait_strategy(text: &str) -> Result<(), String> {

@@ -9,7 +9,6 @@
 mod component;
 pub mod diff;
 mod document;
-mod duration;
 mod error;
 mod generate;
 mod helm_text;
@@ -43,7 +42,6 @@ pub mod views;
 
 pub use component::{chart_folder, published_charts};
 pub use document::{Component, Document, Generated, Translated};
-pub use duration::{DurationError, parse as parse_duration};
 pub use error::{Error, ErrorKind, Place, Stage, Warning};
 pub use generate::{check, generate};
 pub use injection::{Injected, InjectionError, Injector};

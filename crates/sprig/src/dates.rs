@@ -3,10 +3,10 @@
 use crate::args::Args;
 use crate::rows::{ANY, HostRow, STR, charged, hosted, row};
 use crate::text::{READING, read};
-use crate::time::{TIME, Time, Zone, duration, parse};
+use crate::time::{TIME, Time, Zone, parse};
 use crate::{Host, Timestamp};
 use periplus_template::{Engine, FuncError, FuncResult, Function};
-use periplus_value::{IntKind, Value, parse_int};
+use periplus_value::{IntKind, Value, duration, parse_int};
 use std::rc::Rc;
 
 const HTML: &[u8] = b"2006-01-02";
@@ -71,7 +71,7 @@ fn date_modify(engine: &mut dyn Engine, a: &[Value]) -> FuncResult {
 }
 
 fn must_date_modify(engine: &mut dyn Engine, a: &[Value]) -> FuncResult {
-    let nanos = duration::parse(read(engine, a, 0)?)?;
+    let nanos = duration::parse(read(engine, a, 0)?).map_err(|error| error.to_string())?;
     Ok(Time::of(a.at(1)).map_or(Value::Nil, |time| time.add(nanos).into_value()))
 }
 

@@ -7,6 +7,7 @@
 mod changes;
 mod complex;
 mod deep;
+pub mod duration;
 mod entries;
 mod float_text;
 mod integer;

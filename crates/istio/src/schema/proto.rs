@@ -8,10 +8,9 @@
 mod kubernetes;
 
 use super::decode::kind;
-use crate::duration;
 use crate::number::json_number;
 use crate::release::Version;
-use periplus_value::{Map, Value, quote};
+use periplus_value::{Map, Value, duration, quote};
 use periplus_yaml::json::{self, JsonError};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -445,7 +444,7 @@ impl Walk {
                 other => self.fail(ProtoFault::BadStruct { found: kind(other).to_owned() }),
             },
             "Duration" => match value {
-                Value::String(s) => match duration::parse(&s.to_str_lossy()) {
+                Value::String(s) => match duration::parse(s.as_bytes()) {
                     Ok(_) => Ok(()),
                     Err(error) => self.fail(ProtoFault::Duration(error)),
                 },

@@ -5,11 +5,10 @@
 use super::fault::{Fault, MeshFaults};
 use super::hosts::{port, proxy_address, trust_domain, wildcard_domain};
 use super::{Checked, locality, traffic, unreadable};
-use crate::duration;
 use crate::release::{self, Behaviour, Version};
 use crate::schema::{Proto, ProtoFault, Unknown, check_proto};
 use crate::suggest::nearest;
-use periplus_value::{List, Map, Value, quote, sorting};
+use periplus_value::{List, Map, Value, duration, quote, sorting};
 
 const MESSAGE: &str = "istio.mesh.v1alpha1.MeshConfig";
 
@@ -132,7 +131,7 @@ impl Fields {
 
     /// Nanoseconds.
     pub(super) fn duration(&self, name: &str) -> Option<i64> {
-        duration::parse(&self.text(name)?).ok()
+        duration::parse(self.text(name)?.as_bytes()).ok()
     }
 }
 

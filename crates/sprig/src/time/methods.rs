@@ -1,8 +1,8 @@
 //! The methods of a time that templates may call, those with one result.
 
 use super::calendar::{DAY_SECONDS, Date, date_of, days_of, weekday, year_day};
-use super::{Named, STRING_LAYOUT, TIME, Time, ZERO_SECONDS, Zone, duration};
-use periplus_value::{IntKind, Kind, Object, Str, Type, Value};
+use super::{Named, STRING_LAYOUT, TIME, Time, ZERO_SECONDS, Zone};
+use periplus_value::{IntKind, Kind, Object, Str, Type, Value, duration};
 use std::any::Any;
 use std::cmp::Ordering;
 use std::rc::Rc;

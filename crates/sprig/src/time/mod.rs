@@ -1,7 +1,6 @@
 //! Go's package time, as far as templates reach it: a moment in a zone, its text, and its methods.
 
 mod calendar;
-pub(crate) mod duration;
 mod format;
 mod layout;
 mod methods;
@@ -11,7 +10,7 @@ mod zone;
 
 pub(crate) use named::Named;
 pub(crate) use parse::parse;
-use periplus_value::{Kind, Type, Value};
+use periplus_value::{Kind, Type, Value, duration};
 use std::rc::Rc;
 pub(crate) use zone::Zone;
 

@@ -1,7 +1,6 @@
 //! Go's named integers of package time: months, weekdays, durations.
 
-use super::duration;
-use periplus_value::{IntKind, Integer, Kind, Object, Str, Type, Value};
+use periplus_value::{IntKind, Integer, Kind, Object, Str, Type, Value, duration};
 use std::any::Any;
 use std::rc::Rc;
 
