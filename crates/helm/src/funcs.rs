@@ -45,13 +45,14 @@ const TABLE: &[Function] = &[
     plain("lookup", FOUR_STRINGS, |_| Ok(Value::Map(Map::new()))),
     plain("getHostByName", STRING, |_| Ok(Value::string(""))),
     engine("mustToYaml", ANY, |engine, args| {
-        let text = periplus_yaml::emit(&sized(engine, args)?).map_err(|e| e.to_string())?;
+        let text = periplus_yaml::emit(&sized(engine, args)?).map_err(|e| yaml_fault(&e))?;
         engine.charge(text.len())?;
         Ok(Value::String(without_line_end(text)))
     }),
     engine("toYamlPretty", ANY, |engine, args| {
         let value = sized(engine, args)?;
-        let text = periplus_yaml::emit_pretty(&value).map_or_else(|_| Str::default(), without_line_end);
+        let text =
+            or_nothing(periplus_yaml::emit_pretty(&value).map(without_line_end).map_err(|e| yaml_fault(&e)))?;
         engine.charge(text.len())?;
         Ok(Value::String(text))
     }),
@@ -62,20 +63,20 @@ const TABLE: &[Function] = &[
         })
     }),
     engine("toJson", ANY, |engine, args| {
-        Ok(Value::string(json::emit(&sized(engine, args)?).unwrap_or_default()))
+        Ok(Value::string(or_nothing(json::emit(&sized(engine, args)?).map_err(|e| json_fault(&e)))?))
     }),
     engine("mustToJson", ANY, |engine, args| {
-        Ok(Value::string(json::emit(&sized(engine, args)?).map_err(|e| e.to_string())?))
+        Ok(Value::string(json::emit(&sized(engine, args)?).map_err(|e| json_fault(&e))?))
     }),
     engine("fromJson", STRING, |engine, args| parsed(engine, args, |text| Ok(Value::Map(from_json(text))))),
     engine("toToml", ANY, to_toml),
     engine("fromToml", STRING, from_toml),
     // The rest of the family is Sprig's (sprig defaults.go).
     engine("toPrettyJson", ANY, |engine, args| {
-        Ok(Value::string(json::emit_pretty(&sized(engine, args)?).unwrap_or_default()))
+        Ok(Value::string(or_nothing(json::emit_pretty(&sized(engine, args)?).map_err(|e| json_fault(&e)))?))
     }),
     engine("mustToPrettyJson", ANY, |engine, args| {
-        Ok(Value::string(json::emit_pretty(&sized(engine, args)?).map_err(|e| e.to_string())?))
+        Ok(Value::string(json::emit_pretty(&sized(engine, args)?).map_err(|e| json_fault(&e))?))
     }),
     engine("toRawJson", ANY, raw_json),
     engine("mustToRawJson", ANY, raw_json),
@@ -94,6 +95,7 @@ const TABLE: &[Function] = &[
 fn to_toml(engine: &mut dyn Engine, args: &[Value]) -> FuncResult {
     let text = match toml::emit(&sized(engine, args)?) {
         Ok(text) => Str::from(text),
+        Err(error @ toml::EncodeError::TooDeep(_)) => return Err(FuncError::limit(error.to_string())),
         Err(toml::EncodeError::Nil) => return Err(toml::EncodeError::Nil.to_string().into()),
         Err(error) => error.to_string().into(),
     };
@@ -141,10 +143,24 @@ fn count(value: &Value) -> usize {
     }
 }
 
+/// Writers whose names have no `must` write nothing where Go's libraries fail. Where a limit of ours is what made them
+/// fail the render ends: Go's may have written it.
+fn or_nothing<T: Default>(written: Result<T, FuncError>) -> Result<T, FuncError> {
+    written.or_else(|error| if error.limit { Err(error) } else { Ok(T::default()) })
+}
+
+fn yaml_fault(error: &periplus_yaml::Error) -> FuncError {
+    FuncError { message: error.to_string(), limit: error.is_limit(), ..FuncError::default() }
+}
+
+fn json_fault(error: &json::JsonError) -> FuncError {
+    FuncError { message: error.to_string(), limit: error.is_limit(), ..FuncError::default() }
+}
+
 /// JSON whose `<`, `>` and `&` are themselves; Sprig's function without `must` panics with the same words.
 fn raw_json(engine: &mut dyn Engine, args: &[Value]) -> FuncResult {
     let style = json::Style { escape_html: false, ..json::Style::COMPACT };
-    Ok(Value::string(json::write(&sized(engine, args)?, style).map_err(|e| e.to_string())?))
+    Ok(Value::string(json::write(&sized(engine, args)?, style).map_err(|e| json_fault(&e))?))
 }
 
 /// Sprig's functions and Helm's; what `toYaml` writes is kept.
@@ -157,8 +173,8 @@ pub(crate) fn functions(host: &Rc<dyn Host>, written: &Written) -> Functions {
 fn to_yaml(written: Written) -> Function {
     let run = move |engine: &mut dyn Engine, args: &[Value]| {
         let value = sized(engine, args)?;
-        let emitted = periplus_yaml::emit_known(&value);
-        let text = emitted.map_or_else(|_| Str::default(), |emitted| written.keep(&value, emitted));
+        let emitted = periplus_yaml::emit_known(&value).map_err(|e| yaml_fault(&e));
+        let text = or_nothing(emitted.map(|emitted| written.keep(&value, emitted)))?;
         engine.charge(text.len())?;
         Ok(Value::String(text))
     };

@@ -117,11 +117,22 @@ impl Value {
         if let Some(size) = (TreeSum { budget: TREE }).of(self, 0) {
             return size;
         }
+        let (total, cyclic) = self.sum();
+        if cyclic { total.saturating_mul(TURNS) } else { total }
+    }
+
+    /// Whether it is in itself, or a part of it is in that part.
+    pub fn holds_itself(&self) -> bool {
+        self.sum().1
+    }
+
+    /// The size with each turn of a cycle counted once, and whether there is one.
+    fn sum(&self) -> (usize, bool) {
         let mut known: BTreeMap<usize, Option<usize>> = BTreeMap::new();
         let mut outer: Vec<Sum> = Vec::new();
         let mut kept = Vec::new();
         let mut cyclic = false;
-        let Some(mut sum) = Sum::of(&data_of(self.clone())) else { return own_size(self) };
+        let Some(mut sum) = Sum::of(&data_of(self.clone())) else { return (own_size(self), false) };
         known.insert(sum.identity, None);
         loop {
             if let Some(value) = sum.rest.next() {
@@ -142,7 +153,7 @@ impl Value {
             }
             known.insert(sum.identity, Some(sum.total));
             let Some(mut next) = outer.pop() else {
-                return if cyclic { sum.total.saturating_mul(TURNS) } else { sum.total };
+                return (sum.total, cyclic);
             };
             next.total = next.total.saturating_add(sum.total);
             kept.push(std::mem::replace(&mut sum, next).container);

@@ -115,6 +115,15 @@ impl Error {
         self
     }
 
+    /// Whether a limit of ours was reached by what was to be written, so that Go's libraries may well have written it.
+    pub fn is_limit(&self) -> bool {
+        match self {
+            Error::ToJson(error) => error.is_limit(),
+            Error::Limit(..) => true,
+            _ => false,
+        }
+    }
+
     /// Where it is wrong, if that is known.
     pub fn mark(&self) -> Option<Mark> {
         match self {

@@ -93,6 +93,20 @@ fn maps_that_hold_themselves_are_refused() {
 }
 
 #[test]
+fn values_too_deep_to_write_are_told_from_those_that_hold_themselves() {
+    soon(|| {
+        let mut value = Value::int(1);
+        for _ in 0..=MAX_DEPTH {
+            value = Value::from(vec![value]);
+        }
+        assert_eq!(json::emit(&value), Err(json::JsonError::TooDeep(MAX_DEPTH)));
+        for written in [periplus_yaml::emit(&value), periplus_yaml::emit_pretty(&value)] {
+            assert_eq!(written, Err(Error::ToJson(json::JsonError::TooDeep(MAX_DEPTH))));
+        }
+    });
+}
+
+#[test]
 fn long_texts_take_time_in_proportion() {
     soon(|| {
         for piece in

@@ -42,7 +42,7 @@ pub fn emit(value: &Value) -> Result<String, Error> {
 pub fn emit_known(value: &Value) -> Result<Emitted, Error> {
     match Emitter::new(Dialect::V2).document(value) {
         Ok(emitted) => Ok(emitted),
-        Err(Stop::Error(e)) => Err(Error::ToJson(e)),
+        Err(Stop::Error(e)) => Err(Error::ToJson(e.told_apart(value))),
         Err(Stop::Odd) => Ok(Emitted { text: emit_slowly(value)?, open: true }),
     }
 }
@@ -67,7 +67,7 @@ fn emit_slowly(value: &Value) -> Result<String, Error> {
 /// What go-yaml v3's encoder writes with two spaces (Helm's `toYamlPretty`), with the line feed at its end.
 pub fn emit_pretty(value: &Value) -> Result<String, Error> {
     let emitted = Emitter::new(Dialect::V3).document(value).map_err(|stop| match stop {
-        Stop::Error(e) => Error::ToJson(e),
+        Stop::Error(e) => Error::ToJson(e.told_apart(value)),
         Stop::Odd => Error::Limit("depth of a value", MAX_DEPTH),
     })?;
     Ok(emitted.text)

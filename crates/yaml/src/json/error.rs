@@ -1,6 +1,7 @@
 //! Faults of JSON text, and of values that JSON can't have; `Display` gives Go's words.
 
-use periplus_value::{Type, quote};
+use crate::MAX_DEPTH;
+use periplus_value::{Type, Value, quote};
 use std::fmt;
 
 /// What can go wrong in `encoding/json`.
@@ -21,8 +22,10 @@ pub enum JsonError {
     Unsupported(&'static str),
     /// A value of a type that JSON can't have: a complex number, a function.
     UnsupportedType(Type),
-    /// A map or list that holds itself, or is nested too deep: its type.
+    /// A map or list that holds itself: its type.
     Cycle(Type),
+    /// A value that is nested deeper than the limit; Go would write it.
+    TooDeep(usize),
     /// A `json.Number` that isn't one.
     Number(Vec<u8>),
     /// More output than allowed: the limit in bytes.
@@ -30,6 +33,19 @@ pub enum JsonError {
 }
 
 impl JsonError {
+    /// Whether a limit of ours was reached, so that Go's libraries may well have done it.
+    pub fn is_limit(&self) -> bool {
+        matches!(self, JsonError::TooDeep(_) | JsonError::TooLong(_))
+    }
+
+    /// The same error of a writer that gave up at a depth: which of the two reasons it had.
+    pub(crate) fn told_apart(self, value: &Value) -> Self {
+        match self {
+            JsonError::Cycle(_) if !value.holds_itself() => JsonError::TooDeep(MAX_DEPTH),
+            error => error,
+        }
+    }
+
     /// What Go's decoder says to a value that is nested too deep.
     pub(crate) fn too_deep(list: bool) -> Self {
         JsonError::Character(if list { b'[' } else { b'{' }, "exceeded max depth", 0)
@@ -51,6 +67,7 @@ impl fmt::Display for JsonError {
             JsonError::Cycle(go_type) => {
                 write!(f, "json: unsupported value: encountered a cycle via {go_type}")
             }
+            JsonError::TooDeep(limit) => write!(f, "depth of a value exceeds the limit of {limit}"),
             JsonError::Number(text) => write!(f, "json: invalid number literal {}", quote(text)),
             JsonError::TooLong(limit) => write!(f, "JSON text exceeds the limit of {limit} bytes"),
         }

@@ -36,7 +36,7 @@ pub fn emit_pretty(value: &Value) -> Result<String, JsonError> {
 /// JSON text in a style.
 pub fn write(value: &Value, style: Style) -> Result<String, JsonError> {
     let mut writer = Writer { out: String::new(), style, depth: 0, named: 0 };
-    writer.value(value)?;
+    writer.value(value).map_err(|error| error.told_apart(value))?;
     Ok(writer.out)
 }
 
