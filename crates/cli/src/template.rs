@@ -7,7 +7,7 @@ use crate::host::Machine;
 use crate::template_flags::{GLOBAL, REFUSED, TEMPLATE, check_groups, check_labels};
 use periplus_helm::{
     Capabilities, Chart, Error, Host, KubeVersion, Level, Limits, Output, RenderRequest, Rendered, Role,
-    Warning, archive, check_release_name, debug_text, release_name, render_logged, values,
+    Warning, archive, check_release_name, debug_text, release_name, render_logged, url_scheme, values,
 };
 use periplus_value::{Map, Str, quote};
 use std::collections::BTreeSet;
@@ -170,7 +170,7 @@ fn locate(reference: &str) -> Result<PathBuf, Failure> {
 fn merged_values(parsed: &Parsed) -> Result<Map, Failure> {
     let mut merged = Map::new();
     for file in parsed.texts("values") {
-        let bytes = disk::read(file).map_err(Failure::new)?;
+        let bytes = named(file).map_err(Failure::new)?;
         merged = values::merge(&merged, &values::parse_file(file, &bytes)?);
     }
     for text in parsed.texts("set-json") {
@@ -183,12 +183,23 @@ fn merged_values(parsed: &Parsed) -> Result<Map, Failure> {
         values::parse_set_string(text, &merged)?;
     }
     for text in parsed.texts("set-file") {
-        values::parse_set_file(text, &merged, &mut |path| disk::read(path).map(Str::from))?;
+        values::parse_set_file(text, &merged, &mut |path| named(path).map(Str::from))?;
     }
     for text in parsed.texts("set-literal") {
         values::parse_set_literal(text, &merged)?;
     }
     Ok(merged)
+}
+
+/// What a flag names: Helm takes each name for a URL first, and would fetch what has one of these schemes.
+fn named(file: &str) -> Result<Vec<u8>, String> {
+    if file.trim() == "-" {
+        return disk::read(file);
+    }
+    match url_scheme(file)?.as_slice() {
+        b"http" | b"https" | b"oci" => Err(format!("{file} is no file, and nothing is fetched")),
+        _ => disk::read(file),
+    }
 }
 
 fn load(path: &Path) -> Result<Chart, Failure> {

@@ -45,7 +45,7 @@ pub use limits::Limits;
 pub use log::{Level, Warning};
 pub use order::compare_kinds;
 pub use output::{Output, OutputFile, Role, ShowOnlyError};
-pub use periplus_sprig::{FixedHost, Host, Timestamp, regexp};
+pub use periplus_sprig::{FixedHost, Host, Timestamp, regexp, url_scheme};
 pub use periplus_template::{Body, FuncResult, Function};
 pub use render::{
     Document, Hook, Release, RenderRequest, Rendered, RenderedFiles, TextFile, crd_documents, debug_text,

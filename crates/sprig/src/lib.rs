@@ -75,6 +75,11 @@ pub fn functions(host: Rc<dyn Host>) -> Vec<Function> {
     PAGES.iter().copied().flatten().cloned().chain(hosted).collect()
 }
 
+/// The scheme of a URL, which paths of files have none of; the error is that of Go's `url.Parse`.
+pub fn url_scheme(url: &str) -> Result<Vec<u8>, String> {
+    net_url::parse(url.as_bytes()).map(|url| url.scheme).map_err(|error| error.text(url.as_bytes()))
+}
+
 /// Whether a text is a version, as Masterminds/semver's `NewVersion` takes it.
 pub fn is_version(text: &str) -> bool {
     semver::Version::parse(text.as_bytes()).is_ok()

@@ -29,6 +29,14 @@ pub(crate) struct UrlError {
     pub(crate) in_fragment: bool,
 }
 
+impl UrlError {
+    /// What Go's `url.Error` says of a URL.
+    pub(crate) fn text(&self, raw: &[u8]) -> String {
+        let parsed = if self.in_fragment { raw } else { cut(raw, b'#').map_or(raw, |(url, _)| url) };
+        format!("parse {}: {}", quote(parsed), self.message)
+    }
+}
+
 /// What a part of a URL leaves unescaped besides letters, digits and `-_.~`.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Part {

@@ -12,11 +12,7 @@ pub(crate) const TABLE: &[Function] =
 
 fn url_parse(engine: &mut dyn Engine, a: &[Value]) -> FuncResult {
     let raw = read(engine, a, 0)?;
-    let url = parse(raw).map_err(|error| {
-        let shown =
-            quote(if error.in_fragment { raw } else { raw.split(|b| *b == b'#').next().unwrap_or(raw) });
-        format!("unable to parse url: parse {shown}: {}", error.message)
-    })?;
+    let url = parse(raw).map_err(|error| format!("unable to parse url: {}", error.text(raw)))?;
     let userinfo = url.user.as_ref().map(crate::net_url::Userinfo::text).unwrap_or_default();
     let parts = [
         ("scheme", url.scheme.clone()),
