@@ -29,14 +29,19 @@ pub(crate) struct Flag {
     pub(crate) deprecated: Option<&'static str>,
     /// What is wrong with a value, where not every text will do.
     pub(crate) check: Option<Check>,
+    /// What to say when a value is used that is deprecated.
+    pub(crate) note: Option<Note>,
 }
 
 /// Says why a value is refused.
 pub(crate) type Check = fn(&str) -> Result<(), String>;
 
+/// A line on a value, for standard error.
+pub(crate) type Note = fn(&str) -> Option<String>;
+
 /// A flag with a name only.
 pub(crate) const fn flag(name: &'static str, kind: Kind, about: &'static str) -> Flag {
-    Flag { name, short: None, kind, about, deprecated: None, check: None }
+    Flag { name, short: None, kind, about, deprecated: None, check: None, note: None }
 }
 
 impl Flag {
@@ -53,6 +58,11 @@ impl Flag {
     /// The flag with a check of its values.
     pub(crate) const fn checked(self, check: Check) -> Self {
         Self { check: Some(check), ..self }
+    }
+
+    /// The flag with a line on some of its values.
+    pub(crate) const fn noted(self, note: Note) -> Self {
+        Self { note: Some(note), ..self }
     }
 }
 
@@ -130,7 +140,16 @@ impl Parsed {
 
 /// Parses a verb's command line; flags and arguments may be mixed, `--` ends the flags.
 pub(crate) fn parse(flags: &[&[Flag]], words: &[String]) -> Result<Parsed, FlagError> {
-    let mut parser = Parser { flags, words: words.iter(), parsed: Parsed::default() };
+    parse_noting(flags, words, &mut Vec::new())
+}
+
+/// The same; lines on values, up to the first fault, are for standard error.
+pub(crate) fn parse_noting(
+    flags: &[&[Flag]],
+    words: &[String],
+    notes: &mut Vec<String>,
+) -> Result<Parsed, FlagError> {
+    let mut parser = Parser { flags, words: words.iter(), parsed: Parsed::default(), notes };
     while let Some(word) = parser.words.next() {
         if word == "--" {
             parser.parsed.args.extend(parser.words.cloned());
@@ -150,6 +169,7 @@ struct Parser<'a> {
     flags: &'a [&'a [Flag]],
     words: std::slice::Iter<'a, String>,
     parsed: Parsed,
+    notes: &'a mut Vec<String>,
 }
 
 impl<'a> Parser<'a> {
@@ -216,6 +236,7 @@ impl<'a> Parser<'a> {
         if let Some(check) = flag.check {
             check(&value).map_err(|reason| invalid(flag, &value, reason))?;
         }
+        self.notes.extend(flag.note.and_then(|note| note(&value)));
         let mut push = |value: String| self.parsed.given.push((flag.name, value));
         match flag.kind {
             Kind::Bool => push(parse_bool(flag, &value)?.to_string()),

@@ -11,24 +11,25 @@ use periplus_helm::{
 };
 use periplus_value::{Map, Str, quote};
 use std::collections::BTreeSet;
+use std::fmt::Display;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 pub(crate) fn run(words: &[String]) -> Result<u8, Failure> {
-    let parsed = match flags::parse(&[TEMPLATE, GLOBAL], words) {
-        Err(FlagError::Help) => return help(),
-        parsed => parsed?,
-    };
-    if let Some(mode) = wrong_colour(&parsed) {
+    let mut notes = Vec::new();
+    let parsed = flags::parse_noting(&[TEMPLATE, GLOBAL], words, &mut notes);
+    if let Some(mode) = parsed.as_ref().ok().and_then(wrong_colour) {
         let mode = quote(mode.as_bytes());
         let error = format!("invalid color mode {mode}: must be one of: never, auto, always");
         log(&[Warning::new(Level::Warn, "command failed").with("error", error)]);
         return Ok(1);
     }
-    for notice in &parsed.notices {
-        print_error(&format!("{notice}\n"));
-    }
-    log(&wait_advice(&parsed));
+    log(&notes);
+    let parsed = match parsed {
+        Err(FlagError::Help) => return help(),
+        parsed => parsed?,
+    };
+    log(&parsed.notices);
     if parsed.args.is_empty() {
         return Err(Failure::new(
             "\"helm template\" requires at least 1 argument\n\nUsage:  helm template [NAME] [CHART] [flags]",
@@ -54,21 +55,6 @@ pub(crate) fn run(words: &[String]) -> Result<u8, Failure> {
 fn wrong_colour(parsed: &Parsed) -> Option<&str> {
     let modes = [parsed.text("color"), parsed.text("colour")].into_iter().flatten();
     modes.into_iter().find(|mode| !["never", "auto", "always"].contains(mode))
-}
-
-/// `--wait` used to be a switch.
-fn wait_advice(parsed: &Parsed) -> Vec<Warning> {
-    let switched = parsed.texts("wait").filter(|value| matches!(*value, "true" | "false"));
-    let advice = |value: &str| {
-        let strategy = if value == "true" { "watcher" } else { "hookOnly" };
-        Warning::new(
-            Level::Warn,
-            format!(
-                "--wait={value} is deprecated (boolean value) and can be replaced with --wait={strategy}"
-            ),
-        )
-    };
-    switched.map(advice).collect()
 }
 
 fn help() -> Result<u8, Failure> {
@@ -266,11 +252,9 @@ fn logged(error: Error) -> Failure {
     error.into()
 }
 
-fn log(warnings: &[Warning]) {
-    let mut text = String::new();
-    for warning in warnings {
-        text.push_str(&format!("{warning}\n"));
-    }
+/// Lines for standard error, written at once.
+fn log<T: Display>(lines: &[T]) {
+    let text = lines.iter().fold(String::new(), |text, line| text + &format!("{line}\n"));
     if !text.is_empty() {
         print_error(&text);
     }

@@ -3,8 +3,8 @@
 use crate::failure::Failure;
 use crate::flags::Kind::{Bool, List, OptionalText, Text, Texts};
 use crate::flags::{Flag, Parsed, flag, pairs};
-use periplus_value::duration;
-use periplus_value::{NumberError, NumberFault, Parsed as Number, parse_float, parse_int, quote};
+use periplus_helm::{Level, Warning};
+use periplus_value::{NumberError, NumberFault, Parsed as Number, duration, parse_float, parse_int, quote};
 
 /// Flags of the verb. Some of Helm's speak of clusters, repositories and releases, of which there are none here:
 /// they are taken and mean nothing, unless [`REFUSED`] names them.
@@ -62,7 +62,7 @@ pub(crate) const TEMPLATE: &[Flag] = &[
     flag("values", List, "values from a file, or - for standard input").short('f'),
     flag("verify", Bool, "not here"),
     flag("version", Text, "not used"),
-    flag("wait", OptionalText("watcher"), "not used").checked(wait_strategy),
+    flag("wait", OptionalText("watcher"), "not used").checked(wait_strategy).noted(wait_advice),
     flag("wait-for-jobs", Bool, "not used"),
 ];
 
@@ -115,6 +115,18 @@ fn wait_strategy(text: &str) -> Result<(), String> {
             quote(text.as_bytes())
         )),
     }
+}
+
+/// `--wait` used to be a switch.
+fn wait_advice(text: &str) -> Option<String> {
+    let strategy = match text {
+        "true" => "watcher",
+        "false" => "hookOnly",
+        _ => return None,
+    };
+    let advice =
+        format!("--wait={text} is deprecated (boolean value) and can be replaced with --wait={strategy}");
+    Some(Warning::new(Level::Warn, advice).to_string())
 }
 
 fn integer(text: &str) -> Result<(), String> {
