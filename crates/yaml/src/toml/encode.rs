@@ -80,14 +80,26 @@ fn data(value: &Value) -> Value {
     }
 }
 
-/// What a table holds: a map's entries by name, a struct's exported fields as declared.
-fn entries(table: &Value) -> Vec<(Str, Value)> {
+/// What a table holds.
+struct Entry {
+    name: Str,
+    value: Value,
+    /// A struct's field is known by the place where it is declared, fields that aren't exported counted.
+    declared: Option<usize>,
+}
+
+/// A map's entries by name, a struct's exported fields as declared.
+fn entries(table: &Value) -> Vec<Entry> {
     match table {
-        Value::Map(map) => map.entries(),
+        Value::Map(map) => {
+            map.entries().into_iter().map(|(name, value)| Entry { name, value, declared: None }).collect()
+        }
         Value::Object(object) => {
-            let fields = object.go_fields().unwrap_or_default().into_iter();
-            let exported = fields.filter(|(name, _)| name.starts_with(|c: char| c.is_ascii_uppercase()));
-            exported.map(|(name, value)| (Str::from(name), value)).collect()
+            let fields = object.go_fields().unwrap_or_default().into_iter().enumerate();
+            let exported = fields.filter(|(_, (name, _))| name.starts_with(|c: char| c.is_ascii_uppercase()));
+            let entry =
+                |(at, (name, value)): (_, (&str, _))| Entry { name: name.into(), value, declared: Some(at) };
+            exported.map(entry).collect()
         }
         _ => Vec::new(),
     }
@@ -167,7 +179,7 @@ impl Encoder {
         Ok(())
     }
 
-    fn table(&mut self, entries: Vec<(Str, Value)>) -> Result<()> {
+    fn table(&mut self, entries: Vec<Entry>) -> Result<()> {
         if self.key.len() == 1 {
             self.newline();
         }
@@ -197,19 +209,20 @@ impl Encoder {
         self.newline();
     }
 
-    /// Entries: those that are no tables first. In braces nil leaves a comma behind where it is the last one.
-    fn entries(&mut self, entries: Vec<(Str, Value)>, inline: bool) -> Result<()> {
+    /// Entries: those that are no tables first. In braces nil leaves a comma behind where it is the last one, and a
+    /// struct lacks one after the field whose place is the number of those that are written (BurntSushi's encode.go).
+    fn entries(&mut self, entries: Vec<Entry>, inline: bool) -> Result<()> {
         self.enter()?;
         let (mut plain, mut tables) = (Vec::new(), Vec::new());
-        for (name, value) in entries {
-            let value = data(&value);
+        for entry in entries {
+            let value = data(&entry.value);
             match self.shape(&value)? {
-                Shape::Table | Shape::Tables => tables.push((name, value)),
-                Shape::Plain | Shape::Nil => plain.push((name, value)),
+                Shape::Table | Shape::Tables => tables.push(Entry { value, ..entry }),
+                Shape::Plain | Shape::Nil => plain.push(Entry { value, ..entry }),
             }
         }
         let total = plain.len() + tables.len();
-        for (i, (name, value)) in plain.into_iter().chain(tables).enumerate() {
+        for (i, Entry { name, value, declared }) in plain.into_iter().chain(tables).enumerate() {
             if is_nil(&value) {
                 continue;
             }
@@ -217,7 +230,7 @@ impl Encoder {
                 let outer = std::mem::replace(&mut self.key, vec![name]);
                 self.key_value(&value, true)?;
                 self.key = outer;
-                if i + 1 != total {
+                if declared.unwrap_or(i) + 1 != total {
                     self.out.extend_from_slice(b", ");
                 }
             } else {
