@@ -21,7 +21,7 @@ use crate::node::Node;
 use budget::Budget;
 use check::{Checker, Stop};
 use failure::{Failure, Kind};
-use periplus_value::{Map, Str, Value};
+use periplus_value::{Map, Str, Value, quote};
 use periplus_yaml::{JsonError, Numbers, json};
 use registry::{ROOT, Registry, Schema};
 use std::cell::RefCell;
@@ -133,7 +133,8 @@ fn check_metaschema(registry: &RefCell<Registry>, root: &Schema, budget: &Budget
     match Checker::new(registry, budget, true).run(&metaschema, &root.value) {
         Ok(_) => Ok(()),
         Err(Stop::Failed(failure)) => Err(format!(
-            "\"{ROOT}#\" is not valid against metaschema: jsonschema validation failed with '{}#'{}",
+            "{} is not valid against metaschema: jsonschema validation failed with '{}#'{}",
+            quote(registry.borrow().place(root).as_bytes()),
             draft.url(),
             tree(failure)
         )),
@@ -146,6 +147,7 @@ fn check_metaschema(registry: &RefCell<Registry>, root: &Schema, budget: &Budget
 fn check_references(registry: &RefCell<Registry>, root: &Schema, budget: &Budget) -> Result<(), String> {
     let (mut queue, mut seen) = (VecDeque::from([root.clone()]), BTreeSet::new());
     while let Some(schema) = queue.pop_front() {
+        let schema = reached(registry, schema, budget)?;
         let Some(map) = schema.value.as_map() else { continue };
         if !seen.insert(map.identity()) {
             continue;
@@ -162,6 +164,17 @@ fn check_references(registry: &RefCell<Registry>, root: &Schema, budget: &Budget
         queue.extend(inside.map(|value| registry.enter(value, schema.resource)));
     }
     Ok(())
+}
+
+/// A schema that may be one only because something refers to it: its names are noted, and it must be valid (roots.go).
+fn reached(registry: &RefCell<Registry>, schema: Schema, budget: &Budget) -> Result<Schema, String> {
+    if registry.borrow().is_walked(&schema) {
+        return Ok(schema);
+    }
+    budget.spend(schema.value.expanded_size())?;
+    let schema = registry.borrow_mut().walk(schema)?;
+    check_schema(registry, &schema, budget)?;
+    Ok(schema)
 }
 
 /// Helm drops the library's first line and starts each failure on a line of its own.

@@ -4,7 +4,8 @@ use super::draft::Draft;
 use super::failure::{TOO_MUCH, escape};
 use periplus_value::{Map, Str, Value};
 use periplus_yaml::{Numbers, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 /// Helm's name for the one schema it compiles.
 pub(super) const ROOT: &str = "file:///values.schema.json";
@@ -29,6 +30,7 @@ pub(super) struct Resource {
     pub(super) root: Value,
     pub(super) url: String,
     pub(super) draft: Draft,
+    document: Rc<Document>,
     anchors: BTreeMap<Str, Schema>,
     dynamic: BTreeMap<Str, Schema>,
 }
@@ -45,6 +47,8 @@ impl Resource {
 pub(super) struct Registry {
     resources: Vec<Resource>,
     by_identity: BTreeMap<usize, usize>,
+    /// The schemas in which names were looked for.
+    walked: BTreeSet<usize>,
     /// About how much there is in all documents.
     size: usize,
 }
@@ -94,20 +98,38 @@ impl Registry {
     pub(super) fn add(&mut self, url: &str, document: Value) -> Result<Schema, String> {
         let draft = declared_draft(&document)?.unwrap_or(Draft::DEFAULT);
         self.size = self.size.saturating_add(document.expanded_size());
+        let resource = self.resources.len();
+        let home = Document { url: url.to_owned(), root: document.clone(), first: resource };
         self.resources.push(Resource {
             root: document.clone(),
             url: url.to_owned(),
             draft,
+            document: Rc::new(home),
             anchors: BTreeMap::new(),
             dynamic: BTreeMap::new(),
         });
-        let resource = self.resources.len() - 1;
-        let walked = Document { url, root: &document, first: resource };
-        self.collect(&Schema { value: document.clone(), resource }, &walked)?;
+        self.walk(Schema { value: document, resource })
+    }
+
+    /// Notes the names in a schema; the schema with the resource that it is in.
+    pub(super) fn walk(&mut self, schema: Schema) -> Result<Schema, String> {
+        let document = Rc::clone(&self.resources[schema.resource].document);
+        self.collect(&schema, &document)?;
         if self.resources.len() > MAX_RESOURCES {
             return Err(TOO_MUCH.to_owned());
         }
-        Ok(self.enter(document, resource))
+        Ok(self.enter(schema.value, schema.resource))
+    }
+
+    /// Whether names were looked for in a schema: not if only a pointer leads to it, past all keywords.
+    pub(super) fn is_walked(&self, schema: &Schema) -> bool {
+        !matches!(schema.value, Value::Map(_)) || self.walked.contains(&schema.identity())
+    }
+
+    /// Where a schema stands in its document, by the address under which that was loaded.
+    pub(super) fn place(&self, schema: &Schema) -> String {
+        let document = &self.resources[schema.resource].document;
+        format!("{}#{}", document.url, path_to(&document.root, schema.identity()).unwrap_or_default())
     }
 
     /// About how much there is in all documents, and so what it costs to find a schema's place in them.
@@ -200,8 +222,11 @@ impl Registry {
     }
 
     /// Walks a document for addresses and anchors.
-    fn collect(&mut self, schema: &Schema, document: &Document<'_>) -> Result<(), String> {
+    fn collect(&mut self, schema: &Schema, document: &Rc<Document>) -> Result<(), String> {
         let Some(map) = schema.value.as_map() else { return Ok(()) };
+        if !self.walked.insert(map.identity()) {
+            return Ok(());
+        }
         let schema = self.collect_names(map, schema.resource, document)?;
         for value in subschemas(map, self.resources[schema.resource].draft, false) {
             self.collect(&Schema { value, resource: schema.resource }, document)?;
@@ -210,7 +235,7 @@ impl Registry {
     }
 
     /// Notes the address and the anchors of one schema; the schema with the resource that it is in.
-    fn collect_names(&mut self, map: &Map, parent: usize, document: &Document<'_>) -> Result<Schema, String> {
+    fn collect_names(&mut self, map: &Map, parent: usize, document: &Rc<Document>) -> Result<Schema, String> {
         let draft = self.resources[parent].draft;
         let mut schema = Schema { value: Value::Map(map.clone()), resource: parent };
         if draft < Draft::V2019 && map.contains("$ref") {
@@ -228,7 +253,7 @@ impl Registry {
         for name in anchor.iter().chain(&dynamic).filter(|name| !name.is_empty()) {
             let before = home.anchors.insert(name.as_str().into(), schema.clone());
             if let Some(before) = before.filter(|before| before.identity() != schema.identity()) {
-                return Err(document.duplicate("anchor", name, schema.identity(), before.identity()));
+                return Err(document.duplicate("anchor", name, before.identity(), schema.identity()));
             }
         }
         if let Some(name) = dynamic {
@@ -242,7 +267,7 @@ impl Registry {
         map: &Map,
         url: String,
         parent: usize,
-        document: &Document<'_>,
+        document: &Rc<Document>,
     ) -> Result<usize, String> {
         let roots = self.resources[document.first..].iter().filter(|resource| resource.url == url);
         let mut others = roots.filter_map(|resource| resource.root.as_map()).filter(|root| !root.same(map));
@@ -260,6 +285,7 @@ impl Registry {
             root,
             url,
             draft,
+            document: Rc::clone(document),
             anchors: BTreeMap::new(),
             dynamic: BTreeMap::new(),
         });
@@ -269,20 +295,22 @@ impl Registry {
     }
 }
 
-/// A document whose names are being noted.
-struct Document<'a> {
-    url: &'a str,
-    root: &'a Value,
+/// A text that was loaded.
+#[derive(Debug)]
+struct Document {
+    /// Its address, whatever it calls itself.
+    url: String,
+    root: Value,
     /// The number of its resource; those of what is inside it follow.
     first: usize,
 }
 
-impl Document<'_> {
-    /// Two schemas of one name, which Go finds in any order.
-    fn duplicate(&self, what: &str, name: &str, later: usize, earlier: usize) -> String {
-        let [later, earlier] =
-            [later, earlier].map(|schema| go_quote(&path_to(self.root, schema).unwrap_or_default()));
-        format!("duplicate {what} {} in {} at {later} and {earlier}", go_quote(name), go_quote(self.url))
+impl Document {
+    /// Two schemas of one name; Go finds those that aren't inside each other in any order.
+    fn duplicate(&self, what: &str, name: &str, one: usize, other: usize) -> String {
+        let [one, other] =
+            [one, other].map(|schema| go_quote(&path_to(&self.root, schema).unwrap_or_default()));
+        format!("duplicate {what} {} in {} at {one} and {other}", go_quote(name), go_quote(&self.url))
     }
 }
 
