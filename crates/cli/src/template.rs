@@ -246,6 +246,10 @@ fn logged(error: Error) -> Failure {
     if let Some(message) = error.logged_as() {
         log(&[Warning::new(Level::Error, message).with("error", error.cause())]);
     }
+    if matches!(error, Error::Schema { elsewhere: true, .. }) {
+        return Failure::from(error)
+            .help("--skip-schema-validation renders without holding values against schemas");
+    }
     if error.suggests_debug() {
         return Failure::new(format!("{error}\n\nUse --debug flag to render out invalid YAML"));
     }

@@ -170,8 +170,13 @@ pub enum Error {
         /// Whether it came up while dependencies were processed.
         in_dependencies: bool,
     },
-    /// Values don't fit `values.schema.json`: Helm's text, chart by chart.
-    Schema(String),
+    /// Values don't fit `values.schema.json`.
+    Schema {
+        /// Helm's text, chart by chart.
+        text: String,
+        /// Whether a schema refers to one on the network, which Helm would fetch.
+        elsewhere: bool,
+    },
     /// The chart wants another version of Kubernetes: the constraint and the version.
     KubeVersionRange(String, String),
     /// A template can't be parsed or executed: the file that was rendered, and what happened.
@@ -321,7 +326,7 @@ impl fmt::Display for Error {
                 write!(f, "{DEPENDENCIES}found in Chart.yaml, but missing in charts/ directory: {names}")
             }
             Error::DependencyType => write!(f, "{DEPENDENCIES}unsupported chart dependency type"),
-            Error::Schema(text) => write!(f, "{SCHEMA_FAULTS}\n{text}"),
+            Error::Schema { text, .. } => write!(f, "{SCHEMA_FAULTS}\n{text}"),
             Error::KubeVersionRange(range, version) => {
                 write!(
                     f,

@@ -6,7 +6,7 @@ use periplus_helm::Error;
 pub(crate) fn text(error: &Error, helm4: bool) -> String {
     let text = if helm4 { error.to_string() } else { error.helm3_text() };
     match error {
-        Error::Schema(_) => format!("converting values: {text}"),
+        Error::Schema { .. } => format!("converting values: {text}"),
         _ => text,
     }
 }

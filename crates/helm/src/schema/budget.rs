@@ -3,23 +3,27 @@
 use super::failure::TOO_MUCH;
 use std::cell::Cell;
 
-/// Work that is left, about in nanoseconds.
-pub(super) struct Budget(Cell<usize>);
+pub(super) struct Budget {
+    /// Work that is left, about in nanoseconds.
+    left: Cell<usize>,
+    /// Whether a schema was refused because it is on the network.
+    pub(super) elsewhere: Cell<bool>,
+}
 
 impl Budget {
     pub(super) fn new(work: usize) -> Self {
-        Self(Cell::new(work))
+        Self { left: Cell::new(work), elsewhere: Cell::new(false) }
     }
 
     /// What may still be done.
     pub(super) fn left(&self) -> usize {
-        self.0.get()
+        self.left.get()
     }
 
     /// Accounts for work before it is done; the error when there is too much.
     pub(super) fn spend(&self, amount: usize) -> Result<(), String> {
-        let left = self.0.get().checked_sub(amount).ok_or(TOO_MUCH)?;
-        self.0.set(left);
+        let left = self.left.get().checked_sub(amount).ok_or(TOO_MUCH)?;
+        self.left.set(left);
         Ok(())
     }
 }

@@ -46,8 +46,9 @@ pub(crate) struct Known(RefCell<BTreeMap<Str, Rc<Prepared>>>);
 
 /// Holds values against the schemas of a chart and its subcharts, for which `work` may be done in all.
 pub(crate) fn validate(node: &Node, values: &Map, work: usize, known: &Known) -> Result<(), Error> {
-    let text = violations(node, values, &Budget::new(work), known);
-    if text.is_empty() { Ok(()) } else { Err(Error::Schema(text)) }
+    let budget = Budget::new(work);
+    let text = violations(node, values, &budget, known);
+    if text.is_empty() { Ok(()) } else { Err(Error::Schema { text, elsewhere: budget.elsewhere.get() }) }
 }
 
 /// What is wrong, chart by chart; empty when nothing is.
@@ -102,10 +103,16 @@ fn prepare(schema: &[u8], budget: &Budget) -> Result<Prepared, String> {
     budget.spend(schema.len().saturating_mul(READING))?;
     let document = json::decode(schema, Numbers::Json).map_err(|e| json_fault(schema, &e))?.value;
     let registry = RefCell::new(Registry::default());
-    let root = registry.borrow_mut().add(ROOT, document)?;
-    check_schema(&registry, &root, budget)?;
-    check_references(&registry, &root, budget)?;
+    let root = checked(&registry, document, budget)
+        .inspect_err(|_| budget.elsewhere.set(budget.elsewhere.get() || registry.borrow().is_elsewhere()))?;
     Ok(Prepared { registry, root, work: before - budget.left() })
+}
+
+fn checked(registry: &RefCell<Registry>, document: Value, budget: &Budget) -> Result<Schema, String> {
+    let root = registry.borrow_mut().add(ROOT, document)?;
+    check_schema(registry, &root, budget)?;
+    check_references(registry, &root, budget)?;
+    Ok(root)
 }
 
 /// Go's decoder of a stream says in two other ways that the text ends.

@@ -51,6 +51,8 @@ pub(super) struct Registry {
     walked: BTreeSet<usize>,
     /// About how much there is in all documents.
     size: usize,
+    /// Whether a document was refused because it is on the network.
+    elsewhere: bool,
 }
 
 /// More addresses than this are refused: each reference looks through them.
@@ -96,7 +98,7 @@ const KEYWORDS: [(&str, Holds, Draft, Draft); 22] = [
 impl Registry {
     /// Adds a document under an address; the schema it is.
     pub(super) fn add(&mut self, url: &str, document: Value) -> Result<Schema, String> {
-        let draft = declared_draft(&document)?.unwrap_or(Draft::DEFAULT);
+        let draft = self.declared_draft(&document)?.unwrap_or(Draft::DEFAULT);
         self.size = self.size.saturating_add(document.expanded_size());
         let resource = self.resources.len();
         let home = Document { url: url.to_owned(), root: document.clone(), first: resource };
@@ -181,13 +183,39 @@ impl Registry {
             return Ok(self.add(url, Value::Bool(true))?.resource);
         }
         let Some(draft) = Draft::from_url(url) else {
-            return Err(format!(
-                "failing loading {}: {}",
-                periplus_value::quote(url.as_bytes()),
-                why_not(url)
-            ));
+            return Err(self.refused(url));
         };
         self.add_metaschema(draft)
+    }
+
+    /// Why a document can't be had.
+    fn refused(&mut self, url: &str) -> String {
+        let why = match url.strip_prefix("file://") {
+            Some(path) => format!("open {path}: no such file or directory"),
+            None if url.starts_with("http://") || url.starts_with("https://") => {
+                self.elsewhere = true;
+                "schemas outside the chart are never fetched".to_owned()
+            }
+            None => format!("no URLLoader registered for {}", go_quote(url)),
+        };
+        format!("failing loading {}: {why}", go_quote(url))
+    }
+
+    /// Whether a document was refused because it is on the network.
+    pub(super) fn is_elsewhere(&self) -> bool {
+        self.elsewhere
+    }
+
+    fn declared_draft(&mut self, document: &Value) -> Result<Option<Draft>, String> {
+        let Some(url) = document.as_map().and_then(|map| string(map, "$schema")) else { return Ok(None) };
+        if let Some(draft) = Draft::from_url(&url) {
+            return Ok(Some(draft));
+        }
+        let url = url.split('#').next().unwrap_or_default();
+        if url == ROOT {
+            return Err(format!("draft {} is not supported", go_quote(url)));
+        }
+        Err(self.refused(url))
     }
 
     /// Adds the metaschema of a draft; the number of its resource.
@@ -343,28 +371,6 @@ pub(super) fn subschemas(map: &Map, draft: Draft, used: bool) -> Vec<Value> {
 /// A keyword whose value is a string.
 pub(super) fn string(map: &Map, keyword: &str) -> Option<String> {
     map.get(keyword)?.as_string().map(|s| s.to_str_lossy().into_owned())
-}
-
-fn declared_draft(document: &Value) -> Result<Option<Draft>, String> {
-    let Some(url) = document.as_map().and_then(|map| string(map, "$schema")) else { return Ok(None) };
-    if let Some(draft) = Draft::from_url(&url) {
-        return Ok(Some(draft));
-    }
-    let url = url.split('#').next().unwrap_or_default();
-    if url == ROOT {
-        return Err(format!("draft {} is not supported", go_quote(url)));
-    }
-    Err(format!("failing loading {}: {}", go_quote(url), why_not(url)))
-}
-
-fn why_not(url: &str) -> String {
-    match url.strip_prefix("file://") {
-        Some(path) => format!("open {path}: no such file or directory"),
-        None if url.starts_with("http://") || url.starts_with("https://") => {
-            "schemas outside the chart are never fetched".to_owned()
-        }
-        None => format!("no URLLoader registered for {}", go_quote(url)),
-    }
 }
 
 fn go_quote(text: &str) -> String {
