@@ -1,7 +1,11 @@
 // Starts the page: what Trunk would write as an inline script. The engine takes longest and needs nothing of the page, so
 // it comes first, and what the page will ask for in any case is fetched beside it. `store.js` hands all of it over.
+
+// What the engine's worker asks itself ahead of the page: nothing for a link, which only the page can read.
+const stored = (key) => { try { return localStorage.getItem(key); } catch { return null; } };
+const ahead = location.hash ? "" : JSON.stringify({ last: stored("periplus.source"), first: !stored("periplus.draft") });
 const heard = []; // what the engine says before the page listens; null is its end
-const worker = new Worker("./engine.js");
+const worker = new Worker("./engine.js", { name: ahead });
 worker.onmessage = ({ data }) => {
   if (data === "ready") performance.mark("periplus-engine");
   heard.push(data);
@@ -10,7 +14,6 @@ worker.onerror = (event) => {
   event.preventDefault();
   heard.push(null);
 };
-const engine = { worker, heard };
 const files = new Map();
 const read = async (path, as) => {
   const response = await fetch(path);
@@ -21,21 +24,11 @@ const early = (path, as) => files.set(path, read(path, as)).get(path);
 const event = (name) => new Promise((done) => addEventListener(name, done, { once: true }));
 const answer = Promise.race([event("periplus-manifests"), event("periplus-refused")]);
 const shown = (millis) => Promise.race([answer, new Promise((done) => setTimeout(done, millis))]);
-globalThis.periplusStarted = { engine, files, shown };
+globalThis.periplusStarted = { engine: { worker, heard }, files, shown };
 
-// The engine opens the release of the site that a visit shows while the page itself still starts.
-async function open() {
-  const { packs: [pack] } = await early("packs/index.json", "json");
-  const bytes = new Uint8Array(await early(`packs/${pack.file}`, "arrayBuffer"));
-  const source = pack.version + (pack.official ? "" : "-builtin");
-  const last = localStorage.getItem("periplus.source") ?? source;
-  // Where the page has the engine already, it asks by itself.
-  if (location.hash || last !== source || !globalThis.periplusStarted.engine) return;
-  const archive = { source, file: pack.file, official: Boolean(pack.official), bytes };
-  worker.postMessage({ generation: 0, job: { open: archive } });
-  engine.opened = source;
-}
-open().catch(() => {}); // The page hears of it too, and says what is missing.
+early("packs/index.json", "json")
+  .then(({ packs: [pack] }) => early(`packs/${pack.file}`, "arrayBuffer"))
+  .catch(() => {}); // The page hears of it too, and says what is missing.
 
 // This script runs as soon as it is there, which may be before the page's body is.
 const { app, wasm } = document.getElementById("start").dataset;
@@ -45,7 +38,7 @@ await init({ module_or_path: new URL(wasm, document.baseURI) });
 
 // For the next visit without a network: what this one is made of, the engines' own files, and the examples. The second
 // engine is larger than all the rest: who saves data gets it only when a tab asks for it.
-const FIRST = ["editor.js", "engine.js", "worker.js", "worker_bg.wasm"];
+const FIRST = ["editor.js", "engine.js", "operator.yaml", "worker.js", "worker_bg.wasm"];
 const SECOND = ["engine-full.js", "full.js", "full_bg.wasm"];
 async function keep() {
   const { active } = await navigator.serviceWorker.ready;

@@ -110,6 +110,22 @@ describe("the page", () => {
     await other.close();
   });
 
+  for (const [what, act] of [
+    ["fails", (route) => route.abort()],
+    ["is about another text", (route) => route.fulfill({ body: "spec: {profile: empty}" })],
+  ]) {
+    test(`a first visit shows its own text's manifests where what the engine asks ahead ${what}`, async () => {
+      const other = await open(world, { serviceWorkers: "block" });
+      let asked = 0;
+      await other.page.route("**/operator.yaml", (route) => { asked += 1; return act(route); });
+      await other.page.evaluate(() => localStorage.clear());
+      await other.page.reload();
+      await item(other.page, "istiod").first().waitFor();
+      assert.equal(asked, 1);
+      await other.close();
+    });
+  }
+
   test("what is no archive is said in words, and nothing changes", async () => {
     const { page } = opened;
     await drop(page, "notes.tgz", new TextEncoder().encode("not an archive"));

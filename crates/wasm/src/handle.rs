@@ -89,9 +89,6 @@ fn act(session: &mut Session, job: Job) -> Answer {
 }
 
 fn open(session: &mut Session, archive: &Archive) -> Result<Source, Problem> {
-    if let (true, Some(opened)) = (archive.bytes.is_empty(), session.sources.get(&archive.source)) {
-        return Ok(describe(&archive.source, opened));
-    }
     let limits = Limits::default();
     let opened = match Pack::open_archive(&archive.bytes, &limits, archive.official) {
         Ok(pack) => Opened::Pack { pack, charts: BTreeMap::default() },

@@ -4,6 +4,8 @@
 //! Everything here converts; what the answer says is decided in `periplus-helm` and `periplus-istio`.
 
 #[cfg(feature = "engine")]
+mod ahead;
+#[cfg(feature = "engine")]
 mod assist;
 #[cfg(feature = "migrate")]
 mod compare;
@@ -29,6 +31,8 @@ mod session;
 mod views;
 pub mod wire;
 
+#[cfg(feature = "engine")]
+pub use ahead::answer_page;
 #[cfg(feature = "engine")]
 pub use handle::{Answering, answer, handle};
 #[cfg(feature = "migrate")]

@@ -65,6 +65,11 @@ pub struct Later {
 }
 
 impl Later {
+    /// The same for a request of another generation.
+    pub(crate) fn of(self, generation: u32) -> Self {
+        Self { generation, ..self }
+    }
+
     /// All that is wrong with the input of that answer, as [`Answer::Marked`].
     pub fn finish(self, session: &mut Session) -> Response {
         let Self { generation, problems, texts } = self;

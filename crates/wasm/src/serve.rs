@@ -1,8 +1,8 @@
 //! The worker's end in the browser: takes a request, answers it, and tells how long it took. It says `ready` first:
 //! messages that come before its wasm runs are lost, unless the script that starts it keeps them.
 
-use crate::wire::{Request, Response};
-use crate::{Answering, Session};
+use crate::wire::Request;
+use crate::{Answering, Session, answer_page};
 use wasm_bindgen::prelude::*;
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
@@ -29,9 +29,7 @@ fn respond(
     let request: Request = serde_wasm_bindgen::from_value(message)?;
     let clock = port.performance();
     let now = || clock.as_ref().map_or(0.0, web_sys::Performance::now);
-    let start = now();
-    let (response, later) = answering(session, request);
-    let response = Response { millis: now() - start, ..response };
+    let Some((response, later)) = answer_page(session, request, answering, &now) else { return Ok(()) };
     port.post_message(&serde_wasm_bindgen::to_value(&response)?)?;
     match later {
         Some(later) => port.post_message(&serde_wasm_bindgen::to_value(&later.finish(session))?),

@@ -1,5 +1,6 @@
 //! What the worker keeps from request to request: opened archives, and what the page already has.
 
+use crate::ahead::Ahead;
 use crate::wire::{Document, Problem, Release, ReleaseValues, Rendered};
 use periplus_assist::Schema;
 use periplus_helm::{Chart, ChartFile};
@@ -41,6 +42,8 @@ pub struct Session {
     pub(crate) schemas: BTreeMap<(String, Option<String>), Option<Schema>>,
     /// The texts of the last response, by document id.
     sent: BTreeMap<String, Str>,
+    /// What was asked before the page runs.
+    pub(crate) ahead: Ahead,
     /// Whether the request at hand met a function that this build leaves out.
     pub(crate) absent: bool,
 }
@@ -63,6 +66,11 @@ impl Session {
             documents.push(Document { id, text: new_text, stale, ..document.clone() });
         }
         Rendered { documents, ..rest }
+    }
+
+    /// The page has none of the texts that were sent.
+    pub(crate) fn forget_sent(&mut self) {
+        self.sent.clear();
     }
 
     /// Two documents may have one identity: the second is `…#2`.

@@ -15,7 +15,7 @@ use views::Viewed;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Request {
-    /// Returned as it is with the answer.
+    /// Returned as it is with the answer; 0 asks a worker ahead of its page, which then gets the answer at once.
     pub generation: u32,
     /// What to do.
     pub job: Job,
@@ -135,7 +135,7 @@ pub struct Archive {
     pub file: String,
     /// Whether charts that don't say otherwise are Istio's own.
     pub official: bool,
-    /// The file; empty: the archive is open under that name already.
+    /// The file.
     #[serde(with = "serde_bytes")]
     pub bytes: Vec<u8>,
 }

@@ -49,14 +49,6 @@ fn render(session: &mut Session, releases: &[(&str, &str)]) -> Rendered {
     }
 }
 
-#[test]
-fn an_open_archive_is_told_of_again_without_its_bytes() {
-    let mut session = opened();
-    let again = open(&mut session, Vec::new());
-    assert!(matches!(&again, Answer::Opened(Source { version, .. }) if version == "0.1.0"), "{again:?}");
-    assert!(matches!(open(&mut Session::default(), Vec::new()), Answer::Refused(_)));
-}
-
 /// `kind/name`, with `*` when the text came along and `~` when it is an earlier result.
 fn told(rendered: &Rendered) -> Vec<String> {
     let mark = |new: bool, stale: bool| [if new { "*" } else { "" }, if stale { "~" } else { "" }].concat();

@@ -56,8 +56,6 @@ pub(crate) struct Engine(Rc<RefCell<Inner>>);
 
 struct Inner {
     worker: Option<Worker>,
-    /// The worker as start.js started it.
-    started: Option<js::StartedEngine>,
     was_ready: bool,
     /// A chart has asked for what only the full engine has.
     full: bool,
@@ -83,7 +81,6 @@ impl Engine {
     fn start_worker(full: bool, tell: impl Fn(Event) + 'static) -> Self {
         let inner = Inner {
             worker: None,
-            started: None,
             was_ready: false,
             full,
             lane: Lane::default(),
@@ -138,7 +135,6 @@ impl Engine {
             None => Worker::new(if full { FULL_WORKER } else { WORKER }),
         };
         let Ok(worker) = worker else { return self.tell(Event::Dead) };
-        self.0.borrow_mut().started = started;
         self.listen(worker);
         heard.iter().flat_map(js_sys::Array::iter).for_each(|message| self.hear(message));
     }
@@ -183,12 +179,6 @@ impl Engine {
                 ask => self.tell(Event::Answer(ask, response)),
             }
         }
-    }
-
-    /// Whether start.js had this opened.
-    fn has_opened(&self, source: &str) -> bool {
-        let opened = self.0.borrow().started.as_ref().and_then(js::StartedEngine::opened);
-        opened.as_deref() == Some(source)
     }
 
     fn post(&self, post: Option<Post<Job>>) {
@@ -261,8 +251,6 @@ impl Engine {
             Ask::Open(source) => {
                 let kept = self.0.borrow().archives.get(&source).cloned().ok_or(JsValue::NULL)?;
                 let OpenFile { file, official, bytes } = kept;
-                let bytes =
-                    if self.has_opened(&source) { js_sys::Uint8Array::new_with_length(0) } else { bytes };
                 (Job::Open(Archive { source, file, official, bytes: Vec::new() }), Some(bytes))
             }
         };

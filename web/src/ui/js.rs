@@ -58,10 +58,6 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     pub(crate) fn heard(this: &StartedEngine) -> js_sys::Array;
 
-    /// The source that it opens, or has opened, without being asked by the page.
-    #[wasm_bindgen(method, getter)]
-    pub(crate) fn opened(this: &StartedEngine) -> Option<String>;
-
     /// The engine that start.js has started, for the first who asks.
     #[wasm_bindgen(js_name = startedEngine)]
     pub(crate) fn started_engine() -> Option<StartedEngine>;
