@@ -247,7 +247,7 @@ fn parse(chart: &Chart, entries: &[Entry], request: &RenderRequest, written: &Wr
         parsed.map_err(|reason| Error::Template { file: entry.path.to_string(), reason })?;
     }
     // Without what this render writes.
-    let kept = set.with_functions(funcs::functions(&request.host, &Written::default()));
+    let kept = set.with_functions(funcs::unused(set.functions()));
     chart.cache.keep_set(key, kept.unwrap_or_else(|| set.clone()));
     Ok(set)
 }
