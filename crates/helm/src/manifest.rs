@@ -128,7 +128,7 @@ pub(crate) fn documents_of(
         return Ok(());
     }
     for part in split(text.as_bytes()) {
-        let text = Str::from(part);
+        let text = written.shared(part);
         let head = cache
             .head(&text, written)
             .map_err(|reason| Error::Document { file: path.to_string(), reason })?;
