@@ -47,6 +47,9 @@ pub struct Options {
     pub limits: Limits,
 }
 
+/// What few charts write more than in one file. Not a byte of it is touched before it is written.
+const OUTPUT: usize = 1 << 20;
+
 /// Executes the templates of a set. Limits count over all executions of one executor.
 pub struct Executor<'x, T: Tracer = Untraced> {
     set: Set,
@@ -139,7 +142,7 @@ impl<'x, T: Tracer> Executor<'x, T> {
         Self {
             set: set.clone(),
             tracer,
-            out: Vec::new(),
+            out: Vec::with_capacity(OUTPUT),
             begin: 0,
             steps: limits.steps,
             output: limits.output,
