@@ -137,7 +137,7 @@ impl Walk {
             let base = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
             return Err(Error::FileTooLarge(base, MAX_FILE).into());
         }
-        self.files.push(ChartFile { path: name.to_owned(), bytes: Str::from(bytes) });
+        self.files.push(ChartFile { path: name.to_owned(), bytes });
         Ok(())
     }
 
@@ -160,17 +160,54 @@ impl Walk {
     }
 }
 
-/// Reads files one after the other into the same memory, and asks for the size of none: its end tells.
-#[derive(Default)]
-struct Files(Vec<u8>);
+/// Reads files one after the other into the same memory, and asks for the size of large ones alone: the end of the
+/// others tells.
+struct Files(Box<[u8]>);
+
+/// Larger files are large.
+const SMALL: usize = 32 << 10;
+
+impl Default for Files {
+    fn default() -> Self {
+        Self(vec![0; SMALL].into())
+    }
+}
 
 impl Files {
     /// A file's bytes, but one more than `most` at most.
-    fn read(&mut self, path: &Path, most: u64) -> io::Result<&[u8]> {
-        self.0.clear();
-        fs::File::open(path)?.take(most.saturating_add(1)).read_to_end(&mut self.0)?;
-        Ok(&self.0)
+    fn read(&mut self, path: &Path, most: u64) -> io::Result<Str> {
+        let mut file = fs::File::open(path)?;
+        let mut length = 0;
+        while length < SMALL {
+            match file.read(&mut self.0[length..]) {
+                Ok(0) => return Ok(Str::from(&self.0[..length])),
+                Ok(read) => length += read,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+        let told = file.metadata()?.len();
+        if told <= most
+            && let Some(text) = large(&mut file, &self.0, told as usize)
+        {
+            return Ok(text);
+        }
+        let mut bytes = Vec::new();
+        fs::File::open(path)?.take(most.saturating_add(1)).read_to_end(&mut bytes)?;
+        Ok(bytes.into())
     }
+}
+
+/// The bytes of a file after its first ones, in one piece; `None` if their number is not the one that was told.
+fn large(file: &mut fs::File, first: &[u8], length: usize) -> Option<Str> {
+    let mut done = Ok(());
+    length.checked_sub(first.len())?;
+    let text = Str::filled(length, 0, |bytes| {
+        let (start, rest) = bytes.split_at_mut(first.len());
+        start.copy_from_slice(first);
+        done = file.read_exact(rest);
+    });
+    (done.is_ok() && file.read(&mut [0]).ok()? == 0).then_some(text)
 }
 
 /// The first part of a path that isn't there once links are followed (path/filepath/symlink.go).
@@ -234,7 +271,7 @@ fn branch(
         } else {
             let bytes = reader.read(&path, u64::MAX);
             let bytes = bytes.map_err(|error| Failure::new(failed("open", &path, &error)))?;
-            files.push((inner, Str::from(bytes)));
+            files.push((inner, bytes));
         }
     }
     Ok(())

@@ -1,6 +1,6 @@
 //! How a command fails: the message first, then our own help.
 
-use std::io::Write;
+use std::io::{self, IoSlice, Write};
 
 /// What is printed on standard error, and the exit code.
 #[derive(Debug, Default)]
@@ -50,16 +50,36 @@ pub(crate) fn print_error(text: &str) {
         c => !c.is_control(),
     };
     let text: String = text.char_indices().filter(|place| shown(*place)).map(|(_, c)| c).collect();
-    std::io::stderr().write_all(text.as_bytes()).unwrap_or(());
+    io::stderr().write_all(text.as_bytes()).unwrap_or(());
 }
 
 /// Writes to standard output. A reader that went away is no failure.
 pub(crate) fn print(bytes: &[u8]) -> Result<(), Failure> {
-    let mut out = std::io::stdout().lock();
-    match out.write_all(bytes).and_then(|()| out.flush()) {
-        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+    print_pieces(&[bytes])
+}
+
+/// Writes a text that is in pieces to standard output, many of them at once.
+pub(crate) fn print_pieces(pieces: &[impl AsRef<[u8]>]) -> Result<(), Failure> {
+    let mut slices: Vec<IoSlice<'_>> = pieces.iter().map(|piece| IoSlice::new(piece.as_ref())).collect();
+    let mut out = io::stdout().lock();
+    match write_all(&mut out, &mut slices).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
             Err(Failure::new(format!("writing to standard output: {}", crate::disk::reason(&error))))
         }
         _ => Ok(()),
     }
+}
+
+fn write_all(out: &mut impl Write, mut slices: &mut [IoSlice<'_>]) -> io::Result<()> {
+    // Without empty ones in front.
+    IoSlice::advance_slices(&mut slices, 0);
+    while !slices.is_empty() {
+        match out.write_vectored(slices) {
+            Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
+            Ok(written) => IoSlice::advance_slices(&mut slices, written),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
 }

@@ -23,20 +23,13 @@ mod verbs;
 mod version;
 mod view;
 
-use failure::Failure;
-use std::process::ExitCode;
-
 /// Templates may include each other 1000 deep, and each step of that takes native stack. Only what is used is paid for.
 const STACK: usize = 512 << 20;
 
-fn main() -> ExitCode {
+fn main() {
     let args: Vec<String> = std::env::args_os().skip(1).map(|a| a.to_string_lossy().into_owned()).collect();
-    let worker = std::thread::Builder::new().stack_size(STACK).spawn(move || work(&args));
-    let failure = match worker.map(std::thread::JoinHandle::join) {
-        Ok(_) => Failure::new("internal error: please report it with the input that caused it"),
-        Err(error) => Failure::new(format!("can't start a thread: {error}")),
-    };
-    ExitCode::from(failure.report())
+    // A thread of that stack would start later, on another core, with an allocator that has seen nothing.
+    stacker::grow(STACK, || work(&args));
 }
 
 /// Does what the command line says. The process ends here: nothing of what it holds needs to be taken down first.
@@ -46,7 +39,7 @@ fn work(args: &[String]) {
     std::process::exit(i32::from(code));
 }
 
-/// Makes glibc's allocator take memory for this thread in large steps, and keep it: a large piece that comes and goes
+/// Makes glibc's allocator take memory in large steps, and keep it: a large piece that comes and goes
 /// raises its thresholds (malloc(3), `M_MMAP_THRESHOLD`), the next one grows the heap. Nothing of it is touched.
 fn keep_memory() {
     for size in [24 << 20, 16 << 20] {

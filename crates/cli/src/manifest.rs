@@ -2,7 +2,7 @@
 //! manifest-translate.go).
 
 use crate::disk;
-use crate::failure::{Failure, print, print_error};
+use crate::failure::{Failure, print, print_error, print_pieces};
 use crate::flags::{self, Flag, FlagError, Kind, Parsed, flag};
 use crate::host::Machine;
 use crate::istio_pack;
@@ -94,10 +94,9 @@ fn run_generate(words: &[String]) -> Result<u8, Failure> {
     let pack = pack(&parsed, &request)?;
     let generated = generate(&pack, &request).map_err(|error| failure(&error))?;
     generated.warnings.iter().for_each(warn);
-    let text = generated.manifest();
     match parsed.text("output") {
-        Some(path) if !path.is_empty() => disk::write(Path::new(path), &text, false)?,
-        _ => print(&text)?,
+        Some(path) if !path.is_empty() => disk::write(Path::new(path), &generated.manifest(), false)?,
+        _ => print_pieces(&generated.pieces())?,
     }
     // A million small pieces; the process ends here, and gives them back at once.
     std::mem::forget((pack, generated));

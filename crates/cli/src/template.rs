@@ -1,7 +1,7 @@
 //! `periplus template`: what `helm template` prints (Helm's pkg/cmd/template.go, install.go).
 
 use crate::disk;
-use crate::failure::{Failure, print, print_error};
+use crate::failure::{Failure, print, print_error, print_pieces};
 use crate::flags::{self, FlagError, Parsed};
 use crate::host::Machine;
 use crate::template_flags::{GLOBAL, REFUSED, TEMPLATE, check_groups, check_labels};
@@ -271,7 +271,7 @@ fn write(parsed: &Parsed, request: &RenderRequest, rendered: &Rendered) -> Resul
         show_only: parsed.texts("show-only").map(str::to_owned).collect(),
     };
     let Some(folder) = parsed.text("output-dir").filter(|folder| !folder.is_empty()) else {
-        return print(&output.print(rendered)?);
+        return print_pieces(&output.pieces(rendered)?);
     };
     let mut written: BTreeSet<String> = BTreeSet::new();
     for file in output.files(rendered) {

@@ -169,6 +169,11 @@ pub(crate) fn functions(host: &Rc<dyn Host>, written: &Written) -> Functions {
     Functions::new(sprig.chain(TABLE.iter().cloned()).chain([from_yaml(), to_yaml(written.clone())]))
 }
 
+/// The same functions without the texts and values that a render left in them.
+pub(crate) fn unused(functions: &Functions) -> Functions {
+    functions.with(&from_yaml()).with(&to_yaml(Written::default()))
+}
+
 /// `toYaml`: YAML without its last line end; nothing when the value can't be written.
 fn to_yaml(written: Written) -> Function {
     let run = move |engine: &mut dyn Engine, args: &[Value]| {

@@ -18,6 +18,8 @@ pub struct FileRules {
 #[derive(Debug)]
 struct Rule {
     pattern: String,
+    /// How much of it stands for itself.
+    literal: usize,
     negated: bool,
     only_folders: bool,
     scope: Scope,
@@ -86,7 +88,8 @@ fn parse_rule(line: &str) -> Result<Option<Rule>, Error> {
         None if rest.contains('/') => (rest, Scope::Path),
         None => (rest, Scope::Name),
     };
-    Ok(Some(Rule { pattern: pattern.to_owned(), negated, only_folders, scope }))
+    let literal = pattern.find(['*', '?', '[', '\\']).unwrap_or(pattern.len());
+    Ok(Some(Rule { pattern: pattern.to_owned(), literal, negated, only_folders, scope }))
 }
 
 impl Rule {
@@ -102,6 +105,7 @@ impl Rule {
             Scope::Name => path.rsplit('/').next().unwrap_or(path),
             Scope::Path => path,
         };
-        pathmatch::matches(&self.pattern, subject).unwrap_or(false)
+        subject.starts_with(&self.pattern[..self.literal])
+            && pathmatch::matches(&self.pattern, subject).unwrap_or(false)
     }
 }

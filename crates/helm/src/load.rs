@@ -11,6 +11,7 @@ use crate::{Limits, values};
 use periplus_value::unicode::names_field;
 use periplus_value::{Map, Str, Value, rfc3339, sorting};
 use periplus_yaml::{Numbers, Options, json};
+use std::borrow::Cow;
 use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -149,8 +150,21 @@ pub(crate) fn parse_go_keys(text: &[u8], keys: &[&str]) -> Result<Value, periplu
 
 /// Numbers that JSON can't have are an error also where no value is made of them.
 fn check_finite(text: &[u8]) -> Result<(), periplus_yaml::Error> {
-    let suspicious = memchr::memchr_iter(b'.', text).any(|dot| is_infinite(&text[dot + 1..]));
-    if suspicious { periplus_yaml::parse(text).map(|_| ()) } else { Ok(()) }
+    if may_be_infinite(text) && memchr::memchr_iter(b'.', text).any(|dot| is_infinite(&text[dot + 1..])) {
+        periplus_yaml::parse(text).map(|_| ())
+    } else {
+        Ok(())
+    }
+}
+
+/// Whether one of their first letters follows a point anywhere, which is found many bytes at a time.
+fn may_be_infinite(text: &[u8]) -> bool {
+    let is_start = |(dot, letter): (&u8, &u8)| *dot == b'.' && matches!(letter | 0x20, b'i' | b'n');
+    let behind = text.get(1..).unwrap_or_default();
+    let pieces = text.chunks(64).zip(behind.chunks(64));
+    pieces
+        .into_iter()
+        .any(|(dots, letters)| dots.iter().zip(letters).fold(false, |any, at| any | is_start(at)))
 }
 
 /// Whether a scalar may end in `.inf` or `.nan` here, in any case; `behind` follows the point.
@@ -347,7 +361,11 @@ fn subchart(
 }
 
 /// The documents of a values file: lines that begin with `---` part them (apimachinery `YAMLReader`).
-pub(crate) fn split_documents(text: &[u8]) -> Result<Vec<Vec<u8>>, String> {
+pub(crate) fn split_documents(text: &[u8]) -> Result<Vec<Cow<'_, [u8]>>, String> {
+    let starts = text.starts_with(b"---") || memchr::memmem::find(text, b"\n---").is_some();
+    if !starts && text.ends_with(b"\n") && memchr::memchr(b'\r', text).is_none() {
+        return Ok(vec![text.into()]);
+    }
     let mut documents = Vec::new();
     let mut document = Vec::new();
     for line in text.split_inclusive(|b| *b == b'\n') {
@@ -360,7 +378,7 @@ pub(crate) fn split_documents(text: &[u8]) -> Result<Vec<Vec<u8>>, String> {
                 return Err(rest.to_owned());
             }
             if !document.is_empty() {
-                documents.push(std::mem::take(&mut document));
+                documents.push(std::mem::take(&mut document).into());
                 continue;
             }
         }
@@ -368,7 +386,7 @@ pub(crate) fn split_documents(text: &[u8]) -> Result<Vec<Vec<u8>>, String> {
         document.push(b'\n');
     }
     if !document.is_empty() {
-        documents.push(document);
+        documents.push(document.into());
     }
     Ok(documents)
 }

@@ -128,7 +128,7 @@ pub(crate) fn documents_of(
         return Ok(());
     }
     for part in split(text.as_bytes()) {
-        let text = Str::from(part);
+        let text = written.shared(part);
         let head = cache
             .head(&text, written)
             .map_err(|reason| Error::Document { file: path.to_string(), reason })?;
@@ -174,10 +174,26 @@ fn place(document: Document, head: &Head, documents: &mut Vec<Document>, hooks: 
 
 /// Text without blanks at both ends, as Go's `strings.TrimSpace` knows them.
 pub(crate) fn trim_space(text: &[u8]) -> &[u8] {
-    match std::str::from_utf8(text) {
-        Ok(text) => text.trim().as_bytes(),
-        Err(_) => text.trim_ascii(),
+    let text = trim_space_end(text);
+    let trimmed = text.trim_ascii_start();
+    if trimmed.first().copied().is_some_and(may_be_blank) {
+        return std::str::from_utf8(text).map_or(trimmed, |text| text.trim_start().as_bytes());
     }
+    trimmed
+}
+
+/// Text without blanks at its end.
+pub(crate) fn trim_space_end(text: &[u8]) -> &[u8] {
+    let trimmed = text.trim_ascii_end();
+    if trimmed.last().copied().is_some_and(may_be_blank) {
+        return std::str::from_utf8(text).map_or(trimmed, |text| text.trim_end().as_bytes());
+    }
+    trimmed
+}
+
+/// Whether a byte that isn't a blank to Rust's functions for ASCII may be part of one; most texts need no second look.
+fn may_be_blank(byte: u8) -> bool {
+    !byte.is_ascii() || byte == b'\x0b'
 }
 
 /// The documents of a file: what lies between `---` at the start of lines.

@@ -1,8 +1,9 @@
 //! What `helm template` prints (pkg/cmd/template.go, pkg/action/action.go).
 
-use crate::manifest::{split, trim_space};
+use crate::manifest::{split, trim_space_end};
 use crate::pathmatch;
 use crate::render::Rendered;
+use std::borrow::Cow;
 use std::fmt;
 
 /// Which parts of a [`Rendered`] are printed.
@@ -53,8 +54,16 @@ impl std::error::Error for ShowOnlyError {}
 impl Output {
     /// The text for standard output.
     pub fn print(&self, rendered: &Rendered) -> Result<Vec<u8>, ShowOnlyError> {
-        let text = self.everything(rendered);
+        let text = self.everything(rendered).concat();
         if self.show_only.is_empty() { Ok(text) } else { self.selected(&text) }
+    }
+
+    /// The same, in pieces: most of it is never copied.
+    pub fn pieces<'r>(&self, rendered: &'r Rendered) -> Result<Vec<Cow<'r, [u8]>>, ShowOnlyError> {
+        if !self.show_only.is_empty() {
+            return Ok(vec![self.print(rendered)?.into()]);
+        }
+        Ok(self.everything(rendered).into_iter().map(Cow::Borrowed).collect())
     }
 
     /// The hooks that are printed.
@@ -82,19 +91,16 @@ impl Output {
         self.show_only.first().map_or(Ok(()), |pattern| Err(ShowOnlyError(pattern.clone())))
     }
 
-    fn everything(&self, rendered: &Rendered) -> Vec<u8> {
-        let mut out = Vec::with_capacity(text_size(rendered));
+    fn everything<'r>(&self, rendered: &'r Rendered) -> Vec<&'r [u8]> {
+        let document = |d: &'r crate::Document| with_source(d.template.as_bytes(), d.text.as_bytes());
+        let mut out = Vec::new();
         for (path, text) in &rendered.crds {
-            append(&mut out, path.as_bytes(), text.as_bytes());
+            out.extend(with_source(path.as_bytes(), text.as_bytes()));
         }
-        for document in &rendered.documents {
-            append(&mut out, document.template.as_bytes(), document.text.as_bytes());
-        }
-        trim_in_place(&mut out);
-        out.push(b'\n');
-        for hook in self.hooks(rendered) {
-            append(&mut out, hook.document.template.as_bytes(), hook.document.text.as_bytes());
-        }
+        out.extend(rendered.documents.iter().flat_map(document));
+        trim_end(&mut out);
+        out.push(b"\n");
+        out.extend(self.hooks(rendered).flat_map(|hook| document(&hook.document)));
         out
     }
 
@@ -119,27 +125,26 @@ impl Output {
     }
 }
 
-/// The bytes of all texts and a little more.
-fn text_size(rendered: &Rendered) -> usize {
-    let crds = rendered.crds.iter().map(|(path, text)| path.len() + text.len());
-    let hooks = rendered.hooks.iter().map(|hook| &hook.document);
-    let documents = rendered.documents.iter().chain(hooks).map(|d| d.template.len() + d.text.len());
-    crds.chain(documents).map(|size| size + 16).sum()
+/// A text as it is printed, with the line that names its source.
+fn with_source<'t>(path: &'t [u8], text: &'t [u8]) -> [&'t [u8]; 5] {
+    [b"---\n# Source: ", path, b"\n", text, b"\n"]
 }
 
-/// A text as it is printed, with the line that names its source.
+/// Appends a text as it is printed.
 pub(crate) fn append(out: &mut Vec<u8>, path: &[u8], text: &[u8]) {
-    for part in [b"---\n# Source: ", path, b"\n", text, b"\n"] {
+    for part in with_source(path, text) {
         out.extend_from_slice(part);
     }
 }
 
-/// Takes blanks off both ends; there are none in front but in a broken `crds/` path.
-fn trim_in_place(out: &mut Vec<u8>) {
-    let trimmed = trim_space(out);
-    let (start, length) = (trimmed.as_ptr() as usize - out.as_ptr() as usize, trimmed.len());
-    out.truncate(start + length);
-    out.drain(..start);
+/// Takes blanks off the end; there are none in front.
+fn trim_end(out: &mut Vec<&[u8]>) {
+    while let Some(last) = out.pop() {
+        let text = trim_space_end(last);
+        if !text.is_empty() {
+            return out.push(text);
+        }
+    }
 }
 
 /// The template below its chart that a manifest says it comes from: behind the first `/` of a `# Source:` line.

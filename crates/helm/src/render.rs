@@ -11,7 +11,6 @@ use crate::{Capabilities, Chart, Limits, funcs, manifest, objects, schema, versi
 use periplus_sprig::{FixedHost, Host, Timestamp};
 use periplus_template::{Executor, Functions, MissingKey, Options, Set, Untraced};
 use periplus_value::{Map, Str, Value, sorting};
-use std::borrow::Cow;
 use std::fmt;
 use std::rc::Rc;
 
@@ -247,7 +246,7 @@ fn parse(chart: &Chart, entries: &[Entry], request: &RenderRequest, written: &Wr
         parsed.map_err(|reason| Error::Template { file: entry.path.to_string(), reason })?;
     }
     // Without what this render writes.
-    let kept = set.with_functions(funcs::functions(&request.host, &Written::default()));
+    let kept = set.with_functions(funcs::unused(set.functions()));
     chart.cache.keep_set(key, kept.unwrap_or_else(|| set.clone()));
     Ok(set)
 }
@@ -270,8 +269,8 @@ fn execute<W: Watch>(
         let written = executor
             .execute(&entry.path, objects::Values::value(entry.dot.clone()))
             .map_err(|reason| Error::Template { file: entry.path.to_string(), reason })?;
-        let text = Str::from(without_no_value(&written).as_ref());
-        executor.tracer().end_file(&entry.path, &written, &text);
+        let text = without_no_value(&written);
+        executor.tracer().end_file(&entry.path, written.as_bytes(), &text);
         texts.push((entry.path.clone(), text));
     }
     sorting::sort(&mut texts);
@@ -279,11 +278,12 @@ fn execute<W: Watch>(
 }
 
 /// engine.go removes what text/template prints for missing values.
-fn without_no_value(text: &[u8]) -> Cow<'_, [u8]> {
+fn without_no_value(whole: &Str) -> Str {
     const NO_VALUE: &[u8] = b"<no value>";
+    let text = whole.as_bytes();
     let mut found = memchr::memmem::find_iter(text, NO_VALUE).peekable();
     if found.peek().is_none() {
-        return text.into();
+        return whole.clone();
     }
     let mut out = Vec::with_capacity(text.len());
     let mut start = 0;
@@ -317,7 +317,7 @@ pub fn release_name(template: &str, host: &Rc<dyn Host>) -> Result<String, Error
     set.parse("name-template", template, &options.limits).map_err(Error::NameTemplate)?;
     let mut tracer = Untraced;
     let text = Executor::new(&set, &options, &mut tracer).execute("name-template", Value::Nil);
-    Ok(String::from_utf8_lossy(&text.map_err(Error::NameTemplate)?).into_owned())
+    Ok(text.map_err(Error::NameTemplate)?.to_string())
 }
 
 /// The documents in the files of `crds/`, which Helm prints as they are.

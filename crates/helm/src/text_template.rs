@@ -21,5 +21,8 @@ pub fn execute_text(
     let mut set = Set::new(Functions::new(known.iter().chain(functions).cloned()));
     set.parse(name, template, &limits.template).map_err(in_file)?;
     let options = Options { missing_key: MissingKey::Invalid, root: name.into(), limits: limits.template };
-    Executor::new(&set, &options, &mut Untraced).execute(name, dot).map_err(in_file)
+    Executor::new(&set, &options, &mut Untraced)
+        .execute(name, dot)
+        .map(|text| text.as_bytes().to_vec())
+        .map_err(in_file)
 }

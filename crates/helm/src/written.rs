@@ -38,6 +38,11 @@ impl Written {
         self.0.borrow().get(rest.strip_suffix(b"\n").unwrap_or(rest)).cloned()
     }
 
+    /// A document as a text, which is shared if it is one of these.
+    pub(crate) fn shared(&self, document: &[u8]) -> Str {
+        self.0.borrow().get(document).cloned().unwrap_or_else(|| Str::from(document))
+    }
+
     /// The part of a document that tells of the entries with these keys, in any case, if it is one of these texts.
     pub(crate) fn head(&self, document: &[u8], keys: &[&str]) -> Option<Vec<u8>> {
         self.find(document).map(|text| entry_lines(text.as_bytes(), keys))

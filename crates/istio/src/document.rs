@@ -57,13 +57,12 @@ pub struct Generated {
 impl Generated {
     /// What `istioctl manifest generate` prints.
     pub fn manifest(&self) -> Vec<u8> {
-        let size = self.documents.iter().map(|d| d.text.len() + 5).sum();
-        let mut out = Vec::with_capacity(size);
-        for document in &self.documents {
-            out.extend_from_slice(document.text.as_bytes());
-            out.extend_from_slice(b"\n---\n");
-        }
-        out
+        self.pieces().concat()
+    }
+
+    /// The same, in pieces: none of it is copied.
+    pub fn pieces(&self) -> Vec<&[u8]> {
+        self.documents.iter().flat_map(|document| [document.text.as_bytes(), b"\n---\n"]).collect()
     }
 }
 

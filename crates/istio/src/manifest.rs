@@ -102,8 +102,8 @@ impl Manifest {
 
     /// With a text that is what would be written of it, but for a line feed at its end.
     fn with_text(self, text: &[u8]) -> Self {
-        let end: &[u8] = if text.ends_with(b"\n") { b"" } else { b"\n" };
-        let text = OnceCell::from(Str::from([text, end].concat()));
+        let length = text.len() + usize::from(!text.ends_with(b"\n"));
+        let text = OnceCell::from(Str::filled(length, b'\n', |out| out[..text.len()].copy_from_slice(text)));
         Self { content: Rc::new(Content { text, ..Content::default() }), ..self }
     }
 

@@ -231,16 +231,15 @@ fn indent(engine: &mut dyn Engine, a: &[Value], before: &[u8]) -> FuncResult {
     let lines = memchr::memchr_iter(b'\n', s).count() + 1;
     let width = usize::try_from(spaces).map_err(|_| crate::text::NEGATIVE_REPEAT)?;
     charge_text(engine, width.saturating_mul(lines).saturating_add(s.len()))?;
-    let pad = vec![b' '; width];
-    let mut out = Vec::with_capacity(width * lines + s.len() + 1);
-    out.extend_from_slice(before);
-    let mut start = 0;
-    for end in memchr::memchr_iter(b'\n', s) {
-        out.extend_from_slice(&pad);
-        out.extend_from_slice(&s[start..=end]);
-        start = end + 1;
-    }
-    out.extend_from_slice(&pad);
-    out.extend_from_slice(&s[start..]);
-    Ok(Value::string(out))
+    let length = before.len() + width * lines + s.len();
+    Ok(Value::String(Str::filled(length, b' ', |out| {
+        let (first, mut rest) = out.split_at_mut(before.len());
+        first.copy_from_slice(before);
+        let mut start = 0;
+        for end in memchr::memchr_iter(b'\n', s).map(|at| at + 1).chain([s.len()]) {
+            let (line, behind) = rest[width..].split_at_mut(end - start);
+            line.copy_from_slice(&s[start..end]);
+            (rest, start) = (behind, end);
+        }
+    })))
 }

@@ -12,7 +12,7 @@ fn run(template: &str) -> Result<String, String> {
     set.parse("case", template, &limits).map_err(|error| error.to_string())?;
     let options = Options { missing_key: MissingKey::Zero, root: "gotpl".into(), limits };
     let done = Executor::new(&set, &options, &mut Untraced).execute("case", Value::Map(Map::new()));
-    done.map(|text| String::from_utf8_lossy(&text).into_owned()).map_err(|error| error.to_string())
+    done.map(|text| text.to_string()).map_err(|error| error.to_string())
 }
 
 /// `=== name`, the template, then `--- text` or `--- error` and what is expected.

@@ -60,8 +60,23 @@ pub struct Functions(Rc<[Function]>);
 impl Functions {
     /// A table; of functions with the same name the last one counts.
     pub fn new(functions: impl IntoIterator<Item = Function>) -> Self {
-        let by_name = sorting::tree(functions.into_iter().map(|function| (function.name, function)));
-        Self(by_name.into_values().collect())
+        let mut functions: Vec<Function> = functions.into_iter().collect();
+        sorting::sort_by(&mut functions, |a, b| a.name.cmp(b.name));
+        functions.dedup_by(|later, kept| {
+            let same = later.name == kept.name;
+            if same {
+                std::mem::swap(later, kept);
+            }
+            same
+        });
+        Self(functions.into())
+    }
+
+    /// The same table, but for one of its functions.
+    #[must_use]
+    pub fn with(&self, function: &Function) -> Self {
+        let with = |known: &Function| if known.name == function.name { function } else { known }.clone();
+        Self(self.0.iter().map(with).collect())
     }
 
     /// The functions, sorted by name.

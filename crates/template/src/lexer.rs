@@ -1,12 +1,22 @@
 //! Source text to tokens, one at a time (text/template/parse/lex.go).
 
 use crate::token::{Keyword, Kind, Token, keyword};
-use memchr::{memchr_iter, memmem};
+use memchr::{memchr, memmem};
 use periplus_value::unicode::{is_digit, is_letter};
 use periplus_value::{decode_char, quote};
 
 const LEFT_DELIM: &[u8] = b"{{";
 const RIGHT_DELIM: &[u8] = b"}}";
+/// Letters, digits and `_` of ASCII.
+static WORD: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < table.len() {
+        table[byte] = (byte as u8).is_ascii_alphanumeric() || byte as u8 == b'_';
+        byte += 1;
+    }
+    table
+};
 /// A trim marker and the blank beside it.
 const TRIM_MARKER_LEN: usize = 2;
 
@@ -14,10 +24,8 @@ const TRIM_MARKER_LEN: usize = 2;
 pub(crate) struct Lexer<'s> {
     input: &'s [u8],
     pos: usize,
-    /// Start of the token being read, and its line.
+    /// Start of the token being read.
     start: usize,
-    start_line: usize,
-    line: usize,
     paren_depth: usize,
     inside_action: bool,
     /// The message of the last [`Kind::Error`].
@@ -26,8 +34,7 @@ pub(crate) struct Lexer<'s> {
 
 impl<'s> Lexer<'s> {
     pub(crate) fn new(input: &'s [u8]) -> Self {
-        let error = String::new();
-        Self { input, pos: 0, start: 0, start_line: 1, line: 1, paren_depth: 0, inside_action: false, error }
+        Self { input, pos: 0, start: 0, paren_depth: 0, inside_action: false, error: String::new() }
     }
 
     /// The next token; at the end [`Kind::Eof`] for ever.
@@ -48,7 +55,6 @@ impl<'s> Lexer<'s> {
     fn next_char(&mut self) -> Option<char> {
         let (c, width) = self.peek()?;
         self.pos += width;
-        self.line += usize::from(c == '\n');
         Some(c)
     }
 
@@ -60,28 +66,24 @@ impl<'s> Lexer<'s> {
 
     /// Over letters, digits and `_`: those of ASCII first, which nearly all names are made of.
     fn skip_name(&mut self) {
-        let is_word = |b: &&u8| b.is_ascii_alphanumeric() || **b == b'_';
+        let is_word = |b: &&u8| WORD[usize::from(**b)];
         self.pos += self.rest().iter().take_while(is_word).count();
         if self.rest().first().is_some_and(|b| !b.is_ascii()) {
             self.skip_while(is_alphanumeric);
         }
     }
 
-    /// Moves on over bytes that may hold line ends.
     fn advance(&mut self, count: usize) {
-        let end = (self.pos + count).min(self.input.len());
-        self.line += memchr_iter(b'\n', &self.input[self.pos..end]).count();
-        self.pos = end;
+        self.pos = (self.pos + count).min(self.input.len());
     }
 
     /// Forgets what has been read since the last token.
     fn ignore(&mut self) {
         self.start = self.pos;
-        self.start_line = self.line;
     }
 
     fn token(&mut self, kind: Kind) -> Token {
-        let token = Token { kind, start: self.start, end: self.pos, line: self.start_line };
+        let token = Token { kind, start: self.start as u32, end: self.pos as u32 };
         self.ignore();
         token
     }
@@ -89,17 +91,15 @@ impl<'s> Lexer<'s> {
     /// Ends the input with a message.
     fn fail(&mut self, message: impl Into<String>) -> Token {
         self.error = message.into();
-        let token = Token { kind: Kind::Error, start: self.start, end: self.start, line: self.start_line };
-        self.input = &[];
-        self.pos = 0;
-        self.start = 0;
-        token
+        self.input = &self.input[..self.start];
+        self.pos = self.start;
+        Token { kind: Kind::Error, start: self.start as u32, end: self.start as u32 }
     }
 
     /// Plain text up to `{{`; comments are skipped.
     fn lex_text(&mut self) -> Token {
         loop {
-            let Some(length) = memmem::find(self.rest(), LEFT_DELIM) else {
+            let Some(length) = left_delim(self.rest()) else {
                 self.advance(self.rest().len());
                 return self.token(if self.pos > self.start { Kind::Text } else { Kind::Eof });
             };
@@ -189,7 +189,7 @@ impl<'s> Lexer<'s> {
             }
             '$' => self.lex_name(Kind::Variable),
             '.' | '+' | '-' | '0'..='9' => self.lex_number(),
-            c if is_alphanumeric(c) => self.lex_identifier(),
+            c if c.is_ascii_alphabetic() || is_alphanumeric(c) => self.lex_identifier(),
             '"' => self.lex_quoted('"', Kind::String, "unterminated quoted string"),
             '\'' => self.lex_quoted('\'', Kind::CharConstant, "unterminated character constant"),
             '`' => self.lex_raw_string(),
@@ -225,7 +225,6 @@ impl<'s> Lexer<'s> {
         if self.input[last..].starts_with(&[self.input[last], b'-'])
             && right_delim(&self.input[last..]).is_some()
         {
-            self.line -= usize::from(self.input[last] == b'\n');
             self.pos = last;
             if self.pos == self.start {
                 return self.lex_right_delim(true);
@@ -288,7 +287,7 @@ impl<'s> Lexer<'s> {
     }
 
     fn lex_raw_string(&mut self) -> Token {
-        match memchr::memchr(b'`', &self.rest()[1..]) {
+        match memchr(b'`', &self.rest()[1..]) {
             None => self.fail("unterminated raw quoted string"),
             Some(length) => {
                 self.advance(length + 2);
@@ -375,6 +374,18 @@ fn is_alphanumeric(c: char) -> bool {
 
 fn is_space_byte(c: u8) -> bool {
     is_space(char::from(c))
+}
+
+/// Where the next action or comment begins.
+fn left_delim(text: &[u8]) -> Option<usize> {
+    let mut from = 0;
+    loop {
+        let at = from + memchr(LEFT_DELIM[0], &text[from..])?;
+        if text[at..].starts_with(LEFT_DELIM) {
+            return Some(at);
+        }
+        from = at + 1;
+    }
 }
 
 fn left_trim_marker(text: &[u8]) -> bool {

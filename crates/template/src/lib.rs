@@ -10,7 +10,7 @@
 //! let options = Options { missing_key: MissingKey::Zero, root: "main".into(), limits };
 //! let dot = Value::Map(Map::from_iter([("name", Value::from("world"))]));
 //! let text = Executor::new(&set, &options, &mut Untraced).execute("greeting", dot)?;
-//! assert_eq!(text, b"Hello \"world\"!");
+//! assert_eq!(text, "Hello \"world\"!");
 //! # Ok::<(), Box<periplus_template::Error>>(())
 //! ```
 

@@ -73,9 +73,7 @@ pub(crate) fn keyword(word: &[u8]) -> Option<Keyword> {
 pub(crate) struct Token {
     pub(crate) kind: Kind,
     /// Byte offset of the start.
-    pub(crate) start: usize,
+    pub(crate) start: u32,
     /// Byte offset behind the end.
-    pub(crate) end: usize,
-    /// Line of the start, counted from 1.
-    pub(crate) line: usize,
+    pub(crate) end: u32,
 }

@@ -114,6 +114,13 @@ fn unescape_with(mut rest: &[u8], quote: u8) -> Option<Vec<u8>> {
         if first == b'\n' {
             return None;
         }
+        let plain = |b: &&u8| b.is_ascii() && **b != quote && !matches!(**b, b'\\' | b'\n');
+        let (run, behind) = rest.split_at(rest.iter().take_while(plain).count());
+        if !run.is_empty() {
+            out.extend_from_slice(run);
+            rest = behind;
+            continue;
+        }
         let (unit, after) = unquote_char(rest, quote)?;
         match unit {
             Unit::Byte(byte) => out.push(byte),

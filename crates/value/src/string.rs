@@ -9,6 +9,13 @@ use std::rc::Rc;
 pub struct Str(Rc<[u8]>);
 
 impl Str {
+    /// A string of a length that is known, which is of one byte until it is written in place.
+    pub fn filled(length: usize, byte: u8, write: impl FnOnce(&mut [u8])) -> Self {
+        let mut bytes: Rc<[u8]> = std::iter::repeat_n(byte, length).collect();
+        write(Rc::get_mut(&mut bytes).expect("nobody else has it yet"));
+        Self(bytes)
+    }
+
     /// The bytes.
     pub fn as_bytes(&self) -> &[u8] {
         &self.0

@@ -97,6 +97,13 @@ impl Run {
         Err(self.failure(format_args!("{}\n{}", output.status, said.trim())))
     }
 
+    /// Runs without any output.
+    pub(crate) fn quiet(mut self) -> Result<(), Failure> {
+        let status = self.command.stdout(Stdio::null()).stderr(Stdio::null()).status();
+        let status = status.map_err(|why| self.failure(why))?;
+        if status.success() { Ok(()) } else { Err(self.failure(status)) }
+    }
+
     /// Runs to its end, whatever that is; what it printed on standard error.
     pub(crate) fn said(mut self) -> Result<String, Failure> {
         let output = self.command.output().map_err(|why| self.failure(why))?;

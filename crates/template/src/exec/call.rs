@@ -193,7 +193,7 @@ impl<T: Tracer> Executor<'_, T> {
         let value = builtin.call(operands, self.work)?;
         self.charge(builtin.cost(&value))?;
         let watched = if T::WATCHES { operands } else { &[] };
-        let (values, marks) = apart(watched.iter().cloned());
+        let (values, marks) = apart::<T>(watched.to_vec());
         self.called(builtin.name(), (&values, &marks), &T::Mark::default(), value)
     }
 
@@ -202,7 +202,7 @@ impl<T: Tracer> Executor<'_, T> {
         function: &Function,
         operands: Vec<Operand<T::Mark>>,
     ) -> std::result::Result<Operand<T::Mark>, FuncError> {
-        let (values, marks) = apart(operands.into_iter().map(passed));
+        let (values, marks) = apart::<T>(operands.into_iter().map(passed).collect());
         if T::WATCHES {
             self.call_marks.clone_from(&marks);
             self.inner_mark = T::Mark::default();
@@ -224,7 +224,7 @@ impl<T: Tracer> Executor<'_, T> {
         method: &Method<'_, T::Mark>,
         operands: Vec<Operand<T::Mark>>,
     ) -> std::result::Result<Operand<T::Mark>, FuncError> {
-        let (values, marks) = apart(operands);
+        let (values, marks) = apart::<T>(operands);
         self.charge(method.object.work(method.name, &values))?;
         let value = method.object.call(method.name, &values)?;
         self.called(method.name, (&values, &marks), method.mark, value)
@@ -258,8 +258,9 @@ fn passed<M>(operand: Operand<M>) -> Operand<M> {
 }
 
 /// Values and their marks.
-fn apart<M>(operands: impl IntoIterator<Item = Operand<M>>) -> (Vec<Value>, Vec<M>) {
-    operands.into_iter().map(|operand| (operand.value, operand.mark)).unzip()
+fn apart<T: Tracer>(operands: Vec<Operand<T::Mark>>) -> (Vec<Value>, Vec<T::Mark>) {
+    let marks = operands.iter().map(|operand| operand.mark.clone()).collect();
+    (operands.into_iter().map(|operand| operand.value).collect(), marks)
 }
 
 /// How long a function that walks through a value is about it.

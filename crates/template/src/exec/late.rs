@@ -48,7 +48,7 @@ impl<T: Tracer> Engine for Executor<'_, T> {
         if let Some(count) = self.included.get_mut(name) {
             *count -= 1;
         }
-        self.captured(done.map(Str::from)).map_err(|error| FuncError::wrap("", *error))
+        self.captured(done).map_err(|error| FuncError::wrap("", *error))
     }
 
     fn tpl(&mut self, text: &Str, dot: &Value) -> Result<Str, FuncError> {
@@ -149,10 +149,10 @@ impl<T: Tracer> Executor<'_, T> {
         let tree = parsed.trees.iter().find(|tree| tree.name == root);
         let done = match tree {
             Some(tree) => self.execute_tree(tree, dot.clone(), dot_mark),
-            None => Ok(Vec::new()),
+            None => Ok(Str::default()),
         };
         self.control = outer;
-        self.captured(done.map(Str::from))
+        self.captured(done)
     }
 }
 

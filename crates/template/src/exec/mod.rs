@@ -47,12 +47,17 @@ pub struct Options {
     pub limits: Limits,
 }
 
+/// What few charts write more than in one file. Not a byte of it is touched before it is written.
+const OUTPUT: usize = 1 << 20;
+
 /// Executes the templates of a set. Limits count over all executions of one executor.
 pub struct Executor<'x, T: Tracer = Untraced> {
     set: Set,
     options: &'x Options,
     tracer: &'x mut T,
+    /// All outputs that are under way, one behind the other, and where the innermost begins.
     out: Vec<u8>,
+    begin: usize,
     /// What is left of the limits.
     steps: u64,
     output: usize,
@@ -137,7 +142,8 @@ impl<'x, T: Tracer> Executor<'x, T> {
         Self {
             set: set.clone(),
             tracer,
-            out: Vec::new(),
+            out: Vec::with_capacity(OUTPUT),
+            begin: 0,
             steps: limits.steps,
             output: limits.output,
             work: limits.work,
@@ -165,15 +171,11 @@ impl<'x, T: Tracer> Executor<'x, T> {
     }
 
     /// Executes the template of a name with a dot; what it writes.
-    pub fn execute(
-        &mut self,
-        name: impl AsRef<[u8]>,
-        dot: Value,
-    ) -> std::result::Result<Vec<u8>, Box<Error>> {
+    pub fn execute(&mut self, name: impl AsRef<[u8]>, dot: Value) -> std::result::Result<Str, Box<Error>> {
         self.execute_marked(name.as_ref(), dot, T::Mark::default())
     }
 
-    fn execute_marked(&mut self, name: &[u8], dot: Value, mark: T::Mark) -> Result<Vec<u8>> {
+    fn execute_marked(&mut self, name: &[u8], dot: Value, mark: T::Mark) -> Result<Str> {
         let Some(tree) = self.set.lookup(name) else {
             let (name, root) = (quote(name), quote(self.options.root.as_bytes()));
             let message = format!("no template {name} associated with template {root}");
@@ -182,17 +184,19 @@ impl<'x, T: Tracer> Executor<'x, T> {
         self.execute_tree(&tree, dot, mark)
     }
 
-    /// Executes a tree, output to a buffer of its own.
-    fn execute_tree(&mut self, tree: &Tree, dot: Value, mark: T::Mark) -> Result<Vec<u8>> {
-        let outer = std::mem::take(&mut self.out);
+    /// Executes a tree, with an output of its own.
+    fn execute_tree(&mut self, tree: &Tree, dot: Value, mark: T::Mark) -> Result<Str> {
+        let outer = std::mem::replace(&mut self.begin, self.out.len());
         let control = self.control.clone();
         let done = self.walk_tree(tree, &Operand::plain(dot, mark));
         self.control = control;
-        let out = std::mem::replace(&mut self.out, outer);
-        done.map(|()| out)
+        let begin = std::mem::replace(&mut self.begin, outer);
+        let text = done.map(|()| Str::from(&self.out[begin..]));
+        self.out.truncate(begin);
+        text
     }
 
-    /// Walks a tree, output to the current buffer. The native stack is bounded by the depth and nesting left.
+    /// Walks a tree, within the current output. The native stack is bounded by the depth and nesting left.
     fn walk_tree(&mut self, tree: &Tree, dot: &Operand<T::Mark>) -> Result<()> {
         let variable = Variable { name: 0, operand: dot.clone() };
         let mut frame = Frame { tree, vars: vec![variable], at: None };

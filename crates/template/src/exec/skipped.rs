@@ -19,7 +19,7 @@ impl<T: Tracer> Executor<'_, T> {
         let control = self.join(&self.control.clone(), &mark);
         let source = &frame.tree.source;
         let gap = Gap { opens_line: opens_line::<T>(list, source), closes_line: closes_line(list, source) };
-        self.tracer.skipped(self.out.len(), place(frame, offset), gap, &control);
+        self.tracer.skipped(self.out.len() - self.begin, place(frame, offset), gap, &control);
         let at = frame.at;
         self.pass_nodes(frame, dot, list, &control)?;
         frame.at = at;

@@ -58,7 +58,7 @@ impl<T: Tracer> Executor<'_, T> {
     ) -> Result<()> {
         let end = self.out.len();
         let written = operand.map(|operand| (&operand.value, &operand.mark));
-        self.tracer.wrote(start..end, place(frame, offset), &self.control, written);
+        self.tracer.wrote(start - self.begin..end - self.begin, place(frame, offset), &self.control, written);
         match self.output.checked_sub(end - start) {
             Some(left) => {
                 self.output = left;

@@ -1,17 +1,17 @@
 //! Text, and actions that begin with a keyword.
 
 use super::{Item, Parser, Result, pos, span};
-use crate::node::{Branch, Call, Node};
+use crate::node::{Block, Branch, Call, Node};
 use crate::token::{Keyword, Kind, Token};
 
 impl Parser<'_> {
     /// `textOrAction*`, up to `{{end}}` or `{{else}}`, which is returned beside the nodes.
-    pub(super) fn item_list(&mut self) -> Result<(Vec<Node>, Item)> {
-        let mut nodes = Vec::new();
+    pub(super) fn item_list(&mut self) -> Result<(Block, Item)> {
+        let open = self.open_nodes.len();
         while self.peek_non_space().kind != Kind::Eof {
             match self.text_or_action()? {
-                Item::Node(node) => nodes.push(node),
-                other => return Ok((nodes, other)),
+                Item::Node(node) => self.open_nodes.push(node),
+                other => return Ok((self.open_nodes.drain(open..).collect(), other)),
             }
         }
         self.error("unexpected EOF")
@@ -23,9 +23,9 @@ impl Parser<'_> {
         match token.kind {
             Kind::Text => Ok(Item::Node(Node::Text(span(token)))),
             Kind::LeftDelim => {
-                self.scope.action_line = token.line;
+                self.scope.action = Some(token);
                 let item = self.action()?;
-                self.scope.action_line = 0;
+                self.scope.action = None;
                 Ok(item)
             }
             _ => self.unexpected(token, "input"),
@@ -85,16 +85,16 @@ impl Parser<'_> {
         let (list, end) = self.item_list()?;
         self.scope.range_depth -= loops;
         let else_list = match end {
-            Item::Else => Some(self.else_list(context, node)?.into()),
+            Item::Else => Some(self.else_list(context, node)?),
             _ => None,
         };
         self.scope.vars.truncate(vars);
         self.leave();
-        Ok(node(Branch { pos: pipe.pos, pipe, list: list.into(), else_list }))
+        Ok(node(Branch { pos: pipe.pos, pipe, list, else_list }))
     }
 
     /// What follows `{{else}}`. `{{else if x}}` is `{{else}}{{if x}}` with one `{{end}}` for both.
-    fn else_list(&mut self, context: &'static str, node: fn(Branch) -> Node) -> Result<Vec<Node>> {
+    fn else_list(&mut self, context: &'static str, node: fn(Branch) -> Node) -> Result<Block> {
         let chained = match self.peek().kind {
             Kind::Keyword(Keyword::If) => context == "if",
             Kind::Keyword(Keyword::With) => context == "with",
@@ -102,7 +102,7 @@ impl Parser<'_> {
         };
         if chained {
             self.next();
-            return Ok(vec![self.branch(context, node)?]);
+            return Ok(Box::new([self.branch(context, node)?]));
         }
         let (list, end) = self.item_list()?;
         match end {

@@ -8,7 +8,7 @@ mod term;
 use crate::error::{Error, ErrorKind};
 use crate::funcs::Functions;
 use crate::lexer::Lexer;
-use crate::node::{Arg, Command, Name, Node, Pos, Source, Span, Tree, is_blank};
+use crate::node::{Arg, Block, Command, FuncRef, Name, Node, Pos, Source, Span, Tree, is_blank};
 use crate::token::{Keyword, Kind, Token};
 use periplus_value::{Str, decode_char, quote, unquote};
 use std::collections::BTreeMap;
@@ -33,7 +33,9 @@ pub(crate) fn parse(name: Str, text: &Str, functions: &Functions, nesting: usize
         trees: BTreeMap::new(),
         scope: Scope::new(),
         nesting: 0,
-        fields: [const { None }; FIELDS],
+        fields: [const { None }; LAST],
+        called: [const { None }; LAST],
+        open_nodes: Vec::new(),
         open_args: Vec::new(),
         open_commands: Vec::new(),
         open_fields: Vec::new(),
@@ -58,15 +60,18 @@ struct Parser<'p> {
     scope: Scope,
     nesting: usize,
     max_nesting: usize,
-    /// Names of fields that were read last, by a few of their bits: most come again and again.
-    fields: [Option<Str>; FIELDS],
-    /// Operands, commands and fields of what is still being read.
+    /// Names of fields and functions that were read last, by a few of their bits: most come again and again.
+    fields: [Option<Str>; LAST],
+    called: [Option<FuncRef>; LAST],
+    /// Nodes, operands, commands and fields of what is still being read.
+    open_nodes: Vec<Node>,
     open_args: Vec<Arg>,
     open_commands: Vec<Command>,
     open_fields: Vec<Str>,
 }
 
-const FIELDS: usize = 64;
+/// How many of these are known at a time.
+const LAST: usize = 64;
 
 /// What belongs to one definition: `define` and `block` have their own.
 struct Scope {
@@ -75,15 +80,15 @@ struct Scope {
     ahead: usize,
     /// The variables that can be used, by number.
     vars: Vec<u32>,
-    /// The line on which the action being parsed began; 0 outside of actions.
-    action_line: usize,
+    /// The start of the action that is being parsed.
+    action: Option<Token>,
     range_depth: usize,
 }
 
 impl Scope {
     fn new() -> Self {
-        let none = Token { kind: Kind::Eof, start: 0, end: 0, line: 0 };
-        Self { tokens: [none; 3], ahead: 0, vars: vec![0], action_line: 0, range_depth: 0 }
+        let none = Token { kind: Kind::Eof, start: 0, end: 0 };
+        Self { tokens: [none; 3], ahead: 0, vars: vec![0], action: None, range_depth: 0 }
     }
 }
 
@@ -152,7 +157,13 @@ impl Parser<'_> {
     }
 
     fn text(&self, token: Token) -> &[u8] {
-        self.source.text.as_bytes().get(token.start..token.end).unwrap_or(&[])
+        span(token).of(&self.source)
+    }
+
+    /// The line on which a token starts, counted from 1.
+    fn line(&self, token: Token) -> usize {
+        let before = Span { start: 0, end: token.start }.of(&self.source);
+        1 + memchr::memchr_iter(b'\n', before).count()
     }
 
     /// An error on the line that was read last.
@@ -160,7 +171,7 @@ impl Parser<'_> {
         Err(Box::new(Error {
             kind: ErrorKind::Parse,
             template: self.source.name.to_string(),
-            line: self.scope.tokens[0].line,
+            line: self.line(self.scope.tokens[0]),
             column: None,
             executing: String::new(),
             node: String::new(),
@@ -175,10 +186,10 @@ impl Parser<'_> {
             return self.error(format!("unexpected {token} in {context}"));
         }
         let message = &self.lexer.error;
-        let started = self.scope.action_line;
-        if started == 0 || started == token.line {
+        let line = self.line(token);
+        let Some(started) = self.scope.action.map(|action| self.line(action)).filter(|at| *at != line) else {
             return self.error(message.clone());
-        }
+        };
         // "unclosed action in action" would read badly.
         let place = if message.ends_with(" action") { "" } else { " in action" };
         self.error(format!("{message}{place} started at {}:{started}", self.source.name))
@@ -211,12 +222,11 @@ impl Parser<'_> {
     }
 
     /// The whole text: nodes and definitions.
-    fn parse_file(&mut self) -> Result<Vec<Node>> {
-        let mut nodes = Vec::new();
+    fn parse_file(&mut self) -> Result<Block> {
         loop {
             let token = self.peek();
             if token.kind == Kind::Eof {
-                return Ok(nodes);
+                return Ok(self.open_nodes.drain(..).collect());
             }
             if token.kind == Kind::LeftDelim {
                 self.next();
@@ -227,7 +237,7 @@ impl Parser<'_> {
                 self.backup2(token);
             }
             match self.text_or_action()? {
-                Item::Node(node) => nodes.push(node),
+                Item::Node(node) => self.open_nodes.push(node),
                 other => return self.error(format!("unexpected {}", other.text())),
             }
         }
@@ -268,11 +278,11 @@ impl Parser<'_> {
     }
 
     /// Adds a template of this text. A blank one may be defined again, and never replaces another.
-    fn add(&mut self, name: Str, root: Vec<Node>) -> Result<()> {
+    fn add(&mut self, name: Str, root: Block) -> Result<()> {
         let old = self.trees.get(&name);
         let replaces = old.is_none_or(|old| is_blank(&old.root, &self.source));
         if replaces {
-            let tree = Tree { name: name.clone(), source: Rc::clone(&self.source), root: root.into() };
+            let tree = Tree { name: name.clone(), source: Rc::clone(&self.source), root };
             self.trees.insert(name, tree);
         } else if !is_blank(&root, &self.source) {
             let name = quote(name.as_bytes());
@@ -304,11 +314,11 @@ impl Parser<'_> {
 }
 
 fn span(token: Token) -> Span {
-    Span { start: pos(token), end: token.end as u32 }
+    Span { start: token.start, end: token.end }
 }
 
 fn pos(token: Token) -> Pos {
-    token.start as Pos
+    token.start
 }
 
 /// At most so many characters from the start.

@@ -1,8 +1,8 @@
 //! Operands: literals, fields, variables, functions, parentheses.
 
-use super::{FIELDS, Parser, Result, pos, span};
+use super::{LAST, Parser, Result, pos, span};
 use crate::builtins::Builtin;
-use crate::node::{Arg, FuncRef, Term};
+use crate::node::{Arg, FuncRef, Span, Term};
 use crate::node_text::text_of;
 use crate::token::{Keyword, Kind, Token};
 use periplus_value::{Str, Value, quote, unquote};
@@ -10,14 +10,12 @@ use periplus_value::{Str, Value, quote, unquote};
 impl Parser<'_> {
     /// `term .Field*`; `None` when no operand is next.
     pub(super) fn operand(&mut self) -> Result<Option<Arg>> {
+        // Of a field, the name is left among the open ones.
+        let open = self.open_fields.len();
         let Some(mut arg) = self.term()? else { return Ok(None) };
         let first = self.peek();
-        if first.kind != Kind::Field {
-            return Ok(Some(arg));
-        }
         // Go's position of a longer chain is that of its second part.
         let after = pos(first);
-        let open = self.open_fields.len();
         while self.peek().kind == Kind::Field {
             let token = self.next();
             let field = self.field(token);
@@ -25,9 +23,8 @@ impl Parser<'_> {
         }
         let fields = &mut self.open_fields;
         match &mut arg.term {
-            Term::Field(own) => {
-                *own = std::mem::take(own).into_iter().chain(fields.drain(open..)).collect();
-            }
+            Term::Field(own) => *own = fields.drain(open..).collect(),
+            _ if first.kind != Kind::Field => {}
             Term::Variable(_, own) => *own = fields.drain(open..).collect(),
             term if term.is_constant() => {
                 let text = text_of(crate::node::At::Arg(&arg), &self.source);
@@ -38,14 +35,15 @@ impl Parser<'_> {
                 arg.term = Term::Chain(Box::new(inner), fields.drain(open..).collect());
             }
         }
-        arg.pos = after;
+        if first.kind == Kind::Field {
+            arg.pos = after;
+        }
         Ok(Some(arg))
     }
 
     fn field(&mut self, token: Token) -> Str {
-        let name = self.source.text.as_bytes().get(token.start + 1..token.end).unwrap_or(&[]);
-        let bits = name.iter().fold(name.len(), |bits, b| bits.wrapping_mul(31) ^ usize::from(*b));
-        match &mut self.fields[bits % FIELDS] {
+        let name = Span { start: token.start + 1, end: token.end }.of(&self.source);
+        match &mut self.fields[slot(name)] {
             Some(known) if known.as_bytes() == name => known.clone(),
             known => known.insert(Str::from(name)).clone(),
         }
@@ -59,7 +57,11 @@ impl Parser<'_> {
             Kind::Keyword(Keyword::Dot) => Term::Dot,
             Kind::Keyword(Keyword::Nil) => Term::Nil,
             Kind::Variable => self.variable(token)?,
-            Kind::Field => Term::Field(Box::new([self.field(token)])),
+            Kind::Field => {
+                let field = self.field(token);
+                self.open_fields.push(field);
+                Term::Field(Box::default())
+            }
             Kind::Bool => Term::Bool(self.text(token) == b"true"),
             Kind::CharConstant | Kind::Complex | Kind::Number => Term::Number(Box::new(self.number(token)?)),
             Kind::LeftParen => {
@@ -81,15 +83,21 @@ impl Parser<'_> {
     }
 
     /// A function; the table comes before what is built in.
-    fn function(&self, token: Token) -> Result<Term> {
-        let name = self.text(token);
-        if let Some((index, function)) = self.functions.find(name) {
-            return Ok(Term::Function(FuncRef::Table(index, function.name)));
+    fn function(&mut self, token: Token) -> Result<Term> {
+        let name = span(token).of(&self.source);
+        let slot = slot(name);
+        if let Some(known) = self.called[slot].as_ref().filter(|known| known.name().as_bytes() == name) {
+            return Ok(Term::Function(known.clone()));
         }
-        match Builtin::find(name) {
-            Some(builtin) => Ok(Term::Function(FuncRef::Builtin(builtin))),
-            None => self.error(format!("function {} not defined", quote(name))),
-        }
+        let found = match self.functions.find(name) {
+            Some((index, function)) => Some(FuncRef::Table(index, function.name)),
+            None => Builtin::find(name).map(FuncRef::Builtin),
+        };
+        let Some(found) = found else {
+            return self.error(format!("function {} not defined", quote(name)));
+        };
+        self.called[slot] = Some(found.clone());
+        Ok(Term::Function(found))
     }
 
     fn variable(&mut self, token: Token) -> Result<Term> {
@@ -100,6 +108,11 @@ impl Parser<'_> {
         }
         self.error(format!("undefined variable {}", quote(&text)))
     }
+}
+
+/// The place of a name among those that were read last.
+fn slot(name: &[u8]) -> usize {
+    name.iter().fold(name.len(), |bits, b| bits.wrapping_mul(31) ^ usize::from(*b)) % LAST
 }
 
 fn take(term: &mut Term) -> Term {

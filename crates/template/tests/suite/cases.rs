@@ -11,7 +11,7 @@ fn run(case: &Case) -> Result<String, String> {
     let mut tracer = Untraced;
     let done = Executor::new(&set, &options, &mut tracer).execute("case", case.data.clone());
     match done {
-        Ok(text) => Ok(String::from_utf8_lossy(&text).into_owned()),
+        Ok(text) => Ok(text.to_string()),
         Err(error) => Err(error.to_string()),
     }
 }

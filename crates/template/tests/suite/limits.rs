@@ -14,7 +14,7 @@ fn execute(template: String, limits: Limits) -> Result<String, Box<Error>> {
         let options = Options { missing_key: MissingKey::Zero, root: "gotpl".into(), limits };
         let mut tracer = Untraced;
         let text = Executor::new(&set, &options, &mut tracer).execute("case", Value::Nil)?;
-        Ok(String::from_utf8_lossy(&text).into_owned())
+        Ok(text.to_string())
     };
     std::thread::Builder::new().stack_size(STACK).spawn(run).expect("a thread").join().expect("no panic")
 }

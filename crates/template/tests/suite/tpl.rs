@@ -17,7 +17,7 @@ fn run(set: &Set, name: &str) -> Result<String, String> {
     let dot = Value::Map(Map::from_iter([("v", Value::int(1))]));
     let mut tracer = Untraced;
     let text = Executor::new(set, &options, &mut tracer).execute(name, dot);
-    text.map(|text| String::from_utf8_lossy(&text).into_owned()).map_err(|error| error.to_string())
+    text.map(|text| text.to_string()).map_err(|error| error.to_string())
 }
 
 #[test]

@@ -85,7 +85,7 @@ fn trace(template: &str) -> Vec<String> {
     let text = Executor::new(&set, &options, &mut tracer).execute("t", Value::Map(on)).expect("text");
     let pieces = tracer.outputs.pop().expect("an output").into_iter();
     let shown = |(range, place, mark): Piece| {
-        let text = String::from_utf8_lossy(&text[range]).into_owned();
+        let text = String::from_utf8_lossy(&text.as_bytes()[range]).into_owned();
         format!("{text:?} {place} {}", mark.into_iter().collect::<Vec<_>>().join(" "))
     };
     pieces.map(shown).collect()

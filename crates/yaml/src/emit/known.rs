@@ -11,13 +11,17 @@ pub struct Emitted {
     pub(super) open: bool,
 }
 
-/// A key that is read as a merge, and line breaks that JSON doesn't know.
-const PASSING: [&str; 3] = ["<<:", "\u{2028}", "\u{2029}"];
+/// A key that is read as a merge.
+const MERGE: &str = "<<:";
+
+/// Line breaks that JSON doesn't know.
+const BREAKS: [&str; 2] = ["\u{2028}", "\u{2029}"];
 
 impl Emitted {
     /// Whether reading it as a manifest and writing that gives this text again, also if its last line feed was lost.
     pub fn lasts(&self) -> bool {
-        !self.open && PASSING.iter().all(|passing| !self.text.contains(passing))
+        let has = |passing: &str| memchr::memmem::find(self.text.as_bytes(), passing.as_bytes()).is_some();
+        !self.open && !has(MERGE) && (self.text.is_ascii() || !BREAKS.into_iter().any(has))
     }
 }
 
@@ -25,16 +29,18 @@ impl Emitted {
 ///
 /// Only keys of the outermost mapping stand at the start of a line, and dashes of a list below one of them.
 pub fn entry_lines(text: &[u8], keys: &[&str]) -> Vec<u8> {
-    let is_wanted = |line: &[u8]| {
-        let key = line.split(|b| *b == b':').next().unwrap_or_default();
+    let is_wanted = |entry: &[u8]| {
+        let key = entry.split(|b| matches!(b, b':' | b'\n')).next().unwrap_or_default();
         keys.iter().any(|wanted| names_field(key, wanted))
     };
-    let (mut found, mut wanted) = (Vec::new(), false);
-    for line in text.split_inclusive(|b| *b == b'\n') {
-        wanted = if matches!(line[0], b' ' | b'-' | b'\n') { wanted } else { is_wanted(line) };
-        if wanted {
-            found.extend_from_slice(line);
+    let lines = [0].into_iter().chain(memchr::memchr_iter(b'\n', text).map(|at| at + 1));
+    let begins = |at: &usize| text.get(*at).is_some_and(|b| !matches!(b, b' ' | b'-' | b'\n'));
+    let (mut found, mut wanted) = (Vec::new(), None);
+    for at in lines.filter(begins).chain([text.len()]) {
+        if let Some(from) = wanted.take() {
+            found.extend_from_slice(&text[from..at]);
         }
+        wanted = is_wanted(&text[at..]).then_some(at);
     }
     found
 }

@@ -1,8 +1,8 @@
 //! Requests: small texts at once, large files into a file that grows.
 
+use super::progress::Progress;
 use crate::disk;
 use crate::failure::Failure;
-use indicatif::{ProgressBar, ProgressStyle};
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read, Write};
 use std::path::Path;
@@ -86,9 +86,9 @@ impl Client {
         if total.is_some_and(|total| total > MAX_FILE) {
             return Err(Failure::new(format!("{url}: more than {MAX_FILE} bytes")));
         }
-        let bar = progress(start, total);
-        let copied = copy(&mut body.into_reader(), &mut file, &bar, MAX_FILE - start);
-        bar.finish_and_clear();
+        let mut progress = Progress::new(start, total);
+        let copied = copy(&mut body.into_reader(), &mut file, &mut progress, MAX_FILE - start);
+        progress.end();
         let end = match copied {
             Ok(bytes) => start + bytes,
             Err(CopyError::Write(error)) => return Err(disk(&error)),
@@ -144,7 +144,7 @@ enum CopyError {
     TooLong,
 }
 
-fn copy(from: &mut dyn Read, to: &mut File, bar: &ProgressBar, most: u64) -> Result<u64, CopyError> {
+fn copy(from: &mut dyn Read, to: &mut File, progress: &mut Progress, most: u64) -> Result<u64, CopyError> {
     let mut buffer = vec![0; 64 << 10];
     let mut copied = 0;
     loop {
@@ -159,19 +159,8 @@ fn copy(from: &mut dyn Read, to: &mut File, bar: &ProgressBar, most: u64) -> Res
             return Err(CopyError::TooLong);
         }
         to.write_all(&buffer[..read]).map_err(CopyError::Write)?;
-        bar.inc(read as u64);
+        progress.add(read as u64);
     }
-}
-
-/// A bar on standard error, if that is a terminal.
-fn progress(start: u64, total: Option<u64>) -> ProgressBar {
-    let template = match total {
-        Some(_) => "{wide_bar} {bytes}/{total_bytes} {bytes_per_sec} {eta}",
-        None => "{spinner} {bytes} {bytes_per_sec}",
-    };
-    let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
-    let bar = total.map_or_else(ProgressBar::new_spinner, ProgressBar::new).with_style(style);
-    bar.with_position(start)
 }
 
 fn failed(url: &str, error: &ureq::Error) -> Failure {

@@ -5,6 +5,7 @@
 
 mod charts;
 mod http;
+mod progress;
 mod release;
 
 use super::build;
