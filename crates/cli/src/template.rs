@@ -143,7 +143,9 @@ fn locate(reference: &str) -> Result<PathBuf, Failure> {
     }
     let download = "Periplus reads charts from folders and .tgz files; `helm pull` downloads one";
     if name.contains("://") {
-        return Err(Failure::new(format!("{name} is no folder and no file")).help(download));
+        return Err(
+            Failure::new(format!("{} is no folder and no file", without_password(name))).help(download)
+        );
     }
     let message = match name.split_once('/') {
         Some((repository, _)) => format!("repo {repository} not found"),
@@ -183,8 +185,21 @@ fn named(file: &str) -> Result<Vec<u8>, String> {
         return disk::read(file);
     }
     match url_scheme(file)?.as_slice() {
-        b"http" | b"https" | b"oci" => Err(format!("{file} is no file, and nothing is fetched")),
+        b"http" | b"https" | b"oci" => {
+            Err(format!("{} is no file, and nothing is fetched", without_password(file)))
+        }
         _ => disk::read(file),
+    }
+}
+
+/// A URL as it may be printed.
+fn without_password(url: &str) -> String {
+    let start = url.find("://").map_or(0, |at| at + 3);
+    let end = url[start..].find(['/', '?', '#']).map_or(url.len(), |at| start + at);
+    let user = url[start..end].rfind('@').map(|at| (&url[start..start + at], &url[start + at..]));
+    match user.and_then(|(user, rest)| Some((user.split_once(':')?.0, rest))) {
+        Some((user, rest)) => format!("{}{user}:***{rest}", &url[..start]),
+        None => url.to_owned(),
     }
 }
 
