@@ -3,8 +3,10 @@
 use crate::time_quote;
 use std::fmt;
 
+/// Nanoseconds of a microsecond.
+pub const MICROSECOND: i64 = 1_000;
 /// Nanoseconds of a millisecond.
-pub const MILLISECOND: i64 = 1_000_000;
+pub const MILLISECOND: i64 = 1_000 * MICROSECOND;
 /// Nanoseconds of a second.
 pub const SECOND: i64 = 1_000 * MILLISECOND;
 /// Nanoseconds of a minute.
@@ -176,4 +178,9 @@ pub fn round(nanos: i64, multiple: i64) -> i64 {
         true if nanos < 0 => truncated.saturating_sub(multiple),
         true => truncated.saturating_add(multiple),
     }
+}
+
+/// `Duration.Truncate`: to a multiple, toward zero.
+pub fn truncate(nanos: i64, multiple: i64) -> i64 {
+    if multiple <= 0 { nanos } else { nanos - nanos % multiple }
 }

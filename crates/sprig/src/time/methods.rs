@@ -1,13 +1,12 @@
 //! The methods of a time that templates may call, those with one result.
 
 use super::calendar::{DAY_SECONDS, Date, date_of, days_of, weekday, year_day};
+use super::named::DURATION;
 use super::{Named, STRING_LAYOUT, TIME, Time, ZERO_SECONDS, Zone};
-use periplus_value::{IntKind, Kind, Object, Str, Type, Value, duration};
+use periplus_value::{Kind, Object, Str, Type, Value, duration};
 use std::any::Any;
 use std::cmp::Ordering;
 use std::rc::Rc;
-
-const DURATION: Type = Type::Named("time.Duration", Kind::Int(IntKind::Int64));
 
 type Method = fn(&Time, &[Value]) -> Value;
 
@@ -63,7 +62,8 @@ fn other(args: &[Value]) -> Option<&Time> {
     args.first().and_then(Time::of)
 }
 
-fn nanos(args: &[Value]) -> i64 {
+/// The duration that is the argument.
+pub(super) fn nanos(args: &[Value]) -> i64 {
     let data = match args.first() {
         Some(Value::Object(object)) => object.data(),
         value => value.cloned(),

@@ -1,5 +1,6 @@
 //! Go's named integers of package time: months, weekdays, durations.
 
+use super::methods::nanos;
 use periplus_value::{IntKind, Integer, Kind, Object, Str, Type, Value, duration};
 use std::any::Any;
 use std::rc::Rc;
@@ -23,6 +24,32 @@ pub(crate) const MONTHS: [&str; 12] = [
 /// English names as Go prints them, Sunday first.
 pub(crate) const DAYS: [&str; 7] =
     ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
+
+/// `time.Duration`.
+pub(super) const DURATION: Type = Type::Named("time.Duration", Kind::Int(IntKind::Int64));
+
+type Method = fn(i64, &[Value]) -> Value;
+
+/// What durations have beside `String`: names, parameters and code.
+const METHODS: &[(&str, &[Type], Method)] = &[
+    ("Hours", &[], |n, _| fraction(n, duration::HOUR)),
+    ("Minutes", &[], |n, _| fraction(n, duration::MINUTE)),
+    ("Seconds", &[], |n, _| fraction(n, duration::SECOND)),
+    ("Milliseconds", &[], |n, _| Value::int64(n / duration::MILLISECOND)),
+    ("Microseconds", &[], |n, _| Value::int64(n / duration::MICROSECOND)),
+    ("Nanoseconds", &[], |n, _| Value::int64(n)),
+    ("Abs", &[], |n, _| Named::Duration(n.saturating_abs()).into_value()),
+    ("Round", &[DURATION], |n, a| Named::Duration(duration::round(n, nanos(a))).into_value()),
+    ("Truncate", &[DURATION], |n, a| Named::Duration(duration::truncate(n, nanos(a))).into_value()),
+];
+
+fn method(name: &str) -> Option<&'static (&'static str, &'static [Type], Method)> {
+    METHODS.iter().find(|(method, ..)| *method == name)
+}
+
+fn fraction(nanos: i64, unit: i64) -> Value {
+    Value::Float((nanos / unit) as f64 + (nanos % unit) as f64 / unit as f64)
+}
 
 /// A `time.Month` (from 1), `time.Weekday` (from 0) or `time.Duration` (nanoseconds).
 #[derive(Debug)]
@@ -52,26 +79,23 @@ impl Object for Named {
         match self {
             Named::Month(_) => Type::Named("time.Month", Kind::Int(IntKind::Int)),
             Named::Weekday(_) => Type::Named("time.Weekday", Kind::Int(IntKind::Int)),
-            Named::Duration(_) => Type::Named("time.Duration", Kind::Int(IntKind::Int64)),
+            Named::Duration(_) => DURATION,
         }
     }
 
     fn has_method(&self, name: &str) -> bool {
-        let of_duration = matches!(name, "Hours" | "Minutes" | "Seconds" | "Milliseconds" | "Nanoseconds");
-        name == "String" || (matches!(self, Named::Duration(_)) && of_duration)
+        name == "String" || matches!(self, Named::Duration(_)) && method(name).is_some()
     }
 
-    fn call(&self, name: &str, _args: &[Value]) -> Result<Value, String> {
-        let Named::Duration(nanos) = self else { return Ok(self.text().into()) };
-        let fraction = |unit: i64| Value::Float((nanos / unit) as f64 + (nanos % unit) as f64 / unit as f64);
-        Ok(match name {
-            "Hours" => fraction(duration::HOUR),
-            "Minutes" => fraction(duration::MINUTE),
-            "Seconds" => fraction(duration::SECOND),
-            "Milliseconds" => Value::int64(nanos / duration::MILLISECOND),
-            "Nanoseconds" => Value::int64(*nanos),
+    fn call(&self, name: &str, args: &[Value]) -> Result<Value, String> {
+        Ok(match (self, method(name)) {
+            (Named::Duration(nanos), Some((_, _, body))) => body(*nanos, args),
             _ => self.text().into(),
         })
+    }
+
+    fn method_params(&self, name: &str) -> (&'static [Type], bool) {
+        (method(name).map_or(&[], |(_, params, _)| params), false)
     }
 
     fn text(&self) -> Str {
