@@ -135,8 +135,11 @@ impl Encoder {
             }
             _ => return Ok(Shape::Plain),
         };
+        if list.is_empty() {
+            return Ok(Shape::Plain);
+        }
         self.enter()?;
-        let mut all = !list.is_empty();
+        let mut all = true;
         for item in list.iter() {
             let shape = self.shape(&data(item))?;
             if shape == Shape::Nil {
@@ -212,6 +215,9 @@ impl Encoder {
     /// Entries: those that are no tables first. In braces nil leaves a comma behind where it is the last one, and a
     /// struct lacks one after the field whose place is the number of those that are written (BurntSushi's encode.go).
     fn entries(&mut self, entries: Vec<Entry>, inline: bool) -> Result<()> {
+        if entries.is_empty() {
+            return Ok(());
+        }
         self.enter()?;
         let (mut plain, mut tables) = (Vec::new(), Vec::new());
         for entry in entries {
@@ -288,6 +294,10 @@ impl Encoder {
     }
 
     fn list(&mut self, list: &List) -> Result<()> {
+        if list.is_empty() {
+            self.text("[]");
+            return Ok(());
+        }
         self.enter()?;
         self.text("[");
         for (i, item) in list.iter().enumerate() {
