@@ -135,6 +135,19 @@ fn schemas_with_many_addresses() {
     too_much(schema(format!("{{\"$defs\":{{{}}}}}", ids.join(",")), "a: 1\n".to_owned()));
 }
 
+/// They are found one by one, and each is compared with those before it.
+#[test]
+fn schemas_with_many_addresses_behind_a_pointer() {
+    let ids: Vec<_> = (0..60_000).map(|n| format!("\"d{n}\":{{\"$id\":\"http://e.example/{n}\"}}")).collect();
+    let start = Instant::now();
+    let behind = format!("\"x\":{{\"all\":{{\"$defs\":{{{}}}}}}}", ids.join(","));
+    too_much(schema(
+        format!("{{\"properties\":{{\"a\":{{\"$ref\":\"#/x/all\"}}}},{behind}}}"),
+        "a: 1\n".to_owned(),
+    ));
+    assert!(start.elapsed() < Duration::from_secs(10));
+}
+
 #[test]
 fn failures_by_the_hundred_thousand() {
     let values = format!("a: [{}]\n", vec!["1"; 200_000].join(","));

@@ -4,6 +4,7 @@
 //! 2020-12. Ours because a schema crate would double the size of the engine and none has these words. Nothing is ever
 //! fetched: references lead into the schema itself or to a metaschema.
 
+mod address;
 mod budget;
 mod check;
 mod contents;
@@ -23,7 +24,7 @@ use check::{Checker, Stop};
 use failure::{Failure, Kind};
 use periplus_value::{Map, Str, Value, quote};
 use periplus_yaml::{JsonError, Numbers, json};
-use registry::{ROOT, Registry, Schema};
+use registry::{ROOT, Reference, Registry, Schema};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::rc::Rc;
@@ -127,21 +128,28 @@ fn json_fault(schema: &[u8], error: &JsonError) -> String {
 /// A schema is held against its draft's metaschema first, unless one sees that it is valid.
 fn check_schema(registry: &RefCell<Registry>, root: &Schema, budget: &Budget) -> Result<(), String> {
     if plain::is_plain(&root.value) {
-        debug_assert_eq!(check_metaschema(registry, root, &Budget::new(usize::MAX)), Ok(()));
+        debug_assert_eq!(check_metaschema(registry, root, None, &Budget::new(usize::MAX)), Ok(()));
         return Ok(());
     }
-    check_metaschema(registry, root, budget)
+    check_metaschema(registry, root, None, budget)
 }
 
-fn check_metaschema(registry: &RefCell<Registry>, root: &Schema, budget: &Budget) -> Result<(), String> {
+/// Holds what may be a schema against its draft's metaschema; `by` tells where it stands if it is no map.
+fn check_metaschema(
+    registry: &RefCell<Registry>,
+    root: &Schema,
+    by: Option<&Reference>,
+    budget: &Budget,
+) -> Result<(), String> {
     let draft = registry.borrow().resource(root.resource).draft;
     let number = registry.borrow_mut().add_metaschema(draft)?;
     let metaschema = Schema { value: registry.borrow().resource(number).root.clone(), resource: number };
+    let place = |registry: &Registry| by.map_or_else(|| registry.place(root), |by| registry.place_of(by));
     match Checker::new(registry, budget, true).run(&metaschema, &root.value) {
         Ok(_) => Ok(()),
         Err(Stop::Failed(failure)) => Err(format!(
             "{} is not valid against metaschema: jsonschema validation failed with '{}#'{}",
-            quote(registry.borrow().place(root).as_bytes()),
+            quote(place(&registry.borrow()).as_bytes()),
             draft.url(),
             tree(failure)
         )),
@@ -152,36 +160,55 @@ fn check_metaschema(registry: &RefCell<Registry>, root: &Schema, budget: &Budget
 /// Every reference that can be reached must lead somewhere, whether or not values make use of it. Schemas come level by
 /// level, so that the first one that leads nowhere is the one Helm tells of (compiler.go).
 fn check_references(registry: &RefCell<Registry>, root: &Schema, budget: &Budget) -> Result<(), String> {
-    let (mut queue, mut seen) = (VecDeque::from([root.clone()]), BTreeSet::new());
-    while let Some(schema) = queue.pop_front() {
-        let schema = reached(registry, schema, budget)?;
+    let (mut queue, mut seen) = (VecDeque::from([(root.clone(), None)]), BTreeSet::new());
+    while let Some((schema, by)) = queue.pop_front() {
+        let schema = reached(registry, schema, by.as_ref(), budget)?;
         let Some(map) = schema.value.as_map() else { continue };
         if !seen.insert(map.identity()) {
             continue;
         }
         let draft = registry.borrow().resource(schema.resource).draft;
         for keyword in draft.reference_keywords() {
-            if let Some(reference) = registry::string(map, keyword) {
-                budget.spend(registry.borrow().cost(&reference).saturating_add(REFERENCE))?;
-                queue.push_back(registry.borrow_mut().resolve(schema.resource, &reference)?);
+            if let Some(text) = registry::string(map, keyword) {
+                budget.spend(registry.borrow().cost(&text).saturating_add(REFERENCE))?;
+                let found = registry.borrow_mut().resolve(schema.resource, &text)?;
+                queue.push_back((found, Some(Reference { from: schema.resource, text })));
             }
         }
         let registry = registry.borrow();
         let inside = registry::subschemas(map, draft, true).into_iter();
-        queue.extend(inside.map(|value| registry.enter(value, schema.resource)));
+        queue.extend(inside.map(|value| (registry.enter(value, schema.resource), None)));
     }
     Ok(())
 }
 
 /// A schema that may be one only because something refers to it: its names are noted, and it must be valid (roots.go).
-fn reached(registry: &RefCell<Registry>, schema: Schema, budget: &Budget) -> Result<Schema, String> {
+fn reached(
+    registry: &RefCell<Registry>,
+    schema: Schema,
+    by: Option<&Reference>,
+    budget: &Budget,
+) -> Result<Schema, String> {
     if registry.borrow().is_walked(&schema) {
         return Ok(schema);
     }
     budget.spend(schema.value.expanded_size())?;
+    if !matches!(schema.value, Value::Map(_)) {
+        // What no reference leads to was held against the metaschema with what it is in.
+        if let Some(by) = by.filter(|by| !may_be_bool(by, &schema)) {
+            check_metaschema(registry, &schema, Some(by), budget)?;
+        }
+        return Ok(schema);
+    }
     let schema = registry.borrow_mut().walk(schema)?;
     check_schema(registry, &schema, budget)?;
     Ok(schema)
+}
+
+/// Where also draft 4 takes a bool.
+fn may_be_bool(by: &Reference, schema: &Schema) -> bool {
+    let places = ["/additionalProperties", "/additionalItems"];
+    matches!(schema.value, Value::Bool(_)) && places.iter().any(|place| by.text.ends_with(place))
 }
 
 /// Helm drops the library's first line and starts each failure on a line of its own.

@@ -46,7 +46,8 @@ fn are_names(list: &List, fits: fn(&Str) -> bool) -> bool {
 }
 
 fn is_draft(url: &str) -> bool {
-    url.starts_with("http") && Draft::from_url(url).is_some()
+    let address = url.strip_suffix('#').unwrap_or(url);
+    address.starts_with("http") && !address.contains('#') && Draft::from_url(address).is_some()
 }
 
 /// A pointer into the schema itself, of characters that mean themselves.

@@ -1,7 +1,9 @@
 //! Schemas by address: which part of which document a `$ref` means.
 
+use super::address::{join, percent_decoded, percent_encoded};
 use super::draft::Draft;
 use super::failure::{TOO_MUCH, escape};
+use periplus_sprig::url_scheme;
 use periplus_value::{Map, Str, Value};
 use periplus_yaml::{Numbers, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -22,6 +24,13 @@ impl Schema {
     pub(super) fn identity(&self) -> usize {
         self.value.as_map().map_or(0, Map::identity)
     }
+}
+
+/// What leads to a schema: a reference, and the resource that it stands in.
+#[derive(Debug)]
+pub(super) struct Reference {
+    pub(super) from: usize,
+    pub(super) text: String,
 }
 
 /// A part of a document with an address of its own.
@@ -102,14 +111,7 @@ impl Registry {
         self.size = self.size.saturating_add(document.expanded_size());
         let resource = self.resources.len();
         let home = Document { url: url.to_owned(), root: document.clone(), first: resource };
-        self.resources.push(Resource {
-            root: document.clone(),
-            url: url.to_owned(),
-            draft,
-            document: Rc::new(home),
-            anchors: BTreeMap::new(),
-            dynamic: BTreeMap::new(),
-        });
+        self.push(document.clone(), url.to_owned(), draft, Rc::new(home))?;
         self.walk(Schema { value: document, resource })
     }
 
@@ -117,21 +119,47 @@ impl Registry {
     pub(super) fn walk(&mut self, schema: Schema) -> Result<Schema, String> {
         let document = Rc::clone(&self.resources[schema.resource].document);
         self.collect(&schema, &document)?;
-        if self.resources.len() > MAX_RESOURCES {
+        Ok(self.enter(schema.value, schema.resource))
+    }
+
+    /// The number of a new resource.
+    fn push(
+        &mut self,
+        root: Value,
+        url: String,
+        draft: Draft,
+        document: Rc<Document>,
+    ) -> Result<usize, String> {
+        if self.resources.len() >= MAX_RESOURCES {
             return Err(TOO_MUCH.to_owned());
         }
-        Ok(self.enter(schema.value, schema.resource))
+        let (anchors, dynamic) = (BTreeMap::new(), BTreeMap::new());
+        self.resources.push(Resource { root, url, draft, document, anchors, dynamic });
+        Ok(self.resources.len() - 1)
     }
 
     /// Whether names were looked for in a schema: not if only a pointer leads to it, past all keywords.
     pub(super) fn is_walked(&self, schema: &Schema) -> bool {
-        !matches!(schema.value, Value::Map(_)) || self.walked.contains(&schema.identity())
+        match &schema.value {
+            Value::Map(map) => self.walked.contains(&map.identity()),
+            Value::List(list) => self.walked.contains(&list.identity()),
+            Value::Bool(_) => self.resources[schema.resource].draft > Draft::V4,
+            _ => false,
+        }
     }
 
     /// Where a schema stands in its document, by the address under which that was loaded.
     pub(super) fn place(&self, schema: &Schema) -> String {
-        let document = &self.resources[schema.resource].document;
-        format!("{}#{}", document.url, path_to(&document.root, schema.identity()).unwrap_or_default())
+        self.resources[schema.resource].document.place(schema.identity())
+    }
+
+    /// Where something stands that only a pointer tells from its like.
+    pub(super) fn place_of(&self, Reference { from, text }: &Reference) -> String {
+        let (address, fragment) = text.split_once('#').unwrap_or((text, ""));
+        let url = join(&self.resources[*from].url, address);
+        let Some(home) = self.resources.iter().find(|resource| resource.url == url) else { return url };
+        let root = home.document.place(home.root.as_map().map_or(0, Map::identity));
+        root + &percent_encoded(&percent_decoded(fragment))
     }
 
     /// About how much there is in all documents, and so what it costs to find a schema's place in them.
@@ -251,6 +279,9 @@ impl Registry {
 
     /// Walks a document for addresses and anchors.
     fn collect(&mut self, schema: &Schema, document: &Rc<Document>) -> Result<(), String> {
+        if let Value::List(names) = &schema.value {
+            self.walked.insert(names.identity());
+        }
         let Some(map) = schema.value.as_map() else { return Ok(()) };
         if !self.walked.insert(map.identity()) {
             return Ok(());
@@ -272,6 +303,9 @@ impl Registry {
         let id = string(map, draft.id_keyword()).unwrap_or_default();
         let (address, fragment) = id.split_once('#').unwrap_or((&id, ""));
         if !address.is_empty() {
+            if url_scheme(address).is_err() {
+                return Err(format!("error in parsing id at {}", go_quote(&document.place(map.identity()))));
+            }
             let url = join(&self.resources[parent].url, address);
             schema.resource = self.name_resource(map, url, parent, document)?;
         }
@@ -308,16 +342,7 @@ impl Registry {
             return Ok(parent);
         }
         let draft = string(map, "$schema").and_then(|s| Draft::from_url(&s)).unwrap_or(home.draft);
-        let root = Value::Map(map.clone());
-        self.resources.push(Resource {
-            root,
-            url,
-            draft,
-            document: Rc::clone(document),
-            anchors: BTreeMap::new(),
-            dynamic: BTreeMap::new(),
-        });
-        let number = self.resources.len() - 1;
+        let number = self.push(Value::Map(map.clone()), url, draft, Rc::clone(document))?;
         self.by_identity.insert(map.identity(), number);
         Ok(number)
     }
@@ -334,6 +359,11 @@ struct Document {
 }
 
 impl Document {
+    /// Where in it a schema stands.
+    fn place(&self, identity: usize) -> String {
+        format!("{}#{}", self.url, percent_encoded(&path_to(&self.root, identity).unwrap_or_default()))
+    }
+
     /// Two schemas of one name; Go finds those that aren't inside each other in any order.
     fn duplicate(&self, what: &str, name: &str, one: usize, other: usize) -> String {
         let [one, other] =
@@ -397,49 +427,4 @@ fn path_to(value: &Value, identity: usize) -> Option<String> {
             .find_map(|(index, value)| path_to(value, identity).map(|path| format!("/{index}{path}"))),
         _ => None,
     }
-}
-
-/// An address relative to another, as far as schemas use it.
-fn join(base: &str, reference: &str) -> String {
-    if reference.is_empty() {
-        return base.to_owned();
-    }
-    let scheme_end = reference.find(':').filter(|at| !reference[..*at].contains('/'));
-    if scheme_end.is_some() {
-        return reference.to_owned();
-    }
-    let authority =
-        base.find("://").map_or(0, |at| base[at + 3..].find('/').map_or(base.len(), |n| at + 3 + n));
-    if reference.starts_with('/') {
-        return base[..authority].to_owned() + reference;
-    }
-    let folder = base.rfind('/').filter(|at| *at >= authority).map_or(base.len(), |at| at + 1);
-    normalised(&base[..authority], &(base[authority..folder].to_owned() + reference))
-}
-
-fn normalised(authority: &str, path: &str) -> String {
-    let mut parts: Vec<&str> = Vec::new();
-    for part in path.split('/').skip(1) {
-        match part {
-            "." => {}
-            ".." => drop(parts.pop()),
-            other => parts.push(other),
-        }
-    }
-    format!("{authority}/{}", parts.join("/"))
-}
-
-fn percent_decoded(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let [first, tail @ ..] = rest {
-        let hex = tail
-            .get(..2)
-            .and_then(|h| std::str::from_utf8(h).ok())
-            .and_then(|h| u8::from_str_radix(h, 16).ok());
-        let escaped = hex.filter(|_| *first == b'%');
-        bytes.push(escaped.unwrap_or(*first));
-        rest = if escaped.is_some() { &tail[2..] } else { tail };
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
 }
