@@ -185,8 +185,7 @@ impl<'a> Parser<'a> {
             return Err(FlagError::Syntax(word.to_owned()));
         }
         let (name, value) = rest.split_once('=').map_or((rest, None), |(name, value)| (name, Some(value)));
-        let flag =
-            self.find(|flag| flag.name == name).ok_or_else(|| FlagError::Unknown(name.to_owned()))?;
+        let flag = self.find(|flag| flag.name == name).ok_or_else(|| FlagError::Unknown(name.to_owned()))?;
         let value = match (value, flag.kind) {
             (Some(value), _) => value.to_owned(),
             (None, Kind::Bool) => "true".to_owned(),
