@@ -2,22 +2,34 @@
 // is on its way before the script is, and what is asked before the wasm runs is asked again then.
 const wasm = fetch("./worker_bg.wasm");
 const asked = [];
-onmessage = (event) => asked.push(event);
+const page = new Promise((found) => {
+  onmessage = (event) => (event.ports.length ? found(event.ports[0]) : asked.push(event));
+});
+
+const read = async (path, as) => {
+  const response = await fetch(path);
+  return response.ok ? response[as]() : Promise.reject(response.status);
+};
+// The page needs the same files: it gets them from here, or hears that it has to look for them itself.
+const readForPage = async (path, as) => {
+  const reading = read(path, as);
+  reading.catch(() => {}).then(async (body) => (await page).postMessage({ path, body }));
+  return reading;
+};
 
 // The page takes as long to start as the engine does. What it will ask first is asked here, as generation 0, and the
 // answers wait for it: to open the site's release and, on a first visit, to render what such a visit shows.
-async function ahead({ last, first }) {
-  const read = async (path, as) => (await fetch(path))[as]();
-  const text = first && read("operator.yaml", "text");
-  const { packs: [pack] } = await read("packs/index.json", "json");
+async function ahead({ link, last, first }) {
+  const { packs: [pack] } = await readForPage("packs/index.json", "json");
+  const archive = readForPage(`packs/${pack.file}`, "arrayBuffer");
   const source = pack.version + (pack.official ? "" : "-builtin");
-  if (last && last !== source) return;
-  const bytes = new Uint8Array(await read(`packs/${pack.file}`, "arrayBuffer"));
-  const ask = (job) => onmessage({ data: { generation: 0, job } });
-  ask({ open: { source, file: pack.file, official: Boolean(pack.official), bytes } });
-  if (text) ask({ generate: { source, text: await text, kubeVersion: "" } });
+  if (link || (last && last !== source)) return;
+  const ask = (job) => onmessage({ data: { generation: 0, job }, ports: [] });
+  const [bytes, text] = await Promise.all([archive, first && read("operator.yaml", "text")]);
+  ask({ open: { source, file: pack.file, official: Boolean(pack.official), bytes: new Uint8Array(bytes) } });
+  if (first) ask({ generate: { source, text, kubeVersion: "" } });
 }
-if (name) ahead(JSON.parse(name)).catch(() => {}); // The page asks for the same, and says what is missing.
+if (name) ahead(JSON.parse(name)).catch(() => {}); // The page asks in any case.
 
 importScripts("./worker.js");
 wasm_bindgen({ module_or_path: wasm }).then(() => asked.forEach((event) => onmessage(event))).catch(reportError);

@@ -1,11 +1,11 @@
 // Starts the page: what Trunk would write as an inline script. The engine takes longest and needs nothing of the page, so
 // it comes first, and what the page will ask for in any case is fetched beside it. `store.js` hands all of it over.
 
-// What the engine's worker asks itself ahead of the page: nothing for a link, which only the page can read.
+// By this the engine's worker knows what it can ask itself ahead of the page; what a link holds only the page can read.
 const stored = (key) => { try { return localStorage.getItem(key); } catch { return null; } };
-const ahead = location.hash ? "" : JSON.stringify({ last: stored("periplus.source"), first: !stored("periplus.draft") });
+const visit = { link: Boolean(location.hash), last: stored("periplus.source"), first: !stored("periplus.draft") };
 const heard = []; // what the engine says before the page listens; null is its end
-const worker = new Worker("./engine.js", { name: ahead });
+const worker = new Worker("./engine.js", { name: JSON.stringify(visit) });
 worker.onmessage = ({ data }) => {
   if (data === "ready") performance.mark("periplus-engine");
   heard.push(data);
@@ -14,21 +14,29 @@ worker.onerror = (event) => {
   event.preventDefault();
   heard.push(null);
 };
-const files = new Map();
-const read = async (path, as) => {
-  const response = await fetch(path);
-  return response.ok ? response[as]() : Promise.reject(response.status);
+
+// What the worker fetches the page gets from it. What doesn't come the page fetches by itself.
+const INDEX = "packs/index.json";
+const [files, waiting] = [new Map(), []];
+const expect = (path) => {
+  const file = new Promise((found, failed) => waiting.push({ path, found, failed }));
+  file.catch(() => {});
+  files.set(path, file);
 };
-const early = (path, as) => files.set(path, read(path, as)).get(path);
+expect(INDEX);
+const { port1: port, port2: workersPort } = new MessageChannel();
+port.onmessage = ({ data: { path, body } }) => {
+  if (path === INDEX && body) expect(`packs/${body.packs[0]?.file}`);
+  for (const { found, failed } of waiting.filter((file) => file.path === path)) body ? found(body) : failed();
+};
+worker.postMessage(null, [workersPort]);
+worker.addEventListener("error", () => waiting.forEach(({ failed }) => failed()));
+
 // What is not for the first manifests waits until they, or why there are none, are shown, or for so many milliseconds.
 const event = (name) => new Promise((done) => addEventListener(name, done, { once: true }));
 const answer = Promise.race([event("periplus-manifests"), event("periplus-refused")]);
 const shown = (millis) => Promise.race([answer, new Promise((done) => setTimeout(done, millis))]);
 globalThis.periplusStarted = { engine: { worker, heard }, files, shown };
-
-early("packs/index.json", "json")
-  .then(({ packs: [pack] }) => early(`packs/${pack.file}`, "arrayBuffer"))
-  .catch(() => {}); // The page hears of it too, and says what is missing.
 
 // This script runs as soon as it is there, which may be before the page's body is.
 const { app, wasm } = document.getElementById("start").dataset;

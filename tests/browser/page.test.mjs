@@ -110,21 +110,32 @@ describe("the page", () => {
     await other.close();
   });
 
-  for (const [what, act] of [
-    ["fails", (route) => route.abort()],
-    ["is about another text", (route) => route.fulfill({ body: "spec: {profile: empty}" })],
+  for (const [what, file, act, complaint] of [
+    ["fails", "operator.yaml", (route) => route.abort(), /ERR_FAILED/],
+    ["is about another text", "operator.yaml", (route) => route.fulfill({ body: "spec: {profile: empty}" }), /^$/],
+    ["doesn't come through once", "packs/index.json", (route, asked) => (asked === 1 ? route.abort() : route.continue()), /ERR_FAILED/],
   ]) {
     test(`a first visit shows its own text's manifests where what the engine asks ahead ${what}`, async () => {
       const other = await open(world, { serviceWorkers: "block" });
       let asked = 0;
-      await other.page.route("**/operator.yaml", (route) => { asked += 1; return act(route); });
+      await other.page.route(`**/${file}`, (route) => { asked += 1; return act(route, asked); });
       await other.page.evaluate(() => localStorage.clear());
       await other.page.reload();
       await item(other.page, "istiod").first().waitFor();
-      assert.equal(asked, 1);
       await other.close();
+      assert.ok(asked > 0);
+      const expected = [complaint, /Service Worker registration blocked/];
+      assert.deepEqual(other.complaints.filter((line) => !expected.some((known) => known.test(line))), []);
     });
   }
+
+  test("what engine and page both need on a first visit is fetched once", async () => {
+    const other = await open(world, { serviceWorkers: "block" });
+    await item(other.page, "istiod").first().waitFor();
+    const fetched = other.requests.map((address) => address.split("/").at(-1)).filter((name) => /^(index\.json|.*\.tgz)$/.test(name));
+    assert.deepEqual(fetched.map((name) => name.replace(/.*\.tgz/, "the pack")), ["index.json", "the pack", "index.json"], "packs, the pack, examples");
+    await other.close();
+  });
 
   test("what is no archive is said in words, and nothing changes", async () => {
     const { page } = opened;

@@ -53,5 +53,5 @@ const read = async (path, as) => {
 export function load(path, as) {
   const early = started.files.get(path);
   started.files.delete(path);
-  return early ?? read(path, as);
+  return early?.catch(() => read(path, as)) ?? read(path, as);
 }

@@ -133,7 +133,8 @@ impl<J: Clone + PartialEq> Lane<J> {
                 self.newest.get_or_insert(job);
             }
             Some(Ask::Aside(job)) => self.asides.push_front(job),
-            Some(Ask::Open(_)) | None => {}
+            Some(Ask::Open(source)) => self.opens.push_front(source),
+            None => {}
         }
     }
 

@@ -1,6 +1,6 @@
 //! The user's work: modes, releases, settings.
 
-use periplus_wasm::wire::{Job, Source};
+use periplus_wasm::wire::{Job, Operator, Source};
 use periplus_web::draft::{Draft, Mode, Setting};
 use periplus_web::examples::Example;
 
@@ -105,4 +105,12 @@ fn an_example_replaces_the_input_of_its_kind_only() {
     let edited = &draft.releases[draft.active];
     assert_eq!((edited.name.as_str(), edited.on, draft.text()), ("own", true, "x: 1\n"));
     assert_eq!(draft.releases.len(), 5);
+}
+
+/// `static/engine.js` asks this before the page runs: another request would be worked on twice.
+#[test]
+fn a_first_visit_asks_for_the_example_and_no_more() {
+    let text = include_str!("../examples/operator.yaml").to_owned();
+    let asked = Operator { source: "pack".into(), text, kube_version: String::new() };
+    assert_eq!(Draft { source: "pack".into(), ..Draft::default() }.job(), Some(Job::Generate(asked)));
 }

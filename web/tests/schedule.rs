@@ -92,6 +92,10 @@ fn a_fuller_engine_is_asked_the_same_unless_something_newer_waits() {
     assert_eq!(lane.render("newer"), None);
     lane.lost_unanswered();
     assert_eq!(asks(lane.started()), Some(Ask::Render("newer")));
+    let mut lane = started();
+    assert!(lane.open("pack").is_some());
+    lane.lost_unanswered();
+    assert_eq!(asks(lane.started()), Some(Ask::Open("pack".into())));
 }
 
 #[test]

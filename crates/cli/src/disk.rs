@@ -4,7 +4,7 @@ use crate::failure::{Failure, print_error};
 use periplus_helm::{Chart, ChartFile, Error, FileRules, Level, Warning};
 use periplus_value::Str;
 use std::fs;
-use std::io::{self, Read};
+use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
 /// The reason of an IO error, as Go words it.
@@ -160,12 +160,14 @@ impl Walk {
     }
 }
 
-/// Reads files one after the other into the same memory, and asks for the size of large ones alone: the end of the
+/// Reads files by way of memory that is there already, and asks for the size of large ones alone: the end of the
 /// others tells.
 struct Files(Box<[u8]>);
 
-/// Larger files are large.
+/// Files of fewer bytes are small.
 const SMALL: usize = 32 << 10;
+/// As many bytes of a file may be made room for before they are there.
+const AT_ONCE: u64 = 64 << 20;
 
 impl Default for Files {
     fn default() -> Self {
@@ -187,13 +189,14 @@ impl Files {
             }
         }
         let told = file.metadata()?.len();
-        if told <= most
-            && let Some(text) = large(&mut file, &self.0, told as usize)
-        {
-            return Ok(text);
+        if (SMALL as u64..=AT_ONCE.min(most)).contains(&told) {
+            if let Some(text) = large(&mut file, &self.0, told as usize) {
+                return Ok(text);
+            }
+            file.seek(SeekFrom::Start(SMALL as u64))?;
         }
-        let mut bytes = Vec::new();
-        fs::File::open(path)?.take(most.saturating_add(1)).read_to_end(&mut bytes)?;
+        let mut bytes = self.0.to_vec();
+        file.take((most - SMALL as u64).saturating_add(1)).read_to_end(&mut bytes)?;
         Ok(bytes.into())
     }
 }
@@ -201,7 +204,6 @@ impl Files {
 /// The bytes of a file after its first ones, in one piece; `None` if their number is not the one that was told.
 fn large(file: &mut fs::File, first: &[u8], length: usize) -> Option<Str> {
     let mut done = Ok(());
-    length.checked_sub(first.len())?;
     let text = Str::filled(length, 0, |bytes| {
         let (start, rest) = bytes.split_at_mut(first.len());
         start.copy_from_slice(first);

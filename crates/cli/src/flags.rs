@@ -76,6 +76,9 @@ pub(crate) fn table(flags: &[&[Flag]]) -> String {
     })
 }
 
+/// The flag that every verb has.
+const HELP: Flag = flag("help", Kind::Bool, "").short('h');
+
 /// What is wrong with a command line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum FlagError {
@@ -89,7 +92,7 @@ pub(crate) enum FlagError {
     MissingValue(String),
     /// A value that doesn't fit: it, the flag, the reason.
     Invalid(String, String, String),
-    /// `-h`
+    /// `-h`, and nothing that is wrong.
     Help,
 }
 
@@ -162,7 +165,7 @@ pub(crate) fn parse_noting(
             parser.parsed.args.push(word.clone());
         }
     }
-    Ok(parser.parsed)
+    if parser.parsed.bool(HELP.name) { Err(FlagError::Help) } else { Ok(parser.parsed) }
 }
 
 struct Parser<'a> {
@@ -174,7 +177,7 @@ struct Parser<'a> {
 
 impl<'a> Parser<'a> {
     fn find(&self, test: impl Fn(&Flag) -> bool) -> Option<&'a Flag> {
-        self.flags.iter().flat_map(|flags| flags.iter()).find(|flag| test(flag))
+        self.flags.iter().copied().flatten().chain([&HELP]).find(|flag| test(flag))
     }
 
     fn long(&mut self, word: &str, rest: &str) -> Result<(), FlagError> {
@@ -182,10 +185,7 @@ impl<'a> Parser<'a> {
             return Err(FlagError::Syntax(word.to_owned()));
         }
         let (name, value) = rest.split_once('=').map_or((rest, None), |(name, value)| (name, Some(value)));
-        let Some(flag) = self.find(|flag| flag.name == name) else {
-            let help = name == "help";
-            return Err(if help { FlagError::Help } else { FlagError::Unknown(name.to_owned()) });
-        };
+        let flag = self.find(|flag| flag.name == name).ok_or_else(|| FlagError::Unknown(name.to_owned()))?;
         let value = match (value, flag.kind) {
             (Some(value), _) => value.to_owned(),
             (None, Kind::Bool) => "true".to_owned(),
@@ -202,14 +202,8 @@ impl<'a> Parser<'a> {
         let mut rest = word;
         while let Some(letter) = rest.chars().next() {
             let after = &rest[letter.len_utf8()..];
-            let Some(flag) = self.find(|flag| flag.short == Some(letter)) else {
-                let help = letter == 'h';
-                return Err(if help {
-                    FlagError::Help
-                } else {
-                    FlagError::UnknownShort(letter, rest.to_owned())
-                });
-            };
+            let unknown = || FlagError::UnknownShort(letter, rest.to_owned());
+            let flag = self.find(|flag| flag.short == Some(letter)).ok_or_else(unknown)?;
             let value = match (after.strip_prefix('='), flag.kind) {
                 (Some(value), _) if !value.is_empty() => value.to_owned(),
                 (_, Kind::Bool | Kind::OptionalText(_)) => {

@@ -23,13 +23,37 @@ mod verbs;
 mod version;
 mod view;
 
+use failure::Failure;
+
 /// Templates may include each other 1000 deep, and each step of that takes native stack. Only what is used is paid for.
+/// The limits end what asks for more long before the stack does, which would end without a word.
 const STACK: usize = 512 << 20;
 
 fn main() {
     let args: Vec<String> = std::env::args_os().skip(1).map(|a| a.to_string_lossy().into_owned()).collect();
-    // A thread of that stack would start later, on another core, with an allocator that has seen nothing.
-    stacker::grow(STACK, || work(&args));
+    on_large_stack(move || work(&args));
+}
+
+/// A thread of that stack would start later, on another core, with an allocator that has seen nothing.
+#[cfg(unix)]
+fn on_large_stack(work: impl FnOnce()) {
+    std::panic::set_hook(Box::new(|_| {
+        let failure = Failure::new(format!("a stack of {} MiB can't be had: memory is limited", STACK >> 20));
+        std::process::exit(i32::from(failure.report()));
+    }));
+    stacker::grow(STACK, || {
+        drop(std::panic::take_hook());
+        work();
+    });
+}
+
+/// Where memory that is only asked for counts as used, a thread's stack doesn't.
+#[cfg(not(unix))]
+fn on_large_stack(work: impl FnOnce() + Send + 'static) {
+    let worker = std::thread::Builder::new().stack_size(STACK).spawn(work);
+    if let Err(error) = worker.map(std::thread::JoinHandle::join) {
+        std::process::exit(i32::from(Failure::new(format!("can't start a thread: {error}")).report()));
+    }
 }
 
 /// Does what the command line says. The process ends here: nothing of what it holds needs to be taken down first.

@@ -16,14 +16,14 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 pub(crate) fn run(words: &[String]) -> Result<u8, Failure> {
-    let mut notes = Vec::new();
-    let parsed = flags::parse_noting(&[TEMPLATE, GLOBAL], words, &mut notes);
-    if let Some(mode) = parsed.as_ref().ok().and_then(wrong_colour) {
+    if let Some(mode) = wrong_colour(words) {
         let mode = quote(mode.as_bytes());
         let error = format!("invalid color mode {mode}: must be one of: never, auto, always");
         log(&[Warning::new(Level::Warn, "command failed").with("error", error)]);
         return Ok(1);
     }
+    let mut notes = Vec::new();
+    let parsed = flags::parse_noting(&[TEMPLATE, GLOBAL], words, &mut notes);
     log(&notes);
     let parsed = match parsed {
         Err(FlagError::Help) => return help(),
@@ -52,9 +52,20 @@ pub(crate) fn run(words: &[String]) -> Result<u8, Failure> {
     Ok(0)
 }
 
-fn wrong_colour(parsed: &Parsed) -> Option<&str> {
-    let modes = [parsed.text("color"), parsed.text("colour")].into_iter().flatten();
-    modes.into_iter().find(|mode| !["never", "auto", "always"].contains(mode))
+/// A mode of colours that there isn't. Helm looks for it before it parses the words, and wherever it stands.
+fn wrong_colour(words: &[String]) -> Option<&str> {
+    let mut modes = [("--color", None), ("--colour", None)];
+    let mut words = words.iter().take_while(|word| *word != "--");
+    while let Some(word) = words.next() {
+        for (flag, mode) in &mut modes {
+            match word.strip_prefix(*flag) {
+                Some("") => *mode = words.next().map(String::as_str),
+                Some(rest) => *mode = rest.strip_prefix('=').or(*mode),
+                None => {}
+            }
+        }
+    }
+    modes.into_iter().filter_map(|(_, mode)| mode).find(|mode| !["never", "auto", "always"].contains(mode))
 }
 
 fn help() -> Result<u8, Failure> {

@@ -170,7 +170,7 @@ pub(crate) fn functions(host: &Rc<dyn Host>, written: &Written) -> Functions {
 }
 
 /// The same functions without the texts and values that a render left in them.
-pub(crate) fn unused(functions: &Functions) -> Functions {
+pub(crate) fn fresh(functions: &Functions) -> Functions {
     functions.with(&from_yaml()).with(&to_yaml(Written::default()))
 }
 

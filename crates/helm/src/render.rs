@@ -245,8 +245,7 @@ fn parse(chart: &Chart, entries: &[Entry], request: &RenderRequest, written: &Wr
         let parsed = set.parse(entry.path.clone(), entry.text.clone(), &request.limits.template);
         parsed.map_err(|reason| Error::Template { file: entry.path.to_string(), reason })?;
     }
-    // Without what this render writes.
-    let kept = set.with_functions(funcs::unused(set.functions()));
+    let kept = set.with_functions(funcs::fresh(set.functions()));
     chart.cache.keep_set(key, kept.unwrap_or_else(|| set.clone()));
     Ok(set)
 }

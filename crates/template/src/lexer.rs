@@ -7,6 +7,9 @@ use periplus_value::{decode_char, quote};
 
 const LEFT_DELIM: &[u8] = b"{{";
 const RIGHT_DELIM: &[u8] = b"}}";
+/// A trim marker and the blank beside it.
+const TRIM_MARKER_LEN: usize = 2;
+
 /// Letters, digits and `_` of ASCII.
 static WORD: [bool; 256] = {
     let mut table = [false; 256];
@@ -17,8 +20,6 @@ static WORD: [bool; 256] = {
     }
     table
 };
-/// A trim marker and the blank beside it.
-const TRIM_MARKER_LEN: usize = 2;
 
 /// Reads tokens on demand.
 pub(crate) struct Lexer<'s> {

@@ -5,7 +5,7 @@
 mod common;
 
 use periplus_wasm::wire::{Answer, Archive, Job, Operator, Release, Releases, Request, Response};
-use periplus_wasm::{Session, answer, answer_page};
+use periplus_wasm::{Later, Session, answer, answer_page};
 use std::cell::Cell;
 
 const CHART: [(&str, &str); 3] = [
@@ -29,14 +29,18 @@ fn template() -> Job {
     Job::Template(Releases { source: "site".into(), kube_version: String::new(), releases: vec![release] })
 }
 
-/// A clock that goes on by one with each look: two looks belong to one render.
 fn ask(session: &mut Session, generation: u32, job: Job) -> Option<Response> {
+    Some(ask_whole(session, generation, job)?.0)
+}
+
+/// The answer, and what comes later. A clock that goes on by one with each look: two looks belong to one render.
+fn ask_whole(session: &mut Session, generation: u32, job: Job) -> Option<(Response, Option<Later>)> {
     let time = Cell::new(0.0);
     let now = || {
         time.set(time.get() + 1.0);
         time.get()
     };
-    Some(answer_page(session, Request { generation, job }, answer, &now)?.0)
+    answer_page(session, Request { generation, job }, answer, &now)
 }
 
 #[test]
@@ -54,6 +58,18 @@ fn what_was_asked_ahead_is_answered_to_the_page_with_its_own_number_and_time() {
         matches!(told, Response { generation: 5, millis: 1.0, answer: Answer::Refused(_), .. }),
         "{told:?}"
     );
+}
+
+#[test]
+fn marks_that_come_later_have_the_number_of_the_pages_request() {
+    let mut session = Session::default();
+    for job in [open("site"), generate("kind: X")] {
+        assert_eq!(ask(&mut session, 0, job), None);
+    }
+    ask(&mut session, 1, open("site"));
+    let (_, later) = ask_whole(&mut session, 2, generate("kind: X")).expect("an answer");
+    let later = later.expect("the schema is still to be made").finish(&mut session);
+    assert_eq!(later.generation, 2);
 }
 
 #[test]

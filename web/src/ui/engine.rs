@@ -57,6 +57,8 @@ pub(crate) struct Engine(Rc<RefCell<Inner>>);
 struct Inner {
     worker: Option<Worker>,
     was_ready: bool,
+    /// The worker may be at work on what it asked itself ahead of the page.
+    is_ahead: bool,
     /// A chart has asked for what only the full engine has.
     full: bool,
     lane: Lane<Job>,
@@ -82,6 +84,7 @@ impl Engine {
         let inner = Inner {
             worker: None,
             was_ready: false,
+            is_ahead: false,
             full,
             lane: Lane::default(),
             archives: BTreeMap::new(),
@@ -135,6 +138,7 @@ impl Engine {
             None => Worker::new(if full { FULL_WORKER } else { WORKER }),
         };
         let Ok(worker) = worker else { return self.tell(Event::Dead) };
+        self.0.borrow_mut().is_ahead = started.is_some();
         self.listen(worker);
         heard.iter().flat_map(js_sys::Array::iter).for_each(|message| self.hear(message));
     }
@@ -163,6 +167,7 @@ impl Engine {
         let Ok(response) = serde_wasm_bindgen::from_value::<Response>(message) else {
             return self.lost(Reason::Broken);
         };
+        self.0.borrow_mut().is_ahead = false;
         if let Answer::Marked(problems) = response.answer {
             return self.tell(Event::Marked(response.generation, problems));
         }
@@ -215,6 +220,12 @@ impl Engine {
     /// Gives the worker up and starts another, unless it never ran at all.
     fn lost(&self, reason: Reason) {
         let Some(was_ready) = self.end() else { return };
+        let is_ahead = self.0.borrow().is_ahead;
+        if was_ready && is_ahead {
+            // The page's request is not what it was lost by.
+            self.0.borrow_mut().lane.lost_unanswered();
+            return self.spawn();
+        }
         let busy_with = self.0.borrow_mut().lane.lost();
         if !was_ready {
             // Who waits hears that nobody will answer.

@@ -48,7 +48,8 @@ pub struct Options {
 }
 
 /// What few charts write more than in one file. Not a byte of it is touched before it is written.
-const OUTPUT: usize = 1 << 20;
+/// Where memory is taken for good, it starts small.
+const OUTPUT: usize = if cfg!(target_family = "wasm") { 64 << 10 } else { 1 << 20 };
 
 /// Executes the templates of a set. Limits count over all executions of one executor.
 pub struct Executor<'x, T: Tracer = Untraced> {

@@ -5,44 +5,45 @@ use std::time::{Duration, Instant};
 
 /// How long a line stands.
 const STEP: Duration = Duration::from_millis(100);
-/// From the start of the line, and without what stood there.
-const CLEAR: &str = "\r\x1b[K";
+/// As wide as the widest line.
+const WIDTH: usize = 24;
 
 /// The line of one download; nothing is told where no terminal is.
 pub(super) struct Progress {
     bytes: u64,
     total: Option<u64>,
-    /// When the line was written, and whether there is one at all.
-    shown: Option<Instant>,
+    /// When the line was written last, or the download began; `None` where nothing is told.
+    since: Option<Instant>,
 }
 
 impl Progress {
     /// Of a file that has its first bytes already.
     pub(super) fn new(bytes: u64, total: Option<u64>) -> Self {
-        Self { bytes, total, shown: std::io::stderr().is_terminal().then(Instant::now) }
+        Self { bytes, total, since: std::io::stderr().is_terminal().then(Instant::now) }
     }
 
     /// Tells of more bytes.
     pub(super) fn add(&mut self, bytes: u64) {
         self.bytes += bytes;
-        if self.shown.is_some_and(|since| since.elapsed() >= STEP) {
-            self.shown = Some(Instant::now());
+        if self.since.is_some_and(|since| since.elapsed() >= STEP) {
+            self.since = Some(Instant::now());
             write(&self.line());
         }
     }
 
     fn line(&self) -> String {
         let bytes = megabytes(self.bytes);
-        match self.total {
-            Some(total) => format!("{CLEAR}{bytes} of {} MB", megabytes(total)),
-            None => format!("{CLEAR}{bytes} MB"),
-        }
+        let told = match self.total {
+            Some(total) => format!("{bytes} of {} MB", megabytes(total)),
+            None => format!("{bytes} MB"),
+        };
+        format!("\r{told:WIDTH$}")
     }
 
     /// Takes the line away.
     pub(super) fn end(&self) {
-        if self.shown.is_some() {
-            write(CLEAR);
+        if self.since.is_some() {
+            write(&format!("\r{:WIDTH$}\r", ""));
         }
     }
 }
@@ -62,8 +63,8 @@ mod tests {
 
     #[test]
     fn tells_how_much_is_there_of_how_much() {
-        let progress = Progress { bytes: 1_250_000, total: Some(40_000_000), shown: None };
-        assert_eq!(progress.line(), "\r\x1b[K1.2 of 40.0 MB");
-        assert_eq!(Progress { total: None, ..progress }.line(), "\r\x1b[K1.2 MB");
+        let progress = Progress { bytes: 1_250_000, total: Some(40_000_000), since: None };
+        assert_eq!(progress.line(), "\r1.2 of 40.0 MB          ");
+        assert_eq!(Progress { total: None, ..progress }.line(), "\r1.2 MB                  ");
     }
 }
