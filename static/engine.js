@@ -3,15 +3,20 @@
 const wasm = fetch("./worker_bg.wasm");
 const asked = [];
 const page = new Promise((found) => {
-  onmessage = (event) => (event.ports.length ? found(event.ports[0]) : asked.push(event));
+  addEventListener("message", (event) => {
+    if (!event.ports.length) return;
+    event.stopImmediatePropagation(); // What listens behind this takes all it hears for requests.
+    found(event.ports[0]);
+  });
 });
+onmessage = (event) => asked.push(event);
 
 const read = async (path, as) => {
   const response = await fetch(path);
   return response.ok ? response[as]() : Promise.reject(response.status);
 };
 // The page needs the same files: it gets them from here, or hears that it has to look for them itself.
-const readForPage = async (path, as) => {
+const readForPage = (path, as) => {
   const reading = read(path, as);
   reading.catch(() => {}).then(async (body) => (await page).postMessage({ path, body }));
   return reading;
@@ -24,7 +29,7 @@ async function ahead({ link, last, first }) {
   const archive = readForPage(`packs/${pack.file}`, "arrayBuffer");
   const source = pack.version + (pack.official ? "" : "-builtin");
   if (link || (last && last !== source)) return;
-  const ask = (job) => onmessage({ data: { generation: 0, job }, ports: [] });
+  const ask = (job) => onmessage({ data: { generation: 0, job } });
   const [bytes, text] = await Promise.all([archive, first && read("operator.yaml", "text")]);
   ask({ open: { source, file: pack.file, official: Boolean(pack.official), bytes: new Uint8Array(bytes) } });
   if (first) ask({ generate: { source, text, kubeVersion: "" } });
