@@ -1,6 +1,7 @@
 //! The fragment of a link: `istio=1.30.3&kubernetes=1.33&code=…`, or for Helm `istio=1.30.3&release=istiod&helm=…`.
 
 use crate::payload::{pack, unpack};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use std::fmt;
 
 /// What somebody works on.
@@ -126,23 +127,14 @@ fn split(mut text: &str) -> Result<Vec<SharedRelease>, LinkError> {
     Ok(releases)
 }
 
-/// Percent-encoding of what a fragment's setting can't hold.
+/// What a fragment's setting can't hold.
+const ESCAPED: &AsciiSet =
+    &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b':').remove(b'/');
+
 fn escape(text: &str) -> String {
-    let escape = |byte: u8| {
-        let is_plain = byte.is_ascii_alphanumeric() || b"-._~:/".contains(&byte);
-        if is_plain { char::from(byte).to_string() } else { format!("%{byte:02X}") }
-    };
-    text.bytes().map(escape).collect()
+    utf8_percent_encode(text, ESCAPED).to_string()
 }
 
 fn unescape(text: &str) -> String {
-    let mut bytes = Vec::new();
-    let mut rest = text.as_bytes();
-    while let Some((first, behind)) = rest.split_first() {
-        let hex = (*first == b'%').then(|| behind.get(..2)).flatten();
-        let code = hex.and_then(|hex| u8::from_str_radix(std::str::from_utf8(hex).ok()?, 16).ok());
-        bytes.push(code.unwrap_or(*first));
-        rest = behind.get(if code.is_some() { 2.. } else { 0.. }).unwrap_or_default();
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
+    percent_decode_str(text).decode_utf8_lossy().into_owned()
 }

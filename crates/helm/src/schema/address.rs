@@ -1,5 +1,7 @@
 //! Addresses of schemas: what they are relative to, and how pointers are written in them.
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+
 /// An address relative to another, as far as schemas use it.
 pub(super) fn join(base: &str, reference: &str) -> String {
     if reference.is_empty() {
@@ -32,29 +34,24 @@ fn normalised(authority: &str, path: &str) -> String {
 
 /// Bytes for their escapes; what is none stays.
 pub(super) fn percent_decoded(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let [first, tail @ ..] = rest {
-        let hex = tail
-            .get(..2)
-            .and_then(|h| std::str::from_utf8(h).ok())
-            .and_then(|h| u8::from_str_radix(h, 16).ok());
-        let escaped = hex.filter(|_| *first == b'%');
-        bytes.push(escaped.unwrap_or(*first));
-        rest = if escaped.is_some() { &tail[2..] } else { tail };
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
+    percent_decode_str(text).decode_utf8_lossy().into_owned()
 }
+
+/// What can't stand for itself in a fragment (Go's net/url).
+const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'_')
+    .remove(b'.')
+    .remove(b'~')
+    .remove(b'$')
+    .remove(b'&')
+    .remove(b'+')
+    .remove(b':')
+    .remove(b'=')
+    .remove(b'@')
+    .remove(b'/');
 
 /// A pointer as the fragment of an address.
 pub(super) fn percent_encoded(pointer: &str) -> String {
-    let mut text = String::with_capacity(pointer.len());
-    for byte in pointer.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-_.~$&+:=@/".contains(&byte) {
-            text.push(char::from(byte));
-        } else {
-            text += &format!("%{byte:02X}");
-        }
-    }
-    text
+    utf8_percent_encode(pointer, ESCAPED).to_string()
 }

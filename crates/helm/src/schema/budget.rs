@@ -3,6 +3,7 @@
 use super::failure::TOO_MUCH;
 use std::cell::Cell;
 
+/// What one check of a chart's values may do, and what is told of it beside its words.
 pub(super) struct Budget {
     /// Work that is left, about in nanoseconds.
     left: Cell<usize>,
