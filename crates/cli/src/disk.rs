@@ -112,8 +112,9 @@ impl Walk {
     }
 
     fn entry(&mut self, path: &Path, name: &str, kind: fs::FileType) -> Result<(), Failure> {
+        let mut target = None;
         let kind = if kind.is_symlink() {
-            self.link(path)?;
+            target = Some(self.link(path)?);
             let info = fs::metadata(path).map_err(|error| Failure::new(failed("lstat", path, &error)))?;
             info.file_type()
         } else {
@@ -134,15 +135,21 @@ impl Walk {
             Failure::new(format!("error reading {name}: {}", failed("open", path, &error)))
         })?;
         if bytes.len() as u64 > MAX_FILE {
-            let base = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            let base = target
+                .as_deref()
+                .unwrap_or(path)
+                .file_name()
+                .unwrap_or_default()
+                .to_string_lossy()
+                .into_owned();
             return Err(Error::FileTooLarge(base, MAX_FILE).into());
         }
         self.files.push(ChartFile { path: name.to_owned(), bytes });
         Ok(())
     }
 
-    /// Links are followed, and told.
-    fn link(&mut self, path: &Path) -> Result<(), Failure> {
+    /// Links are followed, and told; where one leads.
+    fn link(&mut self, path: &Path) -> Result<PathBuf, Failure> {
         self.links += 1;
         if self.links > MAX_LINKS {
             return Err(Failure::new(format!("more than {MAX_LINKS} symbolic links in a chart")));
@@ -156,7 +163,7 @@ impl Walk {
             .with("path", path.display().to_string())
             .with("resolved", resolved.display().to_string());
         print_error(&format!("{warning}\n"));
-        Ok(())
+        Ok(resolved)
     }
 }
 

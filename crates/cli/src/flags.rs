@@ -146,7 +146,7 @@ pub(crate) fn parse(flags: &[&[Flag]], words: &[String]) -> Result<Parsed, FlagE
     parse_noting(flags, words, &mut Vec::new())
 }
 
-/// The same; lines on values, up to the first fault, are for standard error.
+/// The same; lines on values, up to the first fault, are for standard error, and those on flags when help is asked for.
 pub(crate) fn parse_noting(
     flags: &[&[Flag]],
     words: &[String],
@@ -165,7 +165,11 @@ pub(crate) fn parse_noting(
             parser.parsed.args.push(word.clone());
         }
     }
-    if parser.parsed.bool(HELP.name) { Err(FlagError::Help) } else { Ok(parser.parsed) }
+    if parser.parsed.bool(HELP.name) {
+        parser.notes.append(&mut parser.parsed.notices);
+        return Err(FlagError::Help);
+    }
+    Ok(parser.parsed)
 }
 
 struct Parser<'a> {
