@@ -59,7 +59,7 @@ const TABLE: &[Function] = &[
     engine("fromYamlArray", STRING, |engine, args| {
         parsed(engine, args, |text| {
             let list = periplus_yaml::parse_list(text.as_bytes(), &Options::default());
-            Ok(Value::List(list.unwrap_or_else(|error| error_list(error.to_string()))))
+            Ok(Value::List(or_told(list.map_err(|e| yaml_fault(&e)), error_list)?))
         })
     }),
     engine("toJson", ANY, |engine, args| {
@@ -68,7 +68,7 @@ const TABLE: &[Function] = &[
     engine("mustToJson", ANY, |engine, args| {
         Ok(Value::string(json::emit(&sized(engine, args)?).map_err(|e| json_fault(&e))?))
     }),
-    engine("fromJson", STRING, |engine, args| parsed(engine, args, |text| Ok(Value::Map(from_json(text))))),
+    engine("fromJson", STRING, |engine, args| parsed(engine, args, |text| Ok(Value::Map(from_json(text)?)))),
     engine("toToml", ANY, to_toml),
     engine("fromToml", STRING, from_toml),
     // The rest of the family is Sprig's (sprig defaults.go).
@@ -81,12 +81,12 @@ const TABLE: &[Function] = &[
     engine("toRawJson", ANY, raw_json),
     engine("mustToRawJson", ANY, raw_json),
     engine("mustFromJson", STRING, |engine, args| {
-        parsed(engine, args, |text| Ok(json::parse(text.as_bytes()).map_err(|e| e.to_string())?))
+        parsed(engine, args, |text| json::parse(text.as_bytes()).map_err(|e| json_fault(&e)))
     }),
     engine("fromJsonArray", STRING, |engine, args| {
         parsed(engine, args, |text| {
             let list = json::parse_list(text.as_bytes());
-            Ok(Value::List(list.unwrap_or_else(|error| error_list(error.to_string()))))
+            Ok(Value::List(or_told(list.map_err(|e| json_fault(&e)), error_list)?))
         })
     }),
 ];
@@ -149,6 +149,11 @@ fn or_nothing<T: Default>(written: Result<T, FuncError>) -> Result<T, FuncError>
     written.or_else(|error| if error.limit { Err(error) } else { Ok(T::default()) })
 }
 
+/// Readers tell what is wrong in place of what they read. Where it is a limit of ours the render ends.
+fn or_told<T>(read: Result<T, FuncError>, told: fn(String) -> T) -> Result<T, FuncError> {
+    read.or_else(|error| if error.limit { Err(error) } else { Ok(told(error.message)) })
+}
+
 fn yaml_fault(error: &periplus_yaml::Error) -> FuncError {
     FuncError { message: error.to_string(), limit: error.is_limit(), ..FuncError::default() }
 }
@@ -197,7 +202,7 @@ fn from_yaml() -> Function {
             return Ok(value);
         }
         let map = periplus_yaml::parse_map(text.as_bytes(), &Options::default());
-        let value = Value::Map(map.unwrap_or_else(|error| error_map(error.to_string())));
+        let value = Value::Map(or_told(map.map_err(|e| yaml_fault(&e)), error_map)?);
         let size = count(&value).saturating_mul(VALUE);
         engine.charge(size)?;
         last.borrow_mut().keep(&text, &value, size);
@@ -213,20 +218,17 @@ fn error_map(message: String) -> Map {
 }
 
 /// `fromJson`: what could be read stays beside the error, as in Go's map.
-fn from_json(text: &Str) -> Map {
-    let decoded = match json::decode(text.as_bytes(), Numbers::Float) {
-        Ok(decoded) => decoded,
-        Err(error) => return error_map(error.to_string()),
-    };
-    match decoded.into_map() {
-        Ok((map, None)) => map.unwrap_or_else(|| Map::nil(&Type::Any)),
-        Ok((map, Some(error))) => {
+fn from_json(text: &Str) -> Result<Map, FuncError> {
+    let decoded = json::decode(text.as_bytes(), Numbers::Float).and_then(json::Decoded::into_map);
+    let read = decoded.map(|(map, error)| match error {
+        None => map.unwrap_or_else(|| Map::nil(&Type::Any)),
+        Some(error) => {
             let map = map.unwrap_or_default();
             map.insert("Error", error.to_string());
             map
         }
-        Err(error) => error_map(error.to_string()),
-    }
+    });
+    or_told(read.map_err(|e| json_fault(&e)), error_map)
 }
 
 fn error_list(message: String) -> List {

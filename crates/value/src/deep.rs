@@ -80,8 +80,14 @@ impl Value {
     }
 }
 
-/// Writers of JSON and YAML notice a cycle after about so many levels, as Go's do.
-const TURNS: usize = 1000;
+/// Texts and values may be nested this deep, as Go's libraries allow. In a browser, whose stack is small and can't grow,
+/// it is less; nor is a fuzzer's large.
+pub const MAX_DEPTH: usize = if cfg!(any(target_family = "wasm", fuzzing)) { 500 } else { GO_MAX_DEPTH };
+/// How deep Go's readers of JSON and YAML go (encoding/json `maxNestingDepth`, go-yaml `max_flow_level`).
+pub const GO_MAX_DEPTH: usize = 10_000;
+
+/// Writers of JSON and YAML notice a cycle after so many levels.
+const TURNS: usize = MAX_DEPTH;
 
 /// A container whose size is being summed up.
 struct Sum {

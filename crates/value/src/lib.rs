@@ -27,6 +27,7 @@ mod value;
 
 pub use changes::changes;
 pub use complex::Complex;
+pub use deep::{GO_MAX_DEPTH, MAX_DEPTH};
 pub use entries::Entries;
 pub use float_text::{append_float, format_float};
 pub use integer::{IntKind, Integer};

@@ -46,6 +46,7 @@ pub(crate) fn decode_keys(tree: &Tree, keys: &[&str], options: &Options) -> Resu
     if tree.root == NONE
         || tree.node(tree.root).kind != NodeKind::Mapping
         || options.strict
+        || tree.depth > options.max_depth
         || !is_plain(tree)
     {
         let value = decode(tree, options)?;

@@ -1,6 +1,8 @@
 //! What can go wrong while reading or writing, as data; `Display` gives Go's words.
 
+use crate::MAX_DEPTH;
 use crate::json::JsonError;
+use periplus_value::GO_MAX_DEPTH;
 use std::fmt;
 
 /// A place in a text.
@@ -115,10 +117,11 @@ impl Error {
         self
     }
 
-    /// Whether a limit of ours was reached by what was to be written, so that Go's libraries may well have written it.
+    /// Whether a limit of ours was reached, so that Go's libraries may well have done it.
     pub fn is_limit(&self) -> bool {
         match self {
-            Error::ToJson(error) => error.is_limit(),
+            Error::ToJson(error) | Error::FromJson(error) => error.is_limit(),
+            Error::Yaml(error) => MAX_DEPTH < GO_MAX_DEPTH && error.problem.starts_with(TOO_DEEP),
             Error::Limit(..) => true,
             _ => false,
         }
@@ -132,6 +135,17 @@ impl Error {
             Error::Duplicates(d) => d.first().map(|d| Mark { line: d.line, ..Mark::default() }),
             _ => None,
         }
+    }
+}
+
+/// How a fault begins that is too many levels; the limit follows.
+pub(crate) const TOO_DEEP: &str = "exceeded max depth of ";
+
+impl YamlError {
+    /// What Go's scanner says of too many levels.
+    pub(crate) fn too_deep(limit: usize) -> Self {
+        let problem = format!("{TOO_DEEP}{limit}");
+        YamlError { layer: Layer::Scanner, problem, context: "", mark: None, start: None }
     }
 }
 

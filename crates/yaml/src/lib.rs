@@ -34,11 +34,11 @@ pub use error::{DuplicateKey, Error, Layer, Mark, YamlError};
 pub use json::JsonError;
 pub use spans::{NodeSpan, Span, Spans};
 
+pub use periplus_value::MAX_DEPTH;
 use periplus_value::{List, Map, Value};
 
-/// Values may be nested this deep. Go's libraries allow 10000; a value of that depth would exhaust the call stack
-/// of those who walk it here.
-pub const MAX_DEPTH: usize = 500;
+/// Texts may have about so many bytes where lines are indented, which can make them much longer than what is in them.
+const MAX_TEXT: usize = 256 << 20;
 
 /// What numbers become.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -154,7 +154,7 @@ fn with_tree<T>(
     let skipped = source.skipped as u32;
     let scanner = scan::Scanner::new(&source.text, source.fault.as_ref(), options.max_depth);
     let mut parser = parser::Parser::new(scanner);
-    tree::compose(&mut parser, source.text.len(), options.max_depth)
+    tree::compose(&mut parser, source.text.len())
         .map_err(|e| Error::Yaml(*e))
         .and_then(|tree| then(&tree, skipped))
         .map_err(|e| e.shifted(skipped))

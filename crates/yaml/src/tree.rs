@@ -48,6 +48,8 @@ pub(crate) struct Tree<'a> {
     nodes: Vec<Node<'a>>,
     /// The document's content; `NONE` when the stream is empty.
     pub(crate) root: Id,
+    /// How many collections are within each other at most; the scanner bounds those of each style.
+    pub(crate) depth: usize,
 }
 
 impl<'a> Tree<'a> {
@@ -95,13 +97,12 @@ struct Composer<'a> {
     tree: Tree<'a>,
     anchors: BTreeMap<Text<'a>, Id>,
     open: Vec<Open>,
-    max_depth: usize,
 }
 
 /// Reads the first document, to its end.
-pub(crate) fn compose<'a>(parser: &mut Parser<'a>, size: usize, max_depth: usize) -> Scan<Tree<'a>> {
-    let tree = Tree { nodes: Vec::with_capacity(size / 24), root: NONE };
-    let mut composer = Composer { tree, anchors: BTreeMap::new(), open: Vec::new(), max_depth };
+pub(crate) fn compose<'a>(parser: &mut Parser<'a>, size: usize) -> Scan<Tree<'a>> {
+    let tree = Tree { nodes: Vec::with_capacity(size / 24), root: NONE, depth: 0 };
+    let mut composer = Composer { tree, anchors: BTreeMap::new(), open: Vec::new() };
     loop {
         let event = parser.next()?;
         let (start, end) = (event.start, event.end.offset);
@@ -112,8 +113,8 @@ pub(crate) fn compose<'a>(parser: &mut Parser<'a>, size: usize, max_depth: usize
             EventKind::Scalar(props, text, implicit) => {
                 composer.add(NodeKind::Scalar(implicit), props, text, start, end);
             }
-            EventKind::SequenceStart(props) => composer.start(NodeKind::Sequence, props, start, end)?,
-            EventKind::MappingStart(props) => composer.start(NodeKind::Mapping, props, start, end)?,
+            EventKind::SequenceStart(props) => composer.start(NodeKind::Sequence, props, start, end),
+            EventKind::MappingStart(props) => composer.start(NodeKind::Mapping, props, start, end),
             EventKind::SequenceEnd | EventKind::MappingEnd => {
                 if let Some(open) = composer.open.pop() {
                     composer.tree.nodes[open.id as usize].end = end;
@@ -145,15 +146,10 @@ impl<'a> Composer<'a> {
         id
     }
 
-    fn start(&mut self, kind: NodeKind, props: Props<'a>, start: Mark, end: u32) -> Scan<()> {
-        if self.open.len() >= self.max_depth {
-            let problem = format!("exceeded max depth of {}", self.max_depth);
-            let (layer, context) = (Layer::Scanner, "while increasing indent level");
-            return Err(Box::new(YamlError { layer, problem, context, mark: Some(start), start: None }));
-        }
+    fn start(&mut self, kind: NodeKind, props: Props<'a>, start: Mark, end: u32) {
         let id = self.add(kind, props, Text::default(), start, end);
         self.open.push(Open { id, last: NONE });
-        Ok(())
+        self.tree.depth = self.tree.depth.max(self.open.len());
     }
 
     fn alias(&mut self, name: Text<'a>, start: Mark, end: u32) -> Scan<()> {

@@ -12,8 +12,8 @@ use std::collections::BTreeMap;
 
 use super::format::{self, Pattern};
 
-/// Schemas and values nested in each other deeper than this are refused.
-const MAX_DEPTH: usize = 400;
+/// Schemas and values nested in each other deeper than this are refused: a browser's stack is small.
+const MAX_DEPTH: usize = if cfg!(any(target_family = "wasm", fuzzing)) { 400 } else { 2000 };
 /// What it costs to look at a schema, to make an instruction of a pattern, to take a step of it, and to keep a failure:
 /// cyclic combinations of `anyOf` could go on for ever.
 const SCHEMA: usize = 50;
@@ -104,7 +104,7 @@ impl<'r> Checker<'r> {
     }
 
     fn apply(&self, scope: &Scope<'_>, value: &Value, at: &[Str], wanted: bool) -> Checked {
-        self.spend(SCHEMA + length(value))?;
+        self.spend(SCHEMA + length(value) + scope.depth)?;
         if scope.depth > MAX_DEPTH {
             return Err(Stop::Fatal(TOO_MUCH.to_owned()));
         }

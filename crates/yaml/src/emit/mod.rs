@@ -6,14 +6,14 @@ mod order;
 mod out;
 mod scalar;
 
-use crate::error::Error;
+use crate::error::{Error, YamlError};
 use crate::json::{self, JsonError};
 use crate::resolve::{self, Scalar};
-use crate::{MAX_DEPTH, Numbers, Options, base64};
+use crate::{MAX_DEPTH, MAX_TEXT, Numbers, Options, base64};
 pub use known::{Emitted, entry_lines};
 use out::Out;
 pub(crate) use out::is_short;
-use periplus_value::{Entries, IntKind, List, Map, Str, Type, Value, format_float, sorting};
+use periplus_value::{Entries, GO_MAX_DEPTH, IntKind, List, Map, Str, Type, Value, format_float, sorting};
 use scalar::{Look, Place};
 use std::borrow::Cow;
 
@@ -42,14 +42,22 @@ pub fn emit(value: &Value) -> Result<String, Error> {
 pub fn emit_known(value: &Value) -> Result<Emitted, Error> {
     match Emitter::new(Dialect::V2).document(value) {
         Ok(emitted) => Ok(emitted),
-        Err(Stop::Error(e)) => Err(Error::ToJson(e.told_apart(value))),
+        Err(Stop::Error(e)) => Err(through_json(e.told_apart(value))),
         Err(Stop::Odd) => Ok(Emitted { text: emit_slowly(value)?, open: true }),
+    }
+}
+
+/// JSON has any depth; what it is read by again hasn't.
+fn through_json(error: JsonError) -> Error {
+    match error {
+        JsonError::TooDeep(GO_MAX_DEPTH) => Error::Reread(YamlError::too_deep(GO_MAX_DEPTH)),
+        error => Error::ToJson(error),
     }
 }
 
 /// Really through JSON: for text with characters that go-yaml's reader refuses or folds.
 fn emit_slowly(value: &Value) -> Result<String, Error> {
-    let text = json::emit(value).map_err(Error::ToJson)?;
+    let text = json::emit(value).map_err(through_json)?;
     let options = Options { numbers: Numbers::Go, ..Options::default() };
     let value = crate::parse_with(text.as_bytes(), &options).map_err(|e| match e {
         Error::Yaml(e) => Error::Reread(e),
@@ -94,6 +102,9 @@ impl Emitter {
     }
 
     fn value(&mut self, value: &Value, place: Place) -> Result<(), Stop> {
+        if self.out.text.len() > MAX_TEXT {
+            return Err(Stop::Error(JsonError::TooLong(MAX_TEXT)));
+        }
         match value {
             Value::Nil => self.scalar("null", Look::Plain, place),
             Value::Bool(b) => self.scalar(if *b { "true" } else { "false" }, Look::Plain, place),
@@ -213,9 +224,7 @@ impl Emitter {
             return self.bytes(&bytes, place);
         }
         if list.is_empty() {
-            self.out.indicator("[", true, true, false);
-            self.out.indicator("]", false, false, false);
-            return Ok(());
+            return self.nested(Type::List(list.element()), |emitter| emitter.empty("[", "]"));
         }
         let indentless = v2 && place.in_mapping() && !self.out.indention;
         self.nested(Type::List(list.element()), |emitter| {
@@ -236,17 +245,21 @@ impl Emitter {
             self.scalar("null", Look::Plain, place);
             return Ok(());
         }
-        if map_ref.is_empty() {
-            self.out.indicator("{", true, true, false);
-            self.out.indicator("}", false, false, false);
-            return Ok(());
-        }
         let go_type = Type::Map(map.element());
+        if map_ref.is_empty() {
+            return self.nested(go_type, |emitter| emitter.empty("{", "}"));
+        }
         if is_sorted(&map_ref) {
             self.nested(go_type, |emitter| emitter.sorted_entries(&map_ref))
         } else {
             self.unsorted_entries(go_type, &map_ref)
         }
+    }
+
+    fn empty(&mut self, open: &str, close: &str) -> Result<(), Stop> {
+        self.out.indicator(open, true, true, false);
+        self.out.indicator(close, false, false, false);
+        Ok(())
     }
 
     /// Apart from [`Self::map`], as the next one, so that a level of maps takes little of the call stack.

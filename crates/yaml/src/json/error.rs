@@ -1,7 +1,7 @@
 //! Faults of JSON text, and of values that JSON can't have; `Display` gives Go's words.
 
 use crate::MAX_DEPTH;
-use periplus_value::{Type, Value, quote};
+use periplus_value::{GO_MAX_DEPTH, Type, Value, quote};
 use std::fmt;
 
 /// What can go wrong in `encoding/json`.
@@ -32,10 +32,17 @@ pub enum JsonError {
     TooLong(usize),
 }
 
+/// What Go says of too many levels.
+pub(super) const TOO_DEEP: &str = "exceeded max depth";
+
 impl JsonError {
     /// Whether a limit of ours was reached, so that Go's libraries may well have done it.
     pub fn is_limit(&self) -> bool {
-        matches!(self, JsonError::TooDeep(_) | JsonError::TooLong(_))
+        match self {
+            JsonError::TooDeep(_) | JsonError::TooLong(_) => true,
+            JsonError::Character(_, TOO_DEEP, _) => MAX_DEPTH < GO_MAX_DEPTH,
+            _ => false,
+        }
     }
 
     /// The same error of a writer that gave up at a depth: which of the two reasons it had.
@@ -48,7 +55,7 @@ impl JsonError {
 
     /// What Go's decoder says to a value that is nested too deep.
     pub(crate) fn too_deep(list: bool) -> Self {
-        JsonError::Character(if list { b'[' } else { b'{' }, "exceeded max depth", 0)
+        JsonError::Character(if list { b'[' } else { b'{' }, TOO_DEEP, 0)
     }
 }
 

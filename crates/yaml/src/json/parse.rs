@@ -1,6 +1,7 @@
 //! JSON text to values: first the whole text is checked, as Go does, then read.
 
 use super::JsonError;
+use super::error::TOO_DEEP;
 use crate::{MAX_DEPTH, Numbers};
 use periplus_value::{List, Map, Str, Type, Value, parse_float};
 
@@ -148,7 +149,7 @@ impl<'a> Reader<'a> {
     fn enter(&mut self) -> Result<(), JsonError> {
         self.depth += 1;
         if self.depth > MAX_DEPTH {
-            return self.unexpected("exceeded max depth");
+            return self.unexpected(TOO_DEEP);
         }
         self.at += 1;
         Ok(())

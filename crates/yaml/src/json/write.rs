@@ -1,7 +1,7 @@
 //! Values to JSON text.
 
 use super::{JsonError, append_string, float_text};
-use crate::{MAX_DEPTH, base64};
+use crate::{MAX_DEPTH, MAX_TEXT, base64};
 use periplus_value::{IntKind, List, Map, Type, Value};
 use std::fmt::Write;
 
@@ -20,7 +20,7 @@ impl Style {
     /// What `json.Marshal` writes.
     pub const COMPACT: Style = Style { escape_html: true, indent: false, limit: usize::MAX };
     /// What `json.MarshalIndent` writes with two spaces.
-    pub const PRETTY: Style = Style { escape_html: true, indent: true, limit: usize::MAX };
+    pub const PRETTY: Style = Style { escape_html: true, indent: true, limit: MAX_TEXT };
 }
 
 /// `json.Marshal`: one line, keys in byte order, HTML escaped.

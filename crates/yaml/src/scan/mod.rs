@@ -12,7 +12,7 @@ mod token;
 pub(crate) use token::{Text, Token, TokenKind};
 
 use crate::chars::{BLANK, break_len, count_chars, is, spaces};
-use crate::error::{Layer, Mark, YamlError};
+use crate::error::{Layer, Mark, TOO_DEEP, YamlError};
 use keys::SimpleKey;
 use std::collections::VecDeque;
 
@@ -265,7 +265,7 @@ impl<'a> Scanner<'a> {
 
     fn too_deep(&self, context: &'static str) -> Box<YamlError> {
         let start = self.keys.last().map_or(self.mark(), |key| key.mark);
-        self.error(context, start, &format!("exceeded max depth of {}", self.max_depth))
+        self.error(context, start, &format!("{TOO_DEEP}{}", self.max_depth))
     }
 
     fn unroll_indent(&mut self, column: i32) {

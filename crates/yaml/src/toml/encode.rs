@@ -1,8 +1,8 @@
 //! Values to TOML text.
 
+use super::MAX_DEPTH;
 use super::Time;
 use super::key::{append_part, append_quoted, dotted};
-use crate::MAX_DEPTH;
 use periplus_value::{Kind, List, Str, Value, append_float, parse_float, parse_int, quote};
 use std::fmt;
 
