@@ -237,7 +237,7 @@ impl<'a> Parser<'a> {
         self.notes.extend(flag.note.and_then(|note| note(&value)));
         let mut push = |value: String| self.parsed.given.push((flag.name, value));
         match flag.kind {
-            Kind::Bool => push(parse_bool(flag, &value)?.to_string()),
+            Kind::Bool => push(bool_text(flag, &value)?),
             Kind::List => comma_list(flag, &value)?.into_iter().for_each(push),
             _ => push(value),
         }
@@ -254,15 +254,17 @@ fn invalid(flag: &Flag, value: &str, reason: String) -> FlagError {
 }
 
 /// Go's `strconv.ParseBool`.
-fn parse_bool(flag: &Flag, value: &str) -> Result<bool, FlagError> {
+pub(crate) fn parse_bool(value: &str) -> Option<bool> {
     match value {
-        "1" | "t" | "T" | "TRUE" | "true" | "True" => Ok(true),
-        "0" | "f" | "F" | "FALSE" | "false" | "False" => Ok(false),
-        _ => {
-            let reason = format!("strconv.ParseBool: parsing {}: invalid syntax", quote(value.as_bytes()));
-            Err(invalid(flag, value, reason))
-        }
+        "1" | "t" | "T" | "TRUE" | "true" | "True" => Some(true),
+        "0" | "f" | "F" | "FALSE" | "false" | "False" => Some(false),
+        _ => None,
     }
+}
+
+fn bool_text(flag: &Flag, value: &str) -> Result<String, FlagError> {
+    let reason = || format!("strconv.ParseBool: parsing {}: invalid syntax", quote(value.as_bytes()));
+    parse_bool(value).map(|parsed| parsed.to_string()).ok_or_else(|| invalid(flag, value, reason()))
 }
 
 fn comma_list(flag: &Flag, value: &str) -> Result<Vec<String>, FlagError> {

@@ -2,12 +2,12 @@
 
 use crate::disk;
 use crate::failure::{Failure, print, print_error, print_pieces};
-use crate::flags::{self, FlagError, Parsed};
+use crate::flags::{self, FlagError, Parsed, parse_bool};
 use crate::host::Machine;
 use crate::template_flags::{GLOBAL, REFUSED, TEMPLATE, check_groups, check_labels};
 use periplus_helm::{
-    Capabilities, Chart, Error, Host, KubeVersion, Level, Limits, Output, RenderRequest, Rendered, Role,
-    Warning, archive, check_release_name, debug_text, release_name, render_logged, url_scheme, values,
+    Capabilities, Chart, Error, Host, KubeVersion, Level, Limits, Output, RenderRequest, Rendered, Role, Url,
+    Warning, archive, check_release_name, release_name, render_broken, render_logged, values,
 };
 use periplus_value::{Map, Str, quote};
 use std::collections::BTreeSet;
@@ -36,20 +36,40 @@ pub(crate) fn run(words: &[String]) -> Result<u8, Failure> {
         ));
     }
     check_groups(&parsed)?;
-    refuse(&parsed)?;
     let host: Rc<dyn Host> = Rc::new(Machine);
     let capabilities = capabilities(&parsed)?;
+    refuse(&parsed)?;
+    let debug = debug(&parsed);
+    debug_version(&parsed, debug);
     let (name, reference) = name_and_chart(&parsed, &host)?;
-    let path = locate(reference)?;
+    let path = locate(reference, debug)?;
     let values = merged_values(&parsed)?;
     let chart = load(&path)?;
-    let request = request(&parsed, name, values, capabilities, host)?;
+    let request = RenderRequest { debug, ..request(&parsed, name, values, capabilities, host)? };
     check_labels(&parsed)?;
-    let rendered = rendered(&chart, &request, parsed.bool("debug"))?;
+    let rendered = rendered(&parsed, &chart, &request)?;
     write(&parsed, &request, &rendered)?;
     // The process ends; giving the memory back piece by piece would take a tenth of its time.
     std::mem::forget((chart, request, rendered));
     Ok(0)
+}
+
+/// Whether everything is to be told, by a flag or for good (pkg/cli/environment.go).
+fn debug(parsed: &Parsed) -> bool {
+    let always = || std::env::var("HELM_DEBUG").ok().and_then(|text| parse_bool(&text));
+    parsed.text("debug").map_or_else(|| always().unwrap_or_default(), |value| value == "true")
+}
+
+/// What Helm makes of the flags for a chart's version, which mean nothing here.
+fn debug_version(parsed: &Parsed, debug: bool) {
+    let version = parsed.text("version").unwrap_or_default();
+    let mut lines = vec![Warning::new(Level::Debug, "Original chart version").with("version", version)];
+    if version.is_empty() && parsed.bool("devel") {
+        lines.push(Warning::new(Level::Debug, "setting version to >0.0.0-0"));
+    }
+    if debug {
+        log(&lines);
+    }
 }
 
 /// A mode of colours that there isn't. Helm looks for it before it parses the words, and wherever it stands.
@@ -96,14 +116,14 @@ fn refuse(parsed: &Parsed) -> Result<(), Failure> {
         Some(value @ "none") => {
             Err(Failure::new(format!("invalid dry-run value ({value:?}). Must be \"server\" or \"client\"")))
         }
-        Some(value @ ("1" | "t" | "T" | "TRUE" | "true" | "True")) => {
+        Some(value) if parse_bool(value) == Some(true) => {
             let text = format!(
                 "boolean '--dry-run={value}' flag is deprecated and must be replaced with '--dry-run=client'"
             );
             log(&[Warning::new(Level::Warn, text)]);
             Ok(())
         }
-        Some(value @ ("0" | "f" | "F" | "FALSE" | "false" | "False")) => {
+        Some(value) if parse_bool(value) == Some(false) => {
             Err(Failure::new(format!("invalid dry-run value ({value:?}). Must be \"server\" or \"client\"")))
         }
         Some(value) => Err(Failure::new(format!(
@@ -144,19 +164,27 @@ fn name_and_chart<'p>(parsed: &'p Parsed, host: &Rc<dyn Host>) -> Result<(String
 }
 
 /// Where a chart is: only on this disk.
-fn locate(reference: &str) -> Result<PathBuf, Failure> {
+fn locate(reference: &str, debug: bool) -> Result<PathBuf, Failure> {
     let name = reference.trim();
     if Path::new(name).exists() {
-        return Ok(disk::absolute(name));
+        let path = disk::absolute(name);
+        if debug {
+            log(&[Warning::new(Level::Debug, "Chart path").with("path", path.display().to_string())]);
+        }
+        return Ok(path);
     }
     if name.starts_with('/') || name.starts_with('.') {
         return Err(Failure::new(format!("path {} not found", quote(name.as_bytes()))));
     }
     let download = "Periplus reads charts from folders and .tgz files; `helm pull` downloads one";
+    if debug {
+        log(&[Warning::new(Level::Debug, "set up default downloader cache")]);
+    }
+    let url = Url::parse(name)
+        .map_err(|_| Failure::new(format!("invalid chart URL format: {name}")).help(download))?;
     if name.contains("://") {
-        return Err(
-            Failure::new(format!("{} is no folder and no file", without_password(name))).help(download)
-        );
+        let name = url.without_password();
+        return Err(Failure::new(format!("{name} is no folder and no file")).help(download));
     }
     let message = match name.split_once('/') {
         Some((repository, _)) => format!("repo {repository} not found"),
@@ -195,22 +223,12 @@ fn named(file: &str) -> Result<Vec<u8>, String> {
     if file.trim() == "-" {
         return disk::read(file);
     }
-    match url_scheme(file)?.as_slice() {
+    let url = Url::parse(file)?;
+    match url.scheme() {
         b"http" | b"https" | b"oci" => {
-            Err(format!("{} is no file, and nothing is fetched", without_password(file)))
+            Err(format!("{} is no file, and nothing is fetched", url.without_password()))
         }
         _ => disk::read(file),
-    }
-}
-
-/// A URL as it may be printed.
-fn without_password(url: &str) -> String {
-    let start = url.find("://").map_or(0, |at| at + 3);
-    let end = url[start..].find(['/', '?', '#']).map_or(url.len(), |at| start + at);
-    let user = url[start..end].rfind('@').map(|at| (&url[start..start + at], &url[start + at..]));
-    match user.and_then(|(user, rest)| Some((user.split_once(':')?.0, rest))) {
-        Some((user, rest)) => format!("{}{user}:***{rest}", &url[..start]),
-        None => url.to_owned(),
     }
 }
 
@@ -255,12 +273,12 @@ fn request(
     })
 }
 
-fn rendered(chart: &Chart, request: &RenderRequest, debug: bool) -> Result<Rendered, Failure> {
+fn rendered(parsed: &Parsed, chart: &Chart, request: &RenderRequest) -> Result<Rendered, Failure> {
     let (result, warnings) = render_logged(chart, request);
     log(&warnings);
     match result {
-        Err(error) if debug && error.suggests_debug() => {
-            print(&debug_text(chart, request))?;
+        Err(error) if request.debug && error.suggests_debug() => {
+            print_pieces(&output(parsed).pieces(&render_broken(chart, request))?)?;
             Err(error.into())
         }
         result => result.map_err(logged),
@@ -290,12 +308,16 @@ fn log<T: Display>(lines: &[T]) {
     }
 }
 
-fn write(parsed: &Parsed, request: &RenderRequest, rendered: &Rendered) -> Result<(), Failure> {
-    let output = Output {
+fn output(parsed: &Parsed) -> Output {
+    Output {
         no_hooks: parsed.bool("no-hooks"),
         skip_tests: parsed.bool("skip-tests"),
         show_only: parsed.texts("show-only").map(str::to_owned).collect(),
-    };
+    }
+}
+
+fn write(parsed: &Parsed, request: &RenderRequest, rendered: &Rendered) -> Result<(), Failure> {
+    let output = output(parsed);
     let Some(folder) = parsed.text("output-dir").filter(|folder| !folder.is_empty()) else {
         return print_pieces(&output.pieces(rendered)?);
     };

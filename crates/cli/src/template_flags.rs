@@ -72,7 +72,7 @@ pub(crate) const GLOBAL: &[Flag] = &[
     flag("color", Text, "not used"),
     flag("colour", Text, "not used"),
     flag("content-cache", Text, "not used"),
-    flag("debug", Bool, "print what was rendered even when it isn't YAML"),
+    flag("debug", Bool, "tell more, and print what was rendered even when it isn't YAML"),
     flag("kube-apiserver", Text, "not used"),
     flag("kube-as-group", Texts, "not used"),
     flag("kube-as-user", Text, "not used"),
@@ -151,9 +151,10 @@ fn number<N>(function: &'static str, text: &str, parsed: &Number<N>) -> Result<(
 const SYSTEM_LABELS: [&str; 6] = ["name", "owner", "status", "version", "createdAt", "modifiedAt"];
 
 /// Flags that don't go together, in the order in which they are looked at, and both again by their names.
-const EXCLUSIVE: [([&str; 2], &str); 2] = [
+const EXCLUSIVE: [([&str; 2], &str); 3] = [
     (["force", "force-conflicts"], "force force-conflicts"),
     (["force-replace", "force-conflicts"], "force-conflicts force-replace"),
+    (["validate", "dry-run"], "dry-run validate"),
 ];
 
 /// What Helm says of flags that don't go together.

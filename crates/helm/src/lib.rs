@@ -45,11 +45,11 @@ pub use limits::Limits;
 pub use log::{Level, Warning};
 pub use order::compare_kinds;
 pub use output::{Output, OutputFile, Role, ShowOnlyError};
-pub use periplus_sprig::{FixedHost, Host, Timestamp, regexp, url_scheme};
+pub use periplus_sprig::{FixedHost, Host, Timestamp, Url, regexp};
 pub use periplus_template::{Body, FuncResult, Function};
 pub use render::{
-    Document, Hook, Release, RenderRequest, Rendered, RenderedFiles, TextFile, crd_documents, debug_text,
-    release_name, render, render_files, render_logged,
+    Document, Hook, Release, RenderRequest, Rendered, RenderedFiles, TextFile, crd_documents, release_name,
+    render, render_broken, render_files, render_logged,
 };
 pub use text_template::execute_text;
 pub use trace::{LineTrace, PathRead, TemplatePlace, Trace, Traced, render_traced};

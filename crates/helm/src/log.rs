@@ -6,6 +6,8 @@ use std::fmt;
 /// How bad a log line is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Level {
+    /// `DEBUG`, with `--debug` only
+    Debug,
     /// `INFO`
     Info,
     /// `WARN`
@@ -42,13 +44,16 @@ impl Warning {
 impl fmt::Display for Warning {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let level = match self.level {
+            Level::Debug => "DEBUG",
             Level::Info => "INFO",
             Level::Warn => "WARN",
             Level::Error => "ERROR",
         };
         write!(f, "level={level} msg={}", attribute(&self.message))?;
         for (key, value) in &self.attributes {
-            write!(f, " {key}={}", attribute(value))?;
+            // This one is no string but bytes, which slog always quotes.
+            let value = if *key == "schema" { crate::text::quote(value) } else { attribute(value) };
+            write!(f, " {key}={value}")?;
         }
         Ok(())
     }
@@ -56,20 +61,33 @@ impl fmt::Display for Warning {
 
 /// A value as log/slog's text handler writes it: in quotes when a reader needs them.
 fn attribute(text: &str) -> String {
-    let plain = |c: char| {
-        c.is_ascii_graphic() && !matches!(c, '"' | '=' | '\\') || (!c.is_ascii() && !c.is_control())
-    };
-    // slog keeps a lone backslash unquoted, but what Helm logs never has one outside of quotes.
+    let as_it_is = |c: char| crate::text::quote(c.encode_utf8(&mut [0; 4])).len() == c.len_utf8() + 2;
+    let plain = |c: char| c == '\\' || !matches!(c, ' ' | '=') && as_it_is(c);
     if !text.is_empty() && text.chars().all(plain) { text.to_owned() } else { crate::text::quote(text) }
 }
 
 /// Collects log lines during a load or a render.
 #[derive(Debug, Default)]
-pub(crate) struct Log(RefCell<Vec<Warning>>);
+pub(crate) struct Log {
+    lines: RefCell<Vec<Warning>>,
+    /// Whether lines of [`Level::Debug`] are wanted.
+    debug: bool,
+}
 
 impl Log {
+    pub(crate) fn new(debug: bool) -> Self {
+        Self { debug, ..Self::default() }
+    }
+
     pub(crate) fn push(&self, warning: Warning) {
-        self.0.borrow_mut().push(warning);
+        self.lines.borrow_mut().push(warning);
+    }
+
+    /// A line that only `--debug` shows, which a page has no use for.
+    pub(crate) fn debug(&self, message: &str, attributes: impl FnOnce() -> Vec<(&'static str, String)>) {
+        if cfg!(not(target_family = "wasm")) && self.debug {
+            self.push(Warning { attributes: attributes(), ..Warning::new(Level::Debug, message) });
+        }
     }
 
     /// A line that Helm prints with the standard logger, which slog shows as `INFO`.
@@ -78,6 +96,6 @@ impl Log {
     }
 
     pub(crate) fn take(self) -> Vec<Warning> {
-        self.0.into_inner()
+        self.lines.into_inner()
     }
 }

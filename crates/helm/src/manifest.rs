@@ -90,17 +90,28 @@ pub(crate) fn sort(
     written: &Written,
     log: &Log,
 ) -> Result<(Vec<Document>, Vec<Hook>), Error> {
-    let (mut documents, mut hooks) = (Vec::new(), Vec::new());
-    for (path, text) in files {
-        if !base_name(path).starts_with(b"_") {
-            documents_of(path, text, cache, written, |document, head| {
-                place(document, head, &mut documents, &mut hooks, log);
-            })?;
-        }
-    }
+    let (mut documents, mut hooks, done) = documents_and_hooks(files, cache, written, log);
+    done?;
     sorting::sort_by(&mut documents, |a, b| compare_kinds(&a.kind, &b.kind));
     sorting::sort_by(&mut hooks, |a, b| compare_kinds(&a.document.kind, &b.document.kind));
     Ok((documents, hooks))
+}
+
+/// Documents and hooks up to the first fault, as they come.
+pub(crate) fn documents_and_hooks(
+    files: &[(Str, Str)],
+    cache: &Cache,
+    written: &Written,
+    log: &Log,
+) -> (Vec<Document>, Vec<Hook>, Result<(), Error>) {
+    let (mut documents, mut hooks) = (Vec::new(), Vec::new());
+    let mut files = files.iter().filter(|(path, _)| !base_name(path).starts_with(b"_"));
+    let done = files.try_for_each(|(path, text)| {
+        documents_of(path, text, cache, written, |document, head| {
+            place(document, head, &mut documents, &mut hooks, log);
+        })
+    });
+    (documents, hooks, done)
 }
 
 /// Refuses files with more documents in all than a render may have, by the lines between them.

@@ -46,6 +46,8 @@ pub struct RenderRequest {
     pub include_crds: bool,
     /// Whether `values.schema.json` is left alone.
     pub skip_schema_validation: bool,
+    /// Whether all is logged that Helm logs with `--debug`.
+    pub debug: bool,
 }
 
 impl RenderRequest {
@@ -60,6 +62,7 @@ impl RenderRequest {
             host: Rc::new(FixedHost::new(Timestamp::default(), 0)),
             include_crds: false,
             skip_schema_validation: false,
+            debug: false,
         }
     }
 }
@@ -74,7 +77,7 @@ impl fmt::Debug for RenderRequest {
 }
 
 /// A manifest: one YAML document of a chart's output.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Document {
     /// The chart it comes from: `istiod`, or `top/charts/sub`.
     pub chart: String,
@@ -144,7 +147,7 @@ pub fn render(chart: &Chart, request: &RenderRequest) -> Result<Rendered, Error>
 
 /// Renders a chart; also all log lines up to the end or an error.
 pub fn render_logged(chart: &Chart, request: &RenderRequest) -> (Result<Rendered, Error>, Vec<Warning>) {
-    let log = Log::default();
+    let log = Log::new(request.debug);
     let result = render_watched(chart, request, &log, &mut Untraced);
     let warnings = log.take();
     let result = result.map(|rendered| Rendered { warnings: warnings.clone(), ..rendered });
@@ -181,7 +184,7 @@ fn run<W: Watch>(
     let node = Node::resolve(&chart.root, &request.values, log).map_err(in_dependencies)?;
     let values = coalesce(&node, &request.values, Nulls::Delete, log)?;
     if !request.skip_schema_validation {
-        schema::validate(&node, &values, request.limits.schema, &chart.cache.schemas)?;
+        schema::validate(&node, &values, request.limits.schema, &chart.cache.schemas, log)?;
     }
     check_kube_version(&node, request)?;
     watch.values(&node, &values);
@@ -329,17 +332,13 @@ pub fn crd_documents(chart: &Chart, crds: &[TextFile]) -> Result<Vec<Document>, 
     Ok(documents)
 }
 
-/// What `--debug` prints of a render that fails: every file as the templates give it, in the order of the paths.
-/// Nothing when the templates themselves fail.
-pub fn debug_text(chart: &Chart, request: &RenderRequest) -> Vec<u8> {
-    let mut out = Vec::new();
-    for (path, text) in render_files(chart, request).unwrap_or_default().files {
-        let text = text.as_bytes();
-        if !manifest::trim_space(text).is_empty() {
-            crate::output::append(&mut out, path.as_bytes(), text);
-        }
-    }
-    let mut out = manifest::trim_space(&out).to_vec();
-    out.push(b'\n');
-    out
+/// What `--debug` prints of a render that fails: every file as the templates give it, in the order of the paths, and the
+/// hooks before the fault. Nothing when the templates themselves fail.
+pub fn render_broken(chart: &Chart, request: &RenderRequest) -> Rendered {
+    let RenderedFiles { files, written, .. } = render_files(chart, request).unwrap_or_default();
+    let (_, hooks, _) = manifest::documents_and_hooks(&files, &chart.cache, &written, &Log::default());
+    let files = files.into_iter().filter(|(_, text)| !manifest::trim_space(text.as_bytes()).is_empty());
+    let document =
+        |(path, text): TextFile| Document { template: path.to_string(), text, ..Document::default() };
+    Rendered { documents: files.map(document).collect(), hooks, ..Rendered::default() }
 }

@@ -39,6 +39,7 @@ mod time;
 mod url;
 
 pub use host::{FixedHost, Host, Timestamp};
+pub use net_url::Url;
 use periplus_template::Function;
 use rows::HostRow;
 use std::rc::Rc;
@@ -73,11 +74,6 @@ const HOST_PAGES: &[&[HostRow]] =
 pub fn functions(host: Rc<dyn Host>) -> Vec<Function> {
     let hosted = HOST_PAGES.iter().copied().flatten().map(|row| row.bind(&host));
     PAGES.iter().copied().flatten().cloned().chain(hosted).collect()
-}
-
-/// The scheme of a URL, which paths of files have none of; the error is that of Go's `url.Parse`.
-pub fn url_scheme(url: &str) -> Result<Vec<u8>, String> {
-    net_url::parse(url.as_bytes()).map(|url| url.scheme).map_err(|error| error.text(url.as_bytes()))
 }
 
 /// Whether a text is a version, as Masterminds/semver's `NewVersion` takes it.

@@ -2,22 +2,27 @@
 
 use crate::text::find;
 use periplus_value::quote;
+use std::fmt;
 use std::net::Ipv6Addr;
 
 /// The parts of a URL, escapes undone but in the query.
-#[derive(Debug, Default)]
-pub(crate) struct Url {
+#[derive(Clone, Debug, Default)]
+pub struct Url {
     pub(crate) scheme: Vec<u8>,
     pub(crate) opaque: Vec<u8>,
     pub(crate) user: Option<Userinfo>,
     pub(crate) host: Vec<u8>,
     pub(crate) path: Vec<u8>,
+    /// As it was written; empty in a URL that is put together.
+    pub(crate) raw_path: Vec<u8>,
     pub(crate) query: Vec<u8>,
     pub(crate) fragment: Vec<u8>,
+    /// `file:/x`, without the slashes in front of a host.
+    pub(crate) omits_host: bool,
 }
 
 /// Name and password.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Userinfo {
     name: Vec<u8>,
     password: Option<Vec<u8>>,
@@ -137,12 +142,14 @@ fn parse_plain(raw: &[u8]) -> Result<Url, String> {
         }
     }
     let mut path = rest;
+    url.omits_host = !scheme.is_empty() && !rest.starts_with(b"//");
     if rest.starts_with(b"//") && (!scheme.is_empty() || !rest.starts_with(b"///")) {
         let end = rest[2..].iter().position(|b| *b == b'/').map_or(rest.len(), |at| at + 2);
         (url.user, url.host) = authority(&url.scheme, &rest[2..end])?;
         path = &rest[end..];
     }
     url.path = unescape(path, Part::Path)?;
+    url.raw_path = path.to_vec();
     Ok(url)
 }
 
@@ -230,6 +237,67 @@ impl Userinfo {
 }
 
 impl Url {
+    /// `url.Parse`, with its words for what is wrong.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        parse(text.as_bytes()).map_err(|error| error.text(text.as_bytes()))
+    }
+
+    /// In small letters; empty in a reference and for a path.
+    pub fn scheme(&self) -> &[u8] {
+        &self.scheme
+    }
+
+    /// The path without escapes.
+    pub fn path(&self) -> &[u8] {
+        &self.path
+    }
+
+    /// Its text with stars for the password, as Go's clients print it (net/http `stripPassword`).
+    pub fn without_password(&self) -> String {
+        let text = self.to_string();
+        let Some(user) = self.user.as_ref().filter(|user| user.password.is_some()) else { return text };
+        let [whole, name] = [user.text(), escape(&user.name, Part::User)]
+            .map(|text| String::from_utf8_lossy(&text).into_owned());
+        text.replacen(&format!("{whole}@"), &format!("{name}:***@"), 1)
+    }
+
+    /// What a reference means that stands in a resource with this URL (`ResolveReference`). Where that is `urn:x`, so is
+    /// what it refers to without a scheme (santhosh-tekuri/jsonschema `util.go`).
+    #[must_use]
+    pub fn resolve(&self, reference: &Self) -> Self {
+        let mut url = reference.clone();
+        if !url.scheme.is_empty() || !url.host.is_empty() || url.user.is_some() {
+            url.set_path(resolve_path(&reference.escaped_path(), b""));
+        }
+        if url.scheme.is_empty() {
+            url.scheme.clone_from(&self.scheme);
+            url.opaque.clone_from(&self.opaque);
+            if url.host.is_empty() && url.user.is_none() {
+                if url.path.is_empty() && url.query.is_empty() {
+                    url.query.clone_from(&self.query);
+                }
+                url.host.clone_from(&self.host);
+                url.user.clone_from(&self.user);
+                url.set_path(resolve_path(&self.escaped_path(), &reference.escaped_path()));
+            }
+        }
+        url
+    }
+
+    fn set_path(&mut self, path: Vec<u8>) {
+        self.path = unescape(&path, Part::Path).unwrap_or_default();
+        self.raw_path = path;
+    }
+
+    /// The path as it was written if that may stand in a URL.
+    fn escaped_path(&self) -> Vec<u8> {
+        let valid = |byte: &u8| Part::Path.keeps(*byte) || b"!'()*[]%".contains(byte);
+        if self.path == b"*" || !self.raw_path.is_empty() && self.raw_path.iter().all(valid) {
+            return if self.raw_path.is_empty() { self.path.clone() } else { self.raw_path.clone() };
+        }
+        escape(&self.path, Part::Path)
+    }
+
     /// The host without port and brackets.
     pub(crate) fn hostname(&self) -> &[u8] {
         let colon = self.host.iter().rposition(|b| *b == b':').filter(|at| is_port(&self.host[*at..]));
@@ -261,7 +329,7 @@ impl Url {
 
     fn push_hierarchy(&self, out: &mut Vec<u8>) {
         let has_host = !self.host.is_empty() || self.user.is_some();
-        if has_host || !(self.scheme.is_empty() || self.path.is_empty()) {
+        if has_host || !(self.scheme.is_empty() || self.path.is_empty() || self.omits_host) {
             out.extend_from_slice(b"//");
         }
         if let Some(user) = &self.user {
@@ -269,7 +337,7 @@ impl Url {
             out.push(b'@');
         }
         out.extend(escape(&self.host, Part::Host));
-        let path = if self.path == b"*" { self.path.clone() } else { escape(&self.path, Part::Path) };
+        let path = self.escaped_path();
         if !path.is_empty() && !path.starts_with(b"/") && !self.host.is_empty() {
             out.push(b'/');
         }
@@ -278,5 +346,37 @@ impl Url {
             out.extend_from_slice(b"./");
         }
         out.extend(path);
+    }
+}
+
+/// The path that a reference's leads to, without `.` and `..` (`resolvePath`).
+fn resolve_path(base: &[u8], reference: &[u8]) -> Vec<u8> {
+    let full = match reference {
+        [] => base.to_vec(),
+        [b'/', ..] => reference.to_vec(),
+        _ => [&base[..base.iter().rposition(|b| *b == b'/').map_or(0, |at| at + 1)], reference].concat(),
+    };
+    if full.is_empty() {
+        return full;
+    }
+    let mut kept: Vec<&[u8]> = Vec::new();
+    let mut last: &[u8] = b"";
+    for part in full.strip_prefix(b"/").unwrap_or(&full).split(|b| *b == b'/') {
+        last = part;
+        match part {
+            b"." => {}
+            b".." => drop(kept.pop()),
+            part => kept.push(part),
+        }
+    }
+    if matches!(last, b"." | b"..") {
+        kept.push(b"");
+    }
+    [b"/", &kept.join(&b'/')[..]].concat()
+}
+
+impl fmt::Display for Url {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&String::from_utf8_lossy(&self.text()))
     }
 }

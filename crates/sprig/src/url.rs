@@ -36,7 +36,7 @@ fn url_join(a: &[Value]) -> FuncResult {
         query: part("query")?,
         opaque: part("opaque")?,
         fragment: part("fragment")?,
-        user: None,
+        ..Url::default()
     };
     let userinfo = part("userinfo")?;
     if !userinfo.is_empty() {

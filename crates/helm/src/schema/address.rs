@@ -1,35 +1,15 @@
 //! Addresses of schemas: what they are relative to, and how pointers are written in them.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use periplus_sprig::Url;
+use periplus_value::quote;
 
-/// An address relative to another, as far as schemas use it.
-pub(super) fn join(base: &str, reference: &str) -> String {
-    if reference.is_empty() {
-        return base.to_owned();
-    }
-    let scheme_end = reference.find(':').filter(|at| !reference[..*at].contains('/'));
-    if scheme_end.is_some() {
-        return reference.to_owned();
-    }
-    let authority =
-        base.find("://").map_or(0, |at| base[at + 3..].find('/').map_or(base.len(), |n| at + 3 + n));
-    if reference.starts_with('/') {
-        return base[..authority].to_owned() + reference;
-    }
-    let folder = base.rfind('/').filter(|at| *at >= authority).map_or(base.len(), |at| at + 1);
-    normalised(&base[..authority], &(base[authority..folder].to_owned() + reference))
-}
-
-fn normalised(authority: &str, path: &str) -> String {
-    let mut parts: Vec<&str> = Vec::new();
-    for part in path.split('/').skip(1) {
-        match part {
-            "." => {}
-            ".." => drop(parts.pop()),
-            other => parts.push(other),
-        }
-    }
-    format!("{authority}/{}", parts.join("/"))
+/// What a reference without its fragment means beside an address; Go's words if one of them is none.
+pub(super) fn join(base: &str, reference: &str) -> Result<String, String> {
+    let parse = |text: &str| {
+        Url::parse(text).map_err(|why| format!("error in parsing {}: {why}", quote(text.as_bytes())))
+    };
+    Ok(parse(base)?.resolve(&parse(reference)?).to_string())
 }
 
 /// Bytes for their escapes; what is none stays.

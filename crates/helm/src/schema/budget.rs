@@ -3,17 +3,15 @@
 use super::failure::TOO_MUCH;
 use std::cell::Cell;
 
-/// What one check of a chart's values may do, and what is told of it beside its words.
+/// What one check of a chart's values may do.
 pub(super) struct Budget {
     /// Work that is left, about in nanoseconds.
     left: Cell<usize>,
-    /// Whether a schema was refused because it is on the network.
-    pub(super) elsewhere: Cell<bool>,
 }
 
 impl Budget {
     pub(super) fn new(work: usize) -> Self {
-        Self { left: Cell::new(work), elsewhere: Cell::new(false) }
+        Self { left: Cell::new(work) }
     }
 
     /// What may still be done.

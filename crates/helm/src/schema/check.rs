@@ -104,6 +104,8 @@ impl<'r> Checker<'r> {
     }
 
     fn apply(&self, scope: &Scope<'_>, value: &Value, at: &[Str], wanted: bool) -> Checked {
+        let other = self.other_metaschema(scope, value);
+        let scope = &Scope { schema: other.as_ref().unwrap_or(scope.schema), ..*scope };
         self.spend(SCHEMA + length(value) + scope.depth)?;
         if scope.depth > MAX_DEPTH {
             return Err(Stop::Fatal(TOO_MUCH.to_owned()));
@@ -125,6 +127,20 @@ impl<'r> Checker<'r> {
             self.spend(FAILURE)?;
         }
         checked
+    }
+
+    /// The metaschema of another draft, to which a schema inside a schema is held.
+    fn other_metaschema(&self, scope: &Scope<'_>, value: &Value) -> Option<Schema> {
+        if !self.assert_format {
+            return None;
+        }
+        let mut registry = self.registry.borrow_mut();
+        let root = &registry.resource(scope.schema.resource).root;
+        if !root.as_map()?.same(scope.schema.value.as_map()?) {
+            return None;
+        }
+        let resource = registry.metaschema_for(scope.schema.resource, value)?;
+        Some(Schema { value: registry.resource(resource).root.clone(), resource })
     }
 
     fn cycle(&self, scope: &Scope<'_>, earlier: &Scope<'_>) -> Kind {
@@ -159,7 +175,7 @@ impl Scope<'_> {
 }
 
 /// What a value or a keyword's value has to be walked through.
-fn length(value: &Value) -> usize {
+pub(super) fn length(value: &Value) -> usize {
     match value {
         Value::List(list) => list.len(),
         Value::Map(map) => map.len(),

@@ -3,6 +3,9 @@
 //! The metaschemas in `meta/` are condensed: they accept and refuse what the specifications' own do, and their
 //! references nest alike, because that shows in the shape of an error.
 
+use super::registry::string;
+use periplus_value::Map;
+
 /// A draft, in the order of their publication.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Draft {
@@ -66,9 +69,22 @@ impl Draft {
         ROWS.iter().any(|row| row.metaschema.contains(&quoted))
     }
 
-    /// The keyword that holds a schema's address.
-    pub(super) fn id_keyword(self) -> &'static str {
-        if self == Draft::V4 { "id" } else { "$id" }
+    /// The draft whose metaschema has a part of that address.
+    pub(super) fn from_part(url: &str) -> Option<Draft> {
+        [Draft::V2019, Draft::V2020].into_iter().find(|draft| {
+            let folder = draft.url();
+            let folder = folder.strip_suffix("schema").unwrap_or(&folder);
+            url.strip_prefix(folder).is_some_and(|path| path.starts_with("meta/"))
+        })
+    }
+
+    /// The address and the anchor in what a schema calls itself.
+    pub(super) fn id(self, map: &Map) -> (String, String) {
+        let keyword = if self == Draft::V4 { "id" } else { "$id" };
+        let id = string(map, keyword).filter(|_| self >= Draft::V2019 || !map.contains("$ref"));
+        let id = id.unwrap_or_default();
+        let (address, anchor) = id.split_once('#').unwrap_or((&id, ""));
+        (address.to_owned(), anchor.to_owned())
     }
 
     /// The keywords that refer to other schemas.

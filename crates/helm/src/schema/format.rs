@@ -2,6 +2,7 @@
 //!
 //! Upstream: santhosh-tekuri/jsonschema v6, `format.go`.
 
+use periplus_sprig::Url;
 use periplus_sprig::regexp::Regexp;
 
 /// A compiled `pattern`.
@@ -259,32 +260,12 @@ fn date_time(text: &str) -> Result<(), String> {
 }
 
 fn uri(text: &str) -> Result<(), String> {
-    uri_reference(text)?;
-    let scheme = text.split(':').next().unwrap_or_default();
-    let named = scheme.len() < text.len() && scheme.starts_with(|c: char| c.is_ascii_alphabetic());
-    let rest = |c: char| c.is_ascii_alphanumeric() || "+-.".contains(c);
-    ensure(named && scheme.chars().all(rest), "relative url")
+    ensure(!Url::parse(text)?.scheme().is_empty(), "relative url")
 }
 
 fn uri_reference(text: &str) -> Result<(), String> {
-    let refused = |why: &str| Err(format!("parse {}: {why}", periplus_value::quote(text.as_bytes())));
-    if text.contains('\\') {
-        return Err("contains \\".to_owned());
-    }
-    if text.bytes().any(|b| b < b' ' || b == 0x7f) {
-        return refused("net/url: invalid control character in URL");
-    }
-    if text.starts_with(':') {
-        return refused("missing protocol scheme");
-    }
-    for (at, _) in text.match_indices('%') {
-        let code = text.get(at..at + 3).filter(|c| c[1..].bytes().all(|b| b.is_ascii_hexdigit()));
-        if code.is_none() {
-            let shown: String = text[at..].chars().take(3).collect();
-            return refused(&format!("invalid URL escape {}", periplus_value::quote(shown.as_bytes())));
-        }
-    }
-    Ok(())
+    ensure(!text.contains('\\'), "contains \\")?;
+    Url::parse(text).map(drop)
 }
 
 fn semver(text: &str) -> Result<(), String> {

@@ -18,6 +18,7 @@ mod registry;
 mod unevaluated;
 
 use crate::Error;
+use crate::log::{Level, Log, Warning};
 use crate::node::Node;
 use budget::Budget;
 use check::{Checker, Stop};
@@ -33,10 +34,11 @@ use std::rc::Rc;
 const READING: usize = 8;
 const REFERENCE: usize = 200;
 
-/// A text that is a schema, with references that all lead somewhere.
+/// A text that was looked at as a schema.
 struct Prepared {
     registry: RefCell<Registry>,
-    root: Schema,
+    /// The schema, whose references all lead somewhere, or why it is none.
+    root: Result<Schema, String>,
     /// What it cost to find that out.
     work: usize,
 }
@@ -46,68 +48,103 @@ struct Prepared {
 pub(crate) struct Known(RefCell<BTreeMap<Str, Rc<Prepared>>>);
 
 /// Holds values against the schemas of a chart and its subcharts, for which `work` may be done in all.
-pub(crate) fn validate(node: &Node, values: &Map, work: usize, known: &Known) -> Result<(), Error> {
+pub(crate) fn validate(
+    node: &Node,
+    values: &Map,
+    work: usize,
+    known: &Known,
+    log: &Log,
+) -> Result<(), Error> {
     let budget = Budget::new(work);
-    let text = violations(node, values, &budget, known);
-    if text.is_empty() { Ok(()) } else { Err(Error::Schema { text, elsewhere: budget.elsewhere.get() }) }
+    let (text, elsewhere) = (String::new(), false);
+    let mut validation = Validation { budget: &budget, known, log, urns: BTreeSet::new(), text, elsewhere };
+    validation.chart(node, values);
+    let Validation { text, elsewhere, .. } = validation;
+    if text.is_empty() { Ok(()) } else { Err(Error::Schema { text, elsewhere }) }
 }
 
-/// What is wrong, chart by chart; empty when nothing is.
-fn violations(node: &Node, values: &Map, budget: &Budget, known: &Known) -> String {
-    let mut text = String::new();
-    if let Some(schema) = &node.loaded.schema
-        && let Err(violation) = check_one(schema, values, budget, known)
-    {
-        text = format!("{}:\n{violation}", node.name());
-    }
-    for child in &node.children {
-        match values.get(child.name()) {
-            None | Some(Value::Nil) => {}
-            Some(Value::Map(values)) => text += &violations(child, &values, budget, known),
-            Some(other) => {
-                let got = other.go_type().map_or_else(String::new, |t| t.to_string());
-                text.push_str(child.name());
-                text.push_str(":\ninvalid type for values: expected object (map), got ");
-                text.push_str(&got);
-                text.push('\n');
+/// One check of all charts.
+struct Validation<'a> {
+    budget: &'a Budget,
+    known: &'a Known,
+    log: &'a Log,
+    /// URNs that were told of.
+    urns: BTreeSet<String>,
+    /// What is wrong, chart by chart; empty when nothing is.
+    text: String,
+    /// Whether a schema refers to one on the network.
+    elsewhere: bool,
+}
+
+impl Validation<'_> {
+    fn chart(&mut self, node: &Node, values: &Map) {
+        if let Some(schema) = &node.loaded.schema {
+            self.log.debug("chart name", || vec![("chart-name", node.name().to_owned())]);
+            if let Err(violation) = self.one(schema, values) {
+                self.text += &format!("{}:\n{violation}", node.name());
+            }
+        }
+        let count =
+            || vec![("chart", node.name().to_owned()), ("dependencies", node.children.len().to_string())];
+        self.log.debug("number of dependencies in the chart", count);
+        for child in &node.children {
+            match values.get(child.name()) {
+                None | Some(Value::Nil) => {}
+                Some(Value::Map(values)) => self.chart(child, &values),
+                Some(other) => {
+                    let got = other.go_type().map_or_else(String::new, |t| t.to_string());
+                    self.text.push_str(child.name());
+                    self.text.push_str(":\ninvalid type for values: expected object (map), got ");
+                    self.text.push_str(&got);
+                    self.text.push('\n');
+                }
             }
         }
     }
-    text
-}
 
-/// Checks values against the text of a schema. The error is Helm's text for one chart, without the chart's name.
-fn check_one(schema: &Str, values: &Map, budget: &Budget, known: &Known) -> Result<(), String> {
-    let Prepared { registry, root, .. } = &*known.get(schema, budget)?;
-    match Checker::new(registry, budget, false).run(root, &Value::Map(values.clone())) {
-        Ok(_) => Ok(()),
-        Err(Stop::Failed(failure)) => Err(listed(failure)),
-        Err(Stop::Fatal(message)) => Err(message),
-    }
-}
-
-impl Known {
-    /// A schema, looked at once; it counts as work each time, so that limits don't depend on what came before.
-    fn get(&self, schema: &Str, budget: &Budget) -> Result<Rc<Prepared>, String> {
-        if let Some(found) = self.0.borrow().get(schema) {
-            budget.spend(found.work)?;
-            return Ok(Rc::clone(found));
+    /// Checks values against the text of a schema. The error is Helm's text for one chart, without the chart's name.
+    fn one(&mut self, text: &Str, values: &Map) -> Result<(), String> {
+        let Prepared { registry, root, .. } = &*self.prepared(text)?;
+        self.elsewhere |= registry.borrow().elsewhere;
+        for urn in &registry.borrow().urns {
+            if self.urns.insert(urn.clone()) {
+                let message = "unresolved URN reference ignored; using permissive schema";
+                self.log.push(Warning::new(Level::Warn, message).with("urn", urn.clone()));
+            }
         }
-        let prepared = Rc::new(prepare(schema.as_bytes(), budget)?);
-        self.0.borrow_mut().insert(schema.clone(), Rc::clone(&prepared));
+        let root = root.as_ref().map_err(Clone::clone)?;
+        match Checker::new(registry, self.budget, false).run(root, &Value::Map(values.clone())) {
+            Ok(_) => Ok(()),
+            Err(Stop::Failed(failure)) => Err(listed(failure)),
+            Err(Stop::Fatal(message)) => Err(message),
+        }
+    }
+
+    /// A schema, looked at once; it counts as work each time, so that limits don't depend on what came before.
+    fn prepared(&self, text: &Str) -> Result<Rc<Prepared>, String> {
+        let found = self.known.0.borrow().get(text).cloned();
+        if let Some(found) = found {
+            self.budget.spend(found.work)?;
+            self.log.debug(UNMARSHALLED, || vec![("schema", text.to_string())]);
+            return Ok(found);
+        }
+        let before = self.budget.left();
+        self.budget.spend(text.len().saturating_mul(READING))?;
+        let document =
+            json::decode(text.as_bytes(), Numbers::Json).map_err(|e| json_fault(text.as_bytes(), &e))?.value;
+        self.log.debug(UNMARSHALLED, || vec![("schema", text.to_string())]);
+        let registry = RefCell::new(Registry::default());
+        let root = checked(&registry, document, self.budget);
+        let prepared = Rc::new(Prepared { registry, root, work: before - self.budget.left() });
+        if prepared.root.is_ok() {
+            self.known.0.borrow_mut().insert(text.clone(), Rc::clone(&prepared));
+        }
         Ok(prepared)
     }
 }
 
-fn prepare(schema: &[u8], budget: &Budget) -> Result<Prepared, String> {
-    let before = budget.left();
-    budget.spend(schema.len().saturating_mul(READING))?;
-    let document = json::decode(schema, Numbers::Json).map_err(|e| json_fault(schema, &e))?.value;
-    let registry = RefCell::new(Registry::default());
-    let root = checked(&registry, document, budget)
-        .inspect_err(|_| budget.elsewhere.set(budget.elsewhere.get() || registry.borrow().is_elsewhere()))?;
-    Ok(Prepared { registry, root, work: before - budget.left() })
-}
+/// What Helm logs when the text of a schema is JSON.
+const UNMARSHALLED: &str = "unmarshalled JSON schema";
 
 fn checked(registry: &RefCell<Registry>, document: Value, budget: &Budget) -> Result<Schema, String> {
     let root = registry.borrow_mut().add(ROOT, document)?;
@@ -127,7 +164,10 @@ fn json_fault(schema: &[u8], error: &JsonError) -> String {
 
 /// A schema is held against its draft's metaschema first, unless one sees that it is valid.
 fn check_schema(registry: &RefCell<Registry>, root: &Schema, budget: &Budget) -> Result<(), String> {
-    if plain::is_plain(&root.value) {
+    let mut seen = 0;
+    let is_plain = plain::is_plain(&root.value, &mut seen);
+    budget.spend(seen.saturating_mul(READING))?;
+    if is_plain {
         debug_assert_eq!(check_metaschema(registry, root, None, &Budget::new(usize::MAX)), Ok(()));
         return Ok(());
     }
@@ -192,7 +232,6 @@ fn reached(
     if registry.borrow().is_walked(&schema) {
         return Ok(schema);
     }
-    budget.spend(schema.value.expanded_size())?;
     if !matches!(schema.value, Value::Map(_)) {
         // What no reference leads to was held against the metaschema with what it is in.
         if let Some(by) = by.filter(|by| !may_be_bool(by, &schema)) {
@@ -200,7 +239,9 @@ fn reached(
         }
         return Ok(schema);
     }
+    let before = registry.borrow().walked();
     let schema = registry.borrow_mut().walk(schema)?;
+    budget.spend((registry.borrow().walked() - before).saturating_mul(REFERENCE))?;
     check_schema(registry, &schema, budget)?;
     Ok(schema)
 }

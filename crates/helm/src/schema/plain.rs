@@ -1,37 +1,41 @@
 //! Schemas that are valid by what they look like: those of a few common keywords with values that every draft's metaschema
 //! takes, and of keywords that none knows. Holding a schema against its metaschema takes longer than a render.
 
+use super::check::length;
 use super::contents::duplicate;
 use super::draft::Draft;
 use super::keywords::TYPES;
-use periplus_value::{List, Map, Str, Value};
+use periplus_value::{List, Str, Value};
 use std::collections::BTreeSet;
 
-/// Whether a schema is surely one. The others may be, too.
-pub(super) fn is_plain(schema: &Value) -> bool {
+/// Whether a schema is surely one. The others may be, too. Counts what it looks at.
+pub(super) fn is_plain(schema: &Value, seen: &mut usize) -> bool {
     let Value::Map(map) = schema else { return false };
-    map.borrow().iter().all(|(keyword, value)| keyword.as_str().is_some_and(|k| is_plain_keyword(k, value)))
+    let mut is_plain =
+        |keyword: &Str, value| keyword.as_str().is_some_and(|keyword| is_plain_keyword(keyword, value, seen));
+    map.borrow().iter().all(|(keyword, value)| is_plain(keyword, value))
 }
 
-fn is_plain_keyword(keyword: &str, value: &Value) -> bool {
+fn is_plain_keyword(keyword: &str, value: &Value, seen: &mut usize) -> bool {
+    *seen += length(value) + 1;
     match (keyword, value) {
         ("default", _) | ("title" | "description", Value::String(_)) | ("examples", Value::List(_)) => true,
         ("type", Value::String(name)) => is_type(name),
         ("type", Value::List(names)) => are_names(names, is_type),
         ("enum", Value::List(values)) => !values.is_empty() && duplicate(values).is_none(),
         ("required", Value::List(names)) => are_names(names, |_| true),
-        ("properties" | "definitions" | "$defs", Value::Map(map)) => all_plain(map),
+        ("properties" | "definitions" | "$defs", Value::Map(map)) => {
+            map.borrow().values().all(|schema| is_plain(schema, seen))
+        }
         ("additionalProperties", Value::Bool(_)) => true,
-        ("additionalProperties" | "items" | "not", schema) => is_plain(schema),
-        ("anyOf" | "allOf" | "oneOf", Value::List(list)) => !list.is_empty() && list.iter().all(is_plain),
+        ("additionalProperties" | "items" | "not", schema) => is_plain(schema, seen),
+        ("anyOf" | "allOf" | "oneOf", Value::List(list)) => {
+            !list.is_empty() && list.iter().all(|schema| is_plain(schema, seen))
+        }
         ("$ref", Value::String(address)) => is_pointer(address),
         ("$schema", Value::String(url)) => is_draft(&url.to_str_lossy()),
         (unknown, _) => !Draft::is_keyword(unknown),
     }
-}
-
-fn all_plain(map: &Map) -> bool {
-    map.borrow().values().all(is_plain)
 }
 
 fn is_type(name: &Str) -> bool {

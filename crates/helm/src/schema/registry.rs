@@ -3,7 +3,7 @@
 use super::address::{join, percent_decoded, percent_encoded};
 use super::draft::Draft;
 use super::failure::{TOO_MUCH, escape};
-use periplus_sprig::url_scheme;
+use periplus_sprig::Url;
 use periplus_value::{Map, Str, Value};
 use periplus_yaml::{Numbers, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -61,7 +61,9 @@ pub(super) struct Registry {
     /// About how much there is in all documents.
     size: usize,
     /// Whether a document was refused because it is on the network.
-    elsewhere: bool,
+    pub(super) elsewhere: bool,
+    /// URNs of documents that nobody has, for which there are schemas that take everything.
+    pub(super) urns: Vec<String>,
 }
 
 /// More addresses than this are refused: each reference looks through them.
@@ -107,7 +109,11 @@ const KEYWORDS: [(&str, Holds, Draft, Draft); 22] = [
 impl Registry {
     /// Adds a document under an address; the schema it is.
     pub(super) fn add(&mut self, url: &str, document: Value) -> Result<Schema, String> {
-        let draft = self.declared_draft(&document)?.unwrap_or(Draft::DEFAULT);
+        let declared = match document.as_map() {
+            Some(map) => self.declared_draft(map, url, || format!("{url}#"))?,
+            None => None,
+        };
+        let draft = declared.unwrap_or(Draft::DEFAULT);
         self.size = self.size.saturating_add(document.expanded_size());
         let resource = self.resources.len();
         let home = Document { url: url.to_owned(), root: document.clone(), first: resource };
@@ -120,6 +126,20 @@ impl Registry {
         let document = Rc::clone(&self.resources[schema.resource].document);
         self.collect(&schema, &document)?;
         Ok(self.enter(schema.value, schema.resource))
+    }
+
+    /// In how many schemas names were looked for.
+    pub(super) fn walked(&self) -> usize {
+        self.walked.len()
+    }
+
+    /// The metaschema of the draft that a value which is a schema with an address is held to, if another one than this.
+    pub(super) fn metaschema_for(&mut self, metaschema: usize, value: &Value) -> Option<usize> {
+        let own = *self.by_identity.get(&value.as_map()?.identity())?;
+        let draft = self.resources[own].draft;
+        let found = self.add_metaschema(draft).ok()?;
+        let is_root = Draft::from_url(&self.resources[metaschema].url).is_some();
+        (is_root && found != metaschema).then_some(found)
     }
 
     /// The number of a new resource.
@@ -156,7 +176,7 @@ impl Registry {
     /// Where something stands that only a pointer tells from its like.
     pub(super) fn place_of(&self, Reference { from, text }: &Reference) -> String {
         let (address, fragment) = text.split_once('#').unwrap_or((text, ""));
-        let url = join(&self.resources[*from].url, address);
+        let url = join(&self.resources[*from].url, address).unwrap_or_default();
         let Some(home) = self.resources.iter().find(|resource| resource.url == url) else { return url };
         let root = home.document.place(home.root.as_map().map_or(0, Map::identity));
         root + &percent_encoded(&percent_decoded(fragment))
@@ -186,9 +206,8 @@ impl Registry {
     /// What a reference in a resource leads to; loads metaschemas, and nothing else from outside.
     pub(super) fn resolve(&mut self, from: usize, reference: &str) -> Result<Schema, String> {
         let (address, fragment) = reference.split_once('#').unwrap_or((reference, ""));
-        let url = join(&self.resources[from].url, address);
-        let found = self.resources.iter().position(|resource| resource.url == url);
-        let resource = match found {
+        let url = join(&self.resources[from].url, address)?;
+        let resource = match self.number_of(&url) {
             Some(number) => number,
             None => self.load(&url)?,
         };
@@ -206,50 +225,73 @@ impl Registry {
         String::new()
     }
 
-    fn load(&mut self, url: &str) -> Result<usize, String> {
-        if url.starts_with("urn:") {
-            return Ok(self.add(url, Value::Bool(true))?.resource);
-        }
-        let Some(draft) = Draft::from_url(url) else {
-            return Err(self.refused(url));
-        };
-        self.add_metaschema(draft)
+    fn number_of(&self, url: &str) -> Option<usize> {
+        self.resources.iter().position(|resource| resource.url == url)
     }
 
-    /// Why a document can't be had.
-    fn refused(&mut self, url: &str) -> String {
-        let why = match url.strip_prefix("file://") {
-            Some(path) => format!("open {path}: no such file or directory"),
-            None if url.starts_with("http://") || url.starts_with("https://") => {
+    fn load(&mut self, url: &str) -> Result<usize, String> {
+        if let Some(draft) = Draft::from_part(url) {
+            self.add_metaschema(draft)?;
+            if let Some(number) = self.number_of(url) {
+                return Ok(number);
+            }
+        }
+        if let Some(draft) = Draft::from_url(url) {
+            return self.add_metaschema(draft);
+        }
+        self.refused(url)?;
+        Ok(self.add(url, Value::Bool(true))?.resource)
+    }
+
+    /// Why a document can't be had; one that a URN names is missed by nobody (Helm's jsonschema.go).
+    fn refused(&mut self, url: &str) -> Result<(), String> {
+        let parsed = Url::parse(url)?;
+        let why = match parsed.scheme() {
+            b"urn" => {
+                self.urns.push(url.to_owned());
+                return Ok(());
+            }
+            b"file" => {
+                let path = String::from_utf8_lossy(parsed.path());
+                format!("open {path}: no such file or directory")
+            }
+            b"http" | b"https" => {
                 self.elsewhere = true;
                 "schemas outside the chart are never fetched".to_owned()
             }
-            None => format!("no URLLoader registered for {}", go_quote(url)),
+            _ => format!("no URLLoader registered for {}", go_quote(&parsed.to_string())),
         };
-        format!("failing loading {}: {why}", go_quote(url))
+        Err(format!("failing loading {}: {why}", go_quote(url)))
     }
 
-    /// Whether a document was refused because it is on the network.
-    pub(super) fn is_elsewhere(&self) -> bool {
-        self.elsewhere
-    }
-
-    fn declared_draft(&mut self, document: &Value) -> Result<Option<Draft>, String> {
-        let Some(url) = document.as_map().and_then(|map| string(map, "$schema")) else { return Ok(None) };
+    /// The draft that a schema names; its own address is empty if it stands inside another.
+    fn declared_draft(
+        &mut self,
+        map: &Map,
+        own: &str,
+        place: impl FnOnce() -> String,
+    ) -> Result<Option<Draft>, String> {
+        let Some(url) = string(map, "$schema") else { return Ok(None) };
         if let Some(draft) = Draft::from_url(&url) {
             return Ok(Some(draft));
         }
         let url = url.split('#').next().unwrap_or_default();
-        if url == ROOT {
+        if let Err(why) = Url::parse(url) {
+            return Err(format!("invalid $schema in {}: {why}", go_quote(&place())));
+        }
+        if url == own {
             return Err(format!("draft {} is not supported", go_quote(url)));
         }
-        Err(self.refused(url))
+        if url == ROOT {
+            return Ok(None);
+        }
+        self.refused(url).map(|()| None)
     }
 
     /// Adds the metaschema of a draft; the number of its resource.
     pub(super) fn add_metaschema(&mut self, draft: Draft) -> Result<usize, String> {
         let url = draft.url();
-        if let Some(number) = self.resources.iter().position(|resource| resource.url == url) {
+        if let Some(number) = self.number_of(&url) {
             return Ok(number);
         }
         let document =
@@ -262,16 +304,25 @@ impl Registry {
         let fragment = percent_decoded(fragment);
         if !fragment.is_empty() && !fragment.starts_with('/') {
             return home.anchors.get(fragment.as_bytes()).cloned().ok_or_else(|| {
-                let address = format!("{}#{fragment}", home.url);
-                format!("anchor in {} not found in schema {}", go_quote(&address), go_quote(&home.url))
+                let address = format!("{}#{}", home.url, percent_encoded(&fragment));
+                format!(
+                    "anchor in {} not found in schema {}",
+                    go_quote(&address),
+                    go_quote(&home.document.url)
+                )
             });
         }
         let mut schema = self.enter(home.root.clone(), resource);
+        let place = || {
+            let root = home.document.place(home.root.as_map().map_or(0, Map::identity));
+            go_quote(&(root + &percent_encoded(&fragment)))
+        };
         for token in fragment.split('/').skip(1) {
-            let child =
-                child(&schema.value, &token.replace("~1", "/").replace("~0", "~")).ok_or_else(|| {
-                    format!("json-pointer in {} not found", go_quote(&format!("{}#{fragment}", home.url)))
-                })?;
+            let Some(token) = unescaped(token) else {
+                return Err(format!("invalid json-pointer {}", place()));
+            };
+            let child = child(&schema.value, &token)
+                .ok_or_else(|| format!("json-pointer in {} not found", place()))?;
             schema = self.enter(child, schema.resource);
         }
         Ok(schema)
@@ -295,21 +346,23 @@ impl Registry {
 
     /// Notes the address and the anchors of one schema; the schema with the resource that it is in.
     fn collect_names(&mut self, map: &Map, parent: usize, document: &Rc<Document>) -> Result<Schema, String> {
-        let draft = self.resources[parent].draft;
+        let place = || document.place(map.identity());
+        let declared = self.declared_draft(map, "", place)?;
+        let home = &self.resources[parent];
         let mut schema = Schema { value: Value::Map(map.clone()), resource: parent };
+        // A draft counts only where a schema has an address, by the word that this draft has for it (roots.go).
+        let drafts = declared.into_iter().chain([home.draft]);
+        let named = drafts.map(|draft| (draft, draft.id(map).0)).find(|(_, address)| !address.is_empty());
+        if let Some((draft, address)) = named {
+            let url = join(&home.url, &address)
+                .map_err(|_| format!("error in parsing id at {}", go_quote(&place())))?;
+            schema.resource = self.name_resource(map, url, parent, draft, document)?;
+        }
+        let draft = self.resources[schema.resource].draft;
         if draft < Draft::V2019 && map.contains("$ref") {
             return Ok(schema);
         }
-        let id = string(map, draft.id_keyword()).unwrap_or_default();
-        let (address, fragment) = id.split_once('#').unwrap_or((&id, ""));
-        if !address.is_empty() {
-            if url_scheme(address).is_err() {
-                return Err(format!("error in parsing id at {}", go_quote(&document.place(map.identity()))));
-            }
-            let url = join(&self.resources[parent].url, address);
-            schema.resource = self.name_resource(map, url, parent, document)?;
-        }
-        let anchor = if draft < Draft::V2019 { Some(fragment.to_owned()) } else { string(map, "$anchor") };
+        let anchor = if draft < Draft::V2019 { Some(draft.id(map).1) } else { string(map, "$anchor") };
         let dynamic = if draft >= Draft::V2020 { string(map, "$dynamicAnchor") } else { None };
         let home = &mut self.resources[schema.resource];
         for name in anchor.iter().chain(&dynamic).filter(|name| !name.is_empty()) {
@@ -329,6 +382,7 @@ impl Registry {
         map: &Map,
         url: String,
         parent: usize,
+        draft: Draft,
         document: &Rc<Document>,
     ) -> Result<usize, String> {
         let roots = self.resources[document.first..].iter().filter(|resource| resource.url == url);
@@ -341,7 +395,6 @@ impl Registry {
             self.resources[parent].url = url;
             return Ok(parent);
         }
-        let draft = string(map, "$schema").and_then(|s| Draft::from_url(&s)).unwrap_or(home.draft);
         let number = self.push(Value::Map(map.clone()), url, draft, Rc::clone(document))?;
         self.by_identity.insert(map.identity(), number);
         Ok(number)
@@ -405,6 +458,12 @@ pub(super) fn string(map: &Map, keyword: &str) -> Option<String> {
 
 fn go_quote(text: &str) -> String {
     periplus_value::quote(text.as_bytes())
+}
+
+/// A token of a pointer without its escapes; `None` if one is none.
+fn unescaped(token: &str) -> Option<String> {
+    let sound = token.split('~').skip(1).all(|rest| rest.starts_with(['0', '1']));
+    sound.then(|| token.replace("~1", "/").replace("~0", "~"))
 }
 
 fn child(value: &Value, token: &str) -> Option<Value> {
