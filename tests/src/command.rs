@@ -1,7 +1,7 @@
 //! Whole command lines: `commands/<group>/<case>/`, a folder in which `periplus` runs.
 //!
 //! `args.txt` has one argument per line. `expected.out` is standard output of a run that succeeds; `expected.err` is
-//! standard error, up to our hints, of one that exits with 1, `expected.code` any other exit code. `expected.hints`,
+//! standard error, up to our hints, of one that exits with 1, or with the other code in `expected.code`. `expected.hints`,
 //! where there is one, are our lines of help and warnings. `BUILTIN` stands for the built-in pack's folder and `CASE`
 //! for the case's own, in all of them; `OUT` for an empty folder, and `expected.files` has what is written there.
 //! Every run must end soon, whatever it is given. With `UPDATE=1` the runs are recorded instead of judged.
@@ -94,10 +94,12 @@ fn record(case: &Path, ran: &Ran, written: &str) -> Result<(), String> {
     let code = format!("{}\n", ran.code);
     let written = written.to_owned();
     let hinted = case.join(HINTS).is_file();
+    // What a run says that succeeds is compared where its code stands beside it.
+    let told = case.join(CODE).is_file();
     let keep = [
         (OUT, &ran.out, !failed || !ran.out.is_empty()),
-        (ERROR, &ran.error, failed),
-        (CODE, &code, ran.code > 1),
+        (ERROR, &ran.error, failed || told),
+        (CODE, &code, ran.code > 1 || told),
         (HINTS, &ran.hints, hinted),
         (WRITTEN, &written, !written.is_empty()),
     ];

@@ -76,6 +76,31 @@ fn schemas_that_are_nested_too_deep() {
     too_much(schema(chain, "a: 1\n".to_owned()));
 }
 
+/// Schemas within each other, a keyword between them or none; references lead to all of them, the innermost first.
+fn referred_to(depth: usize, keyword: &str, innermost: &str) -> String {
+    let step = |n: usize| format!("{keyword}/k{n}");
+    let places: Vec<String> =
+        (0..depth).map(|n| "#/x".to_owned() + &(0..n).map(step).collect::<String>()).collect();
+    let reference = |(n, place): (usize, &String)| format!("\"q{n:03}\":{{\"$ref\":\"{place}\"}}");
+    let references: Vec<String> = places.iter().rev().enumerate().map(reference).collect();
+    let within = |inner: String, n: usize| match keyword {
+        "" => format!("{{\"k{n}\":{inner}}}"),
+        _ => format!("{{\"properties\":{{\"k{n}\":{inner}}}}}"),
+    };
+    let nested = (0..depth).rev().fold(innermost.to_owned(), within);
+    format!("{{\"x\":{nested},\"properties\":{{{}}}}}", references.join(","))
+}
+
+#[test]
+fn schemas_around_others_cost_what_is_looked_at() {
+    let names: Vec<String> = (0..3000).map(|n| format!("\"p{n}\":{{\"type\":\"string\"}}")).collect();
+    let large = format!("{{\"properties\":{{{}}}}}", names.join(","));
+    assert_eq!(schema(referred_to(100, "", &large), "a: 1\n".to_owned()), Ok(String::new()));
+    // Each of them is held against the metaschema with all that is in it.
+    let unusual = large.replace("\"string\"", "\"string\",\"minLength\":1");
+    too_much(schema(referred_to(100, "/properties", &unusual), "a: 1\n".to_owned()));
+}
+
 #[test]
 fn schema_references_in_a_circle() {
     let circle = "{\"$ref\":\"#/definitions/a\",\"definitions\":{\"a\":{\"$ref\":\"#/definitions/b\"},\

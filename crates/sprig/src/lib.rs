@@ -39,7 +39,7 @@ mod time;
 mod url;
 
 pub use host::{FixedHost, Host, Timestamp};
-pub use net_url::Url;
+pub use net_url::{Url, escape_segments, unescape_path};
 use periplus_template::Function;
 use rows::HostRow;
 use std::rc::Rc;

@@ -46,6 +46,7 @@ impl UrlError {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Part {
     Path,
+    Segments,
     User,
     Host,
     Zone,
@@ -56,6 +57,7 @@ impl Part {
     fn keeps(self, byte: u8) -> bool {
         let own: &[u8] = match self {
             Part::Path => b"$&+,/:;=@",
+            Part::Segments => b"$&+/:=@",
             Part::User => b"$&+,;=",
             Part::Host | Part::Zone => b"!$&'()*+,;=:[]<>\"",
             Part::Fragment => b"$&+,/:;=?@!()*",
@@ -106,6 +108,16 @@ fn unescape(text: &[u8], part: Part) -> Result<Vec<u8>, String> {
         rest = after;
     }
     Ok(out)
+}
+
+/// `url.PathEscape` of what is between slashes.
+pub fn escape_segments(text: &str) -> String {
+    String::from_utf8_lossy(&escape(text.as_bytes(), Part::Segments)).into_owned()
+}
+
+/// `url.PathUnescape`
+pub fn unescape_path(text: &str) -> Result<String, String> {
+    Ok(String::from_utf8_lossy(&unescape(text.as_bytes(), Part::Path)?).into_owned())
 }
 
 /// What stands before and after a byte.

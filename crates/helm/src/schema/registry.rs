@@ -1,9 +1,9 @@
 //! Schemas by address: which part of which document a `$ref` means.
 
-use super::address::{join, percent_decoded, percent_encoded};
+use super::address::resolve;
 use super::draft::Draft;
 use super::failure::{TOO_MUCH, escape};
-use periplus_sprig::Url;
+use periplus_sprig::{Url, escape_segments};
 use periplus_value::{Map, Str, Value};
 use periplus_yaml::{Numbers, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -45,6 +45,11 @@ pub(super) struct Resource {
 }
 
 impl Resource {
+    /// Where a pointer into it leads, by the address under which its document was loaded.
+    fn place(&self, pointer: &str) -> String {
+        self.document.place(self.root.as_map().map_or(0, Map::identity)) + &escape_segments(pointer)
+    }
+
     /// The schema that a `$dynamicAnchor` names here.
     pub(super) fn dynamic(&self, name: &str) -> Option<&Schema> {
         self.dynamic.get(name.as_bytes())
@@ -175,11 +180,11 @@ impl Registry {
 
     /// Where something stands that only a pointer tells from its like.
     pub(super) fn place_of(&self, Reference { from, text }: &Reference) -> String {
-        let (address, fragment) = text.split_once('#').unwrap_or((text, ""));
-        let url = join(&self.resources[*from].url, address).unwrap_or_default();
-        let Some(home) = self.resources.iter().find(|resource| resource.url == url) else { return url };
-        let root = home.document.place(home.root.as_map().map_or(0, Map::identity));
-        root + &percent_encoded(&percent_decoded(fragment))
+        let (url, fragment) = resolve(&self.resources[*from].url, text).unwrap_or_default();
+        match self.number_of(&url) {
+            Some(number) => self.resources[number].place(&fragment),
+            None => url,
+        }
     }
 
     /// About how much there is in all documents, and so what it costs to find a schema's place in them.
@@ -205,13 +210,12 @@ impl Registry {
 
     /// What a reference in a resource leads to; loads metaschemas, and nothing else from outside.
     pub(super) fn resolve(&mut self, from: usize, reference: &str) -> Result<Schema, String> {
-        let (address, fragment) = reference.split_once('#').unwrap_or((reference, ""));
-        let url = join(&self.resources[from].url, address)?;
+        let (url, fragment) = resolve(&self.resources[from].url, reference)?;
         let resource = match self.number_of(&url) {
             Some(number) => number,
             None => self.load(&url)?,
         };
-        self.fragment(resource, fragment)
+        self.fragment(resource, &fragment)
     }
 
     /// Where a schema stands: the address of its document and a pointer.
@@ -301,10 +305,9 @@ impl Registry {
 
     fn fragment(&self, resource: usize, fragment: &str) -> Result<Schema, String> {
         let home = &self.resources[resource];
-        let fragment = percent_decoded(fragment);
         if !fragment.is_empty() && !fragment.starts_with('/') {
             return home.anchors.get(fragment.as_bytes()).cloned().ok_or_else(|| {
-                let address = format!("{}#{}", home.url, percent_encoded(&fragment));
+                let address = format!("{}#{}", home.url, escape_segments(fragment));
                 format!(
                     "anchor in {} not found in schema {}",
                     go_quote(&address),
@@ -313,10 +316,7 @@ impl Registry {
             });
         }
         let mut schema = self.enter(home.root.clone(), resource);
-        let place = || {
-            let root = home.document.place(home.root.as_map().map_or(0, Map::identity));
-            go_quote(&(root + &percent_encoded(&fragment)))
-        };
+        let place = || go_quote(&home.place(fragment));
         for token in fragment.split('/').skip(1) {
             let Some(token) = unescaped(token) else {
                 return Err(format!("invalid json-pointer {}", place()));
@@ -354,7 +354,7 @@ impl Registry {
         let drafts = declared.into_iter().chain([home.draft]);
         let named = drafts.map(|draft| (draft, draft.id(map).0)).find(|(_, address)| !address.is_empty());
         if let Some((draft, address)) = named {
-            let url = join(&home.url, &address)
+            let (url, _) = resolve(&home.url, &address)
                 .map_err(|_| format!("error in parsing id at {}", go_quote(&place())))?;
             schema.resource = self.name_resource(map, url, parent, draft, document)?;
         }
@@ -414,7 +414,7 @@ struct Document {
 impl Document {
     /// Where in it a schema stands.
     fn place(&self, identity: usize) -> String {
-        format!("{}#{}", self.url, percent_encoded(&path_to(&self.root, identity).unwrap_or_default()))
+        format!("{}#{}", self.url, escape_segments(&path_to(&self.root, identity).unwrap_or_default()))
     }
 
     /// Two schemas of one name; Go finds those that aren't inside each other in any order.
