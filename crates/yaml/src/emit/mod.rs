@@ -51,6 +51,7 @@ pub fn emit_known(value: &Value) -> Result<Emitted, Error> {
 fn through_json(error: JsonError) -> Error {
     match error {
         JsonError::TooDeep(GO_MAX_DEPTH) => Error::Reread(YamlError::too_deep(GO_MAX_DEPTH)),
+        JsonError::TooLong(limit) => Error::Limit("length of a YAML text", limit),
         error => Error::ToJson(error),
     }
 }
