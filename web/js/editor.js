@@ -219,6 +219,12 @@ class Handle {
     this.view.focus();
   }
 
+  // The cursor, or what is selected.
+  select(selection) {
+    this.view.dispatch({ selection, scrollIntoView: true });
+    this.view.focus();
+  }
+
   fix(problem, insert) {
     const { from, to } = place(this.view.state.doc, problem);
     write(this.view, from, to, insert);
