@@ -175,6 +175,14 @@ impl<'s> Lexer<'s> {
     }
 
     fn lex_inside_action(&mut self) -> Token {
+        // Every third token is one of these.
+        if let [b' ', next, ..] = self.rest()
+            && !is_space_byte(*next)
+            && *next != b'-'
+        {
+            self.pos += 1;
+            return self.token(Kind::Space);
+        }
         if let Some(trims) = right_delim(self.rest()) {
             return if self.paren_depth == 0 {
                 self.lex_right_delim(trims)
