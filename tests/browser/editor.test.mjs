@@ -59,6 +59,16 @@ describe("the editor", () => {
     await page.screenshot({ path: `${SHOTS}/hover.png` });
   });
 
+  test("the line that is written stays in sight when an error comes up, and what it offers lies above all else", async () => {
+    const { page } = opened;
+    await page.setViewportSize({ width: 1100, height: 620 });
+    await write(page, `kind: IstioOperator\nspec:\n${"  # a line\n".repeat(30)}  meshConfig:\n    a`);
+    await page.getByRole("alert").getByText(/cannot unmarshal string/).waitFor();
+    await page.keyboard.press("Control+Space");
+    await option(page, /^accessLogFile/).click({ trial: true });
+    await page.getByText("Access logs as text or as JSON.").click({ trial: true });
+  });
+
   test("marks a slip, and one press corrects it", async () => {
     const { page } = opened;
     await write(page, "kind: IstioOperator\nspec:\n  values:\n    global:\n      hubb: example.com/istio\n");

@@ -34,6 +34,9 @@ async function startTimes(world) {
 // what a worker says.
 const HELD = 80;
 
+// Nor is a hand in step with the screen: keys come at every moment between two frames alike.
+const moment = (n) => (n * 7) % 17;
+
 // One character typed, to the manifests in the page and to the frame that shows them: each edit changes a label value
 // that many manifests show.
 async function keystrokes(world, profile) {
@@ -64,6 +67,7 @@ async function keystrokes(world, profile) {
   });
   const engine = [];
   for (let n = 0; n < EDITS; n += 1) {
+    await page.waitForTimeout(moment(n));
     await page.keyboard.press(n % 2 ? "Backspace" : "x", { delay: HELD });
     await page.waitForFunction((count) => window.frames.length >= count, n + 1);
     engine.push(Number.parseFloat(await page.locator(".status .number").textContent()));

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { mkdirSync } from "node:fs";
 import { SHOTS, open, start } from "./browser.mjs";
 import { chartArchive, packArchive } from "./archives.mjs";
-import { alert, drop, editor, item, mode, ready, tree, typeBelowSpec, version, view, write } from "./visit.mjs";
+import { alert, drop, editor, input, item, mode, ready, text, tree, typeBelowSpec, version, view, write } from "./visit.mjs";
 
 let world;
 let opened;
@@ -100,13 +100,35 @@ describe("the page", () => {
     await item(page, "-----begin-certificate-----").waitFor({ timeout: 40_000 });
   });
 
-  test("manifests are shown, and it is said, where the editor can't be loaded", async () => {
+  test("the text can be written before the editor is there, which takes over the text and the cursor", async () => {
+    const other = await open(world, { serviceWorkers: "block" });
+    let arrive;
+    const arrived = new Promise((done) => { arrive = done; });
+    await other.page.route("**/editor.js", async (route) => { await arrived; await route.continue(); });
+    await other.page.reload();
+    await ready(other.page);
+    await input(other.page).click();
+    await other.page.keyboard.press("ControlOrMeta+a");
+    await other.page.keyboard.type("kind: IstioOperator\nspec: {revision: early}");
+    await other.page.keyboard.press("ArrowLeft");
+    await item(other.page, "istiod-early").first().waitFor();
+    arrive();
+    await editor(other.page).waitFor();
+    await other.page.keyboard.type("-bird");
+    await item(other.page, "istiod-early-bird").first().waitFor();
+    assert.equal(await text(other.page), "kind: IstioOperator\nspec: {revision: early-bird}");
+    await other.close();
+  });
+
+  test("manifests follow the text, and it is said, where the editor can't be loaded", async () => {
     const other = await open(world, { serviceWorkers: "block" });
     await other.page.route("**/editor.js", (route) => route.abort());
     await other.page.reload();
     await other.page.getByRole("alert").getByText("The editor could not be loaded").waitFor();
     await item(other.page, "istiod").first().waitFor();
-    await other.page.getByText("kind: IstioOperator").first().waitFor();
+    await input(other.page).press("ControlOrMeta+End");
+    await other.page.keyboard.insertText("\n  revision: plain\n");
+    await item(other.page, "istiod-plain").first().waitFor();
     await other.close();
   });
 

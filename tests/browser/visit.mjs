@@ -1,5 +1,7 @@
 // What tests do on the page, in a visitor's words.
-export const editor = (page) => page.getByRole("textbox", { name: "Input, YAML" });
+export const input = (page) => page.getByRole("textbox", { name: "Input, YAML" });
+// The same once it completes and marks: until then it is plain.
+export const editor = (page) => input(page).and(page.locator(".cm-content"));
 export const tree = (page) => page.getByRole("tree", { name: "Manifests" });
 // A row says its name, and whether it changed or is older.
 export const item = (page, name) => tree(page).getByRole("treeitem", { name: new RegExp(`^${name}( changed)?( last good)?$`) });

@@ -27,7 +27,7 @@ const colours = HighlightStyle.define([
 const look = EditorView.theme({
   "&": { height: "100%", color: "var(--ink)", backgroundColor: "var(--paper)", fontSize: "13px" },
   "&.cm-focused": { outline: "none" },
-  ".cm-scroller": { fontFamily: "var(--mono)", lineHeight: "1.55", overflow: "auto" },
+  ".cm-scroller": { fontFamily: "var(--mono)", lineHeight: "1.55", overflow: "auto", contain: "content" },
   ".cm-content": { caretColor: "var(--accent)", padding: "8px 0" },
   ".cm-cursor": { borderLeftColor: "var(--accent)", borderLeftWidth: "2px" },
   ".cm-gutters": { backgroundColor: "var(--paper)", color: "var(--ink-faint)", border: "none" },
@@ -219,6 +219,12 @@ class Handle {
     this.view.focus();
   }
 
+  // The cursor, or what is selected.
+  select(selection) {
+    this.view.dispatch({ selection, scrollIntoView: true });
+    this.view.focus();
+  }
+
   fix(problem, insert) {
     const { from, to } = place(this.view.state.doc, problem);
     write(this.view, from, to, insert);
@@ -234,6 +240,9 @@ export function mount(host, label, onChange, ask) {
   ];
   const view = new EditorView({ state: EditorState.create({ extensions }), parent: root, root });
   const handle = new Handle(view);
+  // What appears below takes lines away, but not the one that is being written.
+  const shrunk = () => view.hasFocus && view.dispatch({ effects: EditorView.scrollIntoView(view.state.selection.main.head) });
+  new ResizeObserver(shrunk).observe(view.scrollDOM);
   handle.extensions = extensions;
   return handle;
 }

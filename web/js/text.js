@@ -4,31 +4,45 @@ const shown = globalThis.periplusStarted?.shown(3_000) ?? Promise.resolve();
 const nextFrame = () => new Promise((done) => requestAnimationFrame(done));
 const editors = shown.then(nextFrame).then(() => import(new URL("editor.js", document.baseURI)));
 
-// Puts it in words that a text can't be changed, and lets keys scroll it.
+// Puts it in words that nothing helps with a text that is written, and lets keys scroll one that is only shown.
 function remainsPlain(plain, label) {
-  Object.assign(plain, { tabIndex: 0, role: "region", ariaLabel: label });
-  if (!plain.hasAttribute("data-writable")) return;
+  if (plain.localName === "pre") return Object.assign(plain, { tabIndex: 0, role: "region", ariaLabel: label });
   const alert = document.createElement("p");
   alert.role = "alert";
-  alert.textContent = "The editor could not be loaded. Reload the page to change this text.";
+  alert.textContent = "The editor could not be loaded: the text can be changed, but nothing is completed, explained or marked.";
   plain.before(alert);
 }
 
 class Text {
   constructor(host, label, onChange, ask) {
     this.asked = [];
-    this.plain = document.createElement("pre");
-    this.plain.toggleAttribute("data-writable", Boolean(onChange));
+    this.plain = document.createElement(onChange ? "textarea" : "pre");
+    if (onChange) this.listen(label, onChange);
     host.append(this.plain);
     editors.then(({ mount }) => {
+      const { selectionStart: anchor, selectionEnd: head } = this.plain;
+      const writing = document.activeElement === this.plain;
       this.editor = mount(host, label, onChange, ask);
       for (const [method, args] of this.asked) this.editor[method](...args);
       this.plain.remove();
+      if (writing) this.editor.select({ anchor, head });
     }, () => {
       this.ask = () => {};
       remainsPlain(this.plain, label);
     });
   }
+
+  // Nobody has to wait for the editor to write.
+  listen(label, onChange) {
+    Object.assign(this.plain, { ariaLabel: label, spellcheck: false, wrap: "off" });
+    this.plain.addEventListener("input", () => {
+      this.asked = [["load", [this.text]]]; // what was said of the text before is of no use now
+      onChange(this.text);
+    });
+  }
+
+  // The plain text.
+  get text() { return this.plain.value ?? this.plain.textContent; }
 
   // Asks the editor, once it is there.
   ask(method, ...args) {
@@ -36,7 +50,9 @@ class Text {
     else this.asked.push([method, args]);
   }
 
-  write(text) { if (!this.editor) this.plain.textContent = text; }
+  write(text) {
+    if (!this.editor) this.plain[this.plain.localName === "pre" ? "textContent" : "value"] = text;
+  }
 
   load(text) {
     this.write(text);
@@ -49,15 +65,14 @@ class Text {
   }
 
   edit(from, to, insert) {
-    const { textContent: text } = this.plain;
-    this.write(text.slice(0, from) + insert + text.slice(to));
+    this.write(this.text.slice(0, from) + insert + this.text.slice(to));
     this.ask("edit", from, to, insert);
   }
 
   diagnose(list) { this.ask("diagnose", list); }
 
   // Only the editor knows where a problem is by now.
-  fix(problem, insert) { this.editor?.fix(problem, insert); }
+  fix(problem, insert) { this.ask("fix", problem, insert); }
 
   reveal(line, column) { this.ask("reveal", line, column); }
 }

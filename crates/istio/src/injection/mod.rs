@@ -101,6 +101,11 @@ impl<'a> Injector<'a> {
         })
     }
 
+    /// Whether the values name OpenShift, whose namespaces say which ids a proxy runs with.
+    pub(crate) fn is_openshift(&self) -> bool {
+        get_string(&self.values, "global.platform") == "openshift"
+    }
+
     /// Executes a template.
     fn execute(&self, name: &str, data: Map) -> Result<Vec<u8>, InjectionError> {
         let templates = get_map(&self.config, "templates").unwrap_or_default();

@@ -132,6 +132,9 @@ impl Site<'_> {
             Way::Injected => self.workload(&mut preview, gateway, &own()),
             Way::GatewayApi => self.gateway_api(&mut preview, &own()),
         }
+        if !preview.templates.is_empty() && self.injector.as_ref().is_some_and(Injector::is_openshift) {
+            preview.notes.push(OPENSHIFT.to_owned());
+        }
         preview
     }
 
@@ -206,6 +209,7 @@ impl Site<'_> {
 
 const BUILT_IN: &str = "The built-in charts' templates are shorter than Istio's own: a release of Istio shows all that its istiod adds.";
 const NO_ISTIOD: &str = "The input installs no istiod: this is what one with the same values adds.";
+const OPENSHIFT: &str = "The proxy's ids, 1337 here, are the last of the ranges that OpenShift gives the namespace (annotations openshift.io/sa.scc.uid-range and openshift.io/sa.scc.supplemental-groups).";
 const COMPLETE: &str = "The workload is complete as it is: its pods don't ask for injection.";
 const ALL_MADE: &str = "istiod makes all of it for the Gateway, whose uid only the cluster knows.";
 
