@@ -176,7 +176,7 @@ pub(crate) fn functions(host: &Rc<dyn Host>, written: &Written) -> Functions {
 
 /// The same functions without the texts and values that a render left in them.
 pub(crate) fn fresh(functions: &Functions) -> Functions {
-    functions.with(&from_yaml()).with(&to_yaml(Written::default()))
+    functions.with(&[from_yaml(), to_yaml(Written::default())])
 }
 
 /// `toYaml`: YAML without its last line end; nothing when the value can't be written.

@@ -150,21 +150,24 @@ pub(crate) fn parse_go_keys(text: &[u8], keys: &[&str]) -> Result<Value, periplu
 
 /// Numbers that JSON can't have are an error also where no value is made of them.
 fn check_finite(text: &[u8]) -> Result<(), periplus_yaml::Error> {
-    if may_be_infinite(text) && memchr::memchr_iter(b'.', text).any(|dot| is_infinite(&text[dot + 1..])) {
+    if has_infinite(text) && memchr::memchr_iter(b'.', text).any(|dot| is_infinite(&text[dot + 1..])) {
         periplus_yaml::parse(text).map(|_| ())
     } else {
         Ok(())
     }
 }
 
-/// Whether one of their first letters follows a point anywhere, which is found many bytes at a time.
-fn may_be_infinite(text: &[u8]) -> bool {
-    let is_start = |(dot, letter): (&u8, &u8)| *dot == b'.' && matches!(letter | 0x20, b'i' | b'n');
-    let behind = text.get(1..).unwrap_or_default();
-    let pieces = text.chunks(64).zip(behind.chunks(64));
-    pieces
-        .into_iter()
-        .any(|(dots, letters)| dots.iter().zip(letters).fold(false, |any, at| any | is_start(at)))
+/// Whether `.inf` or `.nan` is in a text, in any case. All of it is looked at, many bytes at a time.
+#[inline(never)]
+fn has_infinite(text: &[u8]) -> bool {
+    let [second, third, fourth] = [1, 2, 3].map(|from| text.get(from..).unwrap_or_default());
+    let places = text.iter().zip(second).zip(third).zip(fourth);
+    let least = places.fold(u8::MAX, |least, (((dot, a), b), c)| {
+        let [a, b, c] = [a, b, c].map(|letter| letter | 0x20);
+        let (inf, nan) = ((a ^ b'i') | (b ^ b'n') | (c ^ b'f'), (a ^ b'n') | (b ^ b'a') | (c ^ b'n'));
+        least.min((dot ^ b'.') | inf.min(nan))
+    });
+    least == 0
 }
 
 /// Whether a scalar may end in `.inf` or `.nan` here, in any case; `behind` follows the point.

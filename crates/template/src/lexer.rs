@@ -90,6 +90,7 @@ impl<'s> Lexer<'s> {
     }
 
     /// Ends the input with a message.
+    #[cold]
     fn fail(&mut self, message: impl Into<String>) -> Token {
         self.error = message.into();
         self.input = &self.input[..self.start];
@@ -98,6 +99,7 @@ impl<'s> Lexer<'s> {
     }
 
     /// Plain text up to `{{`; comments are skipped.
+    #[inline(never)]
     fn lex_text(&mut self) -> Token {
         loop {
             let Some(length) = left_delim(self.rest()) else {
@@ -159,6 +161,7 @@ impl<'s> Lexer<'s> {
     }
 
     /// `}}`, perhaps with a trim marker.
+    #[inline(never)]
     fn lex_right_delim(&mut self, trims: bool) -> Token {
         if trims {
             self.advance(TRIM_MARKER_LEN);
@@ -175,6 +178,14 @@ impl<'s> Lexer<'s> {
     }
 
     fn lex_inside_action(&mut self) -> Token {
+        // Every third token is one of these.
+        if let [b' ', next, ..] = self.rest()
+            && !is_space_byte(*next)
+            && *next != b'-'
+        {
+            self.pos += 1;
+            return self.token(Kind::Space);
+        }
         if let Some(trims) = right_delim(self.rest()) {
             return if self.paren_depth == 0 {
                 self.lex_right_delim(trims)
@@ -220,6 +231,7 @@ impl<'s> Lexer<'s> {
     }
 
     /// Blanks; the last one may belong to a trim marker and `}}`.
+    #[inline(never)]
     fn lex_space(&mut self) -> Token {
         self.advance(blanks_at_start(self.rest()));
         let last = self.pos - 1;
@@ -287,6 +299,7 @@ impl<'s> Lexer<'s> {
         }
     }
 
+    #[inline(never)]
     fn lex_raw_string(&mut self) -> Token {
         match memchr(b'`', &self.rest()[1..]) {
             None => self.fail("unterminated raw quoted string"),
@@ -298,6 +311,7 @@ impl<'s> Lexer<'s> {
     }
 
     /// A number as far as its shape goes; the parser reads it.
+    #[inline(never)]
     fn lex_number(&mut self) -> Token {
         if !self.scan_number() {
             return self.bad_number();

@@ -23,6 +23,7 @@ mod limits;
 mod node;
 mod node_text;
 mod parser;
+mod parts;
 mod set;
 mod token;
 mod tracer;

@@ -1,6 +1,11 @@
 //! The tree of a parsed template (text/template/parse/node.go). Trees never change once they are parsed.
+//!
+//! What the trees of one text are made of lies in a few lists, each kind in its own; nodes name their children by their
+//! places there. So thousands of parts take a dozen pieces of memory.
 
 use crate::builtins::Builtin;
+use crate::node_text;
+use crate::parts::{List, Place, Run};
 use periplus_value::{Str, Value};
 use std::rc::Rc;
 
@@ -16,11 +21,87 @@ pub(crate) struct Source {
 pub(crate) struct Tree {
     pub(crate) name: Str,
     pub(crate) source: Rc<Source>,
-    pub(crate) root: Block,
+    pub(crate) parts: Rc<Parts>,
+    pub(crate) root: Run,
 }
 
-/// Nodes in order.
-pub(crate) type Block = Box<[Node]>;
+impl Tree {
+    /// The nodes that are in no other.
+    pub(crate) fn root(&self) -> &[Node] {
+        &self.parts.nodes[self.root]
+    }
+
+    /// Whether it is nothing but blanks.
+    pub(crate) fn is_blank(&self) -> bool {
+        is_blank(self.root(), &self.source)
+    }
+
+    /// Go's text of what is at a place in it.
+    pub(crate) fn text_of(&self, at: At<'_>) -> String {
+        node_text::text_of(at, &self.source, &self.parts)
+    }
+}
+
+/// What the trees of one text are made of.
+#[derive(Debug, Default)]
+pub(crate) struct Parts {
+    pub(crate) nodes: List<Node>,
+    pub(crate) calls: List<Call>,
+    pub(crate) pipes: List<Pipe>,
+    pub(crate) commands: List<Command>,
+    pub(crate) args: List<Arg>,
+    /// Names in `.A.B`
+    pub(crate) fields: List<Span>,
+    /// Variables that pipelines declare or assign to
+    pub(crate) declared: List<Name>,
+    pub(crate) functions: List<FuncRef>,
+    pub(crate) numbers: List<Number>,
+    /// Values of string literals
+    pub(crate) strings: List<Value>,
+    /// Names of variables
+    pub(crate) names: List<Str>,
+}
+
+/// As many bytes of a text have a node, a command, an operand, a field, as a rule.
+const NODE: usize = 40;
+const COMMAND: usize = 50;
+const ARG: usize = 28;
+const FIELD: usize = 36;
+const STRING: usize = 150;
+const PIPE: usize = 150;
+/// For longer texts room is made as parts come.
+const LONG: usize = 64 << 10;
+/// As many different functions are called in most texts, and as many variables named.
+const FUNCTIONS: usize = 12;
+
+impl Parts {
+    /// No parts but the variable `$`, and room for as many as a text of a length has, as a rule.
+    pub(crate) fn for_text(length: usize) -> Self {
+        let length = length.min(LONG);
+        let mut names = List::with_capacity(FUNCTIONS);
+        names.push(Str::from("$"));
+        Self {
+            nodes: List::with_capacity(length / NODE),
+            commands: List::with_capacity(length / COMMAND),
+            args: List::with_capacity(length / ARG),
+            fields: List::with_capacity(length / FIELD),
+            strings: List::with_capacity(length / STRING),
+            pipes: List::with_capacity(length / PIPE + 4),
+            functions: List::with_capacity(FUNCTIONS),
+            names,
+            ..Self::default()
+        }
+    }
+
+    /// The same parts, when no more come.
+    pub(crate) fn complete(mut self) -> Self {
+        self.nodes.end_growth();
+        self.commands.end_growth();
+        self.args.end_growth();
+        self.fields.end_growth();
+        self
+    }
+}
 
 /// A piece of the source, in bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,7 +128,8 @@ pub(crate) enum Node {
     If(Branch),
     With(Branch),
     Range(Branch),
-    Template(Call),
+    /// Among [`Parts::calls`]
+    Template(Pos, Place),
     Break(Pos),
     Continue(Pos),
 }
@@ -57,14 +139,13 @@ pub(crate) enum Node {
 pub(crate) struct Branch {
     pub(crate) pos: Pos,
     pub(crate) pipe: Pipe,
-    pub(crate) list: Block,
-    pub(crate) else_list: Option<Block>,
+    pub(crate) list: Run,
+    pub(crate) else_list: Option<Run>,
 }
 
 /// `{{template "name" pipe}}`
 #[derive(Debug)]
 pub(crate) struct Call {
-    pub(crate) pos: Pos,
     pub(crate) name: Str,
     pub(crate) pipe: Option<Pipe>,
 }
@@ -74,22 +155,18 @@ pub(crate) struct Call {
 pub(crate) struct Pipe {
     pub(crate) pos: Pos,
     pub(crate) is_assign: bool,
-    pub(crate) decl: Box<[Name]>,
-    pub(crate) commands: Box<[Command]>,
+    pub(crate) decl: Run,
+    pub(crate) commands: Run,
 }
 
-/// A variable's name; names of one source are equal when their numbers are. 0 is `$`.
-#[derive(Clone, Debug)]
-pub(crate) struct Name {
-    pub(crate) number: u32,
-    pub(crate) text: Str,
-}
+/// A variable: the place of its name among [`Parts::names`], which are all different. 0 is `$`.
+pub(crate) type Name = Place;
 
 /// Operands separated by blanks.
 #[derive(Debug)]
 pub(crate) struct Command {
     pub(crate) pos: Pos,
-    pub(crate) args: Box<[Arg]>,
+    pub(crate) args: Run,
 }
 
 /// An operand, with its byte offset.
@@ -100,22 +177,25 @@ pub(crate) struct Arg {
 }
 
 /// What an operand is.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) enum Term {
     Dot,
     Nil,
     Bool(bool),
-    Number(Box<Number>),
-    /// The value, and the literal in the source
-    String(Value, Span),
+    /// Among [`Parts::numbers`]
+    Number(Place),
+    /// Among [`Parts::strings`], and the literal in the source
+    String(Place, Span),
     /// `.A.B`
-    Field(Box<[Str]>),
+    Field(Run),
     /// `$x.A.B`
-    Variable(Name, Box<[Str]>),
-    /// `(pipe).A.B`
-    Chain(Box<Arg>, Box<[Str]>),
-    Function(FuncRef),
-    Pipe(Box<Pipe>),
+    Variable(Name, Run),
+    /// `(pipe).A.B`, what is in front among [`Parts::args`]
+    Chain(Place, Run),
+    /// Among [`Parts::functions`]
+    Function(Place),
+    /// Among [`Parts::pipes`]
+    Pipe(Place),
 }
 
 /// A function that was found when the template was parsed.
@@ -171,15 +251,14 @@ impl Node {
     pub(crate) fn pos(&self) -> Pos {
         match self {
             Node::Text(span) => span.start,
-            Node::Action(pos, _) | Node::Break(pos) | Node::Continue(pos) => *pos,
+            Node::Action(pos, _) | Node::Template(pos, _) | Node::Break(pos) | Node::Continue(pos) => *pos,
             Node::If(branch) | Node::With(branch) | Node::Range(branch) => branch.pos,
-            Node::Template(call) => call.pos,
         }
     }
 }
 
 /// Whether nodes are nothing but blanks (`IsEmptyTree`).
-pub(crate) fn is_blank(block: &[Node], source: &Source) -> bool {
+pub(crate) fn is_blank(nodes: &[Node], source: &Source) -> bool {
     let blank = |text: &[u8]| std::str::from_utf8(text).is_ok_and(|text| text.trim().is_empty());
-    block.iter().all(|node| matches!(node, Node::Text(span) if blank(span.of(source))))
+    nodes.iter().all(|node| matches!(node, Node::Text(span) if blank(span.of(source))))
 }

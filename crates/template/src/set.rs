@@ -3,7 +3,7 @@
 use crate::error::Error;
 use crate::funcs::Functions;
 use crate::limits::Limits;
-use crate::node::{Tree, is_blank};
+use crate::node::Tree;
 use crate::parser::{self, Parsed};
 use periplus_value::Str;
 use std::collections::BTreeMap;
@@ -60,7 +60,7 @@ impl Set {
     /// Adds the templates of a parsed text.
     pub fn add(&mut self, parsed: &Parsed) {
         for tree in parsed.trees.iter() {
-            if is_blank(&tree.root, &tree.source) && self.lookup(tree.name.as_bytes()).is_some() {
+            if tree.is_blank() && self.lookup(tree.name.as_bytes()).is_some() {
                 continue;
             }
             Rc::make_mut(&mut self.layer).trees.insert(tree.name.clone(), Rc::clone(tree));

@@ -3,7 +3,6 @@
 use super::field::Receiver;
 use super::{Executor, Frame, Operand, Result, type_name, zero};
 use crate::node::{Arg, At, Term};
-use crate::node_text::text_of;
 use crate::tracer::Tracer;
 use periplus_value::{Integer, Kind, Type, Value};
 
@@ -17,13 +16,16 @@ impl<T: Tracer> Executor<'_, T> {
         arg: &'t Arg,
     ) -> Result<Operand<T::Mark>> {
         frame.at = Some(At::Arg(arg));
-        let operand = match &arg.term {
+        let parts = frame.parts();
+        let operand = match arg.term {
             Term::Dot => dot.clone(),
             Term::Nil => return frame.eval_nil(param),
             Term::Field(fields) => self.eval_field_chain(frame, dot, &Receiver::Dot, fields, &[], None)?,
             Term::Variable(name, fields) => self.eval_variable(frame, dot, arg, name, fields, &[], None)?,
-            Term::Pipe(pipe) => self.eval_parenthesized(frame, dot, pipe)?,
-            Term::Function(function) => self.eval_function(frame, dot, At::Arg(arg), function, &[], None)?,
+            Term::Pipe(pipe) => self.eval_parenthesized(frame, dot, &parts.pipes[pipe])?,
+            Term::Function(function) => {
+                self.eval_function(frame, dot, At::Arg(arg), &parts.functions[function], &[], None)?
+            }
             Term::Chain(inner, fields) => self.eval_chain(frame, dot, arg, inner, fields, &[], None)?,
             Term::Bool(_) | Term::Number(_) | Term::String(..) => {
                 return frame.eval_literal(param.unwrap_or(&Type::Any), arg);
@@ -44,13 +46,24 @@ impl<M: Default> Frame<'_, M> {
 
     /// A literal for a parameter: its own type is not decided yet.
     fn eval_literal(&self, param: &Type, arg: &Arg) -> Result<Operand<M>> {
-        let number = match &arg.term {
-            Term::Number(number) => Some(&**number),
+        let parts = self.parts();
+        let number = match arg.term {
+            Term::Number(number) => Some(&parts.numbers[number]),
             _ => None,
         };
         let (value, expected) = match param.kind() {
-            Kind::Bool => (literal(arg, |term| matches!(term, Term::Bool(_))), "bool"),
-            Kind::String => (literal(arg, |term| matches!(term, Term::String(..))), "string"),
+            Kind::Bool => {
+                let value = if let Term::Bool(b) = arg.term { Some(Value::Bool(b)) } else { None };
+                (value, "bool")
+            }
+            Kind::String => {
+                let value = if let Term::String(text, _) = arg.term {
+                    Some(parts.strings[text].clone())
+                } else {
+                    None
+                };
+                (value, "string")
+            }
             Kind::Float32 | Kind::Float64 => (number.and_then(|n| n.float).map(Value::Float), "float"),
             Kind::Int(kind) if kind.is_unsigned() => {
                 let value = number.and_then(|n| n.uint).map(|n| Value::Int(Integer::new(kind, n as i64)));
@@ -61,14 +74,14 @@ impl<M: Default> Frame<'_, M> {
             }
             Kind::Interface if *param == Type::Any => return self.eval_constant(arg),
             _ => {
-                let text = text_of(At::Arg(arg), &self.tree.source);
+                let text = self.tree.text_of(At::Arg(arg));
                 return Err(self.fault(format!("can't handle {text} for arg of type {param}")));
             }
         };
         if let Some(value) = value {
             return Ok(Operand::plain(value, M::default()));
         }
-        let text = text_of(At::Arg(arg), &self.tree.source);
+        let text = self.tree.text_of(At::Arg(arg));
         Err(self.fault(format!("expected {expected}; found {text}")))
     }
 
@@ -91,15 +104,6 @@ impl<M: Default> Frame<'_, M> {
         let unpacked = Operand { boxed: operand.value.is_nil(), ..operand };
         let message = format!("wrong type for value; expected {param}; got {}", type_name(&unpacked));
         Err(self.fault(message))
-    }
-}
-
-/// The value of a literal of the wanted sort.
-fn literal(arg: &Arg, wanted: fn(&Term) -> bool) -> Option<Value> {
-    match &arg.term {
-        Term::Bool(b) if wanted(&arg.term) => Some(Value::Bool(*b)),
-        Term::String(text, _) if wanted(&arg.term) => Some(text.clone()),
-        _ => None,
     }
 }
 

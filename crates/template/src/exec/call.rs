@@ -5,7 +5,6 @@ use crate::builtins::{self, Builtin};
 use crate::error::{ErrorKind, FuncError};
 use crate::funcs::{Body, Engine, Function, ITEM};
 use crate::node::{Arg, At, FuncRef};
-use crate::node_text::text_of;
 use crate::tracer::{Called, Tracer};
 use periplus_value::{Object, Type, Value};
 use std::rc::Rc;
@@ -299,7 +298,7 @@ impl<M> Frame<'_, M> {
 /// The name that `call` shows of what it was to call.
 fn callee_name<M>(frame: &Frame<'_, M>, args: &[Arg], piped: Option<&Value>) -> String {
     match (args.first(), piped) {
-        (Some(arg), _) => text_of(At::Arg(arg), &frame.tree.source),
+        (Some(arg), _) => frame.tree.text_of(At::Arg(arg)),
         (None, Some(Value::String(text) | Value::Number(text))) => text.to_string(),
         (None, Some(value)) => match value.go_type() {
             Some(of) => format!("<{of} Value>"),

@@ -3,8 +3,10 @@
 use super::call::{Callee, Method};
 use super::{Executor, Frame, MissingKey, Operand, Result, element_of, type_name};
 use crate::node::{Arg, At};
+use crate::parts::Run;
 use crate::tracer::Tracer;
-use periplus_value::{Kind, Map, Object, Str, Type, Value, quote};
+use periplus_value::{Kind, Map, Object, Type, Value, quote};
+use std::borrow::Cow;
 use std::rc::Rc;
 
 /// What was given to a field: arguments, and the value of the command before.
@@ -38,7 +40,7 @@ impl<T: Tracer> Executor<'_, T> {
         frame: &mut Frame<'t, T::Mark>,
         dot: &Operand<T::Mark>,
         receiver: &Receiver<'_, 't, T::Mark>,
-        fields: &'t [Str],
+        fields: Run,
         args: &'t [Arg],
         last: Option<Operand<T::Mark>>,
     ) -> Result<Operand<T::Mark>> {
@@ -48,13 +50,21 @@ impl<T: Tracer> Executor<'_, T> {
             Receiver::Of(operand, chain) => (operand, Some(At::Arg(chain))),
         };
         self.steps(frame, fields.len())?;
-        let Some((end, inner)) = fields.split_last() else { return Ok(first.clone()) };
+        let Some((end, inner)) = frame.parts().fields[fields].split_last() else { return Ok(first.clone()) };
         let mut current = None;
+        let source = &frame.tree.source;
         for name in inner {
+            let name = name.of(source);
             let nothing = Given { args: &[], last: None, call };
             current = Some(self.eval_field(frame, dot, current.as_ref().unwrap_or(first), name, nothing)?);
         }
-        self.eval_field(frame, dot, current.as_ref().unwrap_or(first), end, Given { args, last, call })
+        self.eval_field(
+            frame,
+            dot,
+            current.as_ref().unwrap_or(first),
+            end.of(source),
+            Given { args, last, call },
+        )
     }
 
     fn eval_field<'t>(
@@ -62,21 +72,21 @@ impl<T: Tracer> Executor<'_, T> {
         frame: &mut Frame<'t, T::Mark>,
         dot: &Operand<T::Mark>,
         receiver: &Operand<T::Mark>,
-        name: &Str,
+        name: &[u8],
         given: Given<'t, T::Mark>,
     ) -> Result<Operand<T::Mark>> {
         match &receiver.value {
             Value::Map(map) => self.eval_key(frame, receiver, map, name, &given),
             Value::Object(object) => self.eval_object(frame, dot, receiver, object, name, given),
             Value::Nil if receiver.boxed => {
-                Err(frame.fault(format!("nil pointer evaluating interface {{}}.{name}")))
+                Err(frame.fault(format!("nil pointer evaluating interface {{}}.{}", shown(name))))
             }
             Value::Nil if self.options.missing_key == MissingKey::Error => {
-                let key = quote(name.as_bytes());
+                let key = quote(name);
                 Err(frame.fault(format!("nil data; no entry for key {key}")))
             }
             Value::Nil => {
-                let mark = self.tracer.read(&receiver.value, name.as_bytes(), &receiver.mark);
+                let mark = self.tracer.read(&receiver.value, name, &receiver.mark);
                 Ok(Operand::plain(Value::Nil, mark))
             }
             _ => Err(frame.no_field(receiver, name)),
@@ -89,13 +99,13 @@ impl<T: Tracer> Executor<'_, T> {
         frame: &Frame<'_, T::Mark>,
         receiver: &Operand<T::Mark>,
         map: &Map,
-        name: &Str,
+        name: &[u8],
         given: &Given<'_, T::Mark>,
     ) -> Result<Operand<T::Mark>> {
         if given.is_something() {
-            return Err(frame.fault(format!("{name} is not a method but has arguments")));
+            return Err(frame.fault(format!("{} is not a method but has arguments", shown(name))));
         }
-        let mark = self.tracer.read(&receiver.value, name.as_bytes(), &receiver.mark);
+        let mark = self.tracer.read(&receiver.value, name, &receiver.mark);
         if let Some(value) = map.get(name) {
             return Ok(Operand { value, boxed: *map.element() == Type::Any, mark });
         }
@@ -106,7 +116,7 @@ impl<T: Tracer> Executor<'_, T> {
                 Ok(Operand { value: zero.value, boxed: zero.boxed, mark })
             }
             MissingKey::Error => {
-                let key = quote(name.as_bytes());
+                let key = quote(name);
                 Err(frame.fault(format!("map has no entry for key {key}")))
             }
         }
@@ -119,10 +129,10 @@ impl<T: Tracer> Executor<'_, T> {
         dot: &Operand<T::Mark>,
         receiver: &Operand<T::Mark>,
         object: &Rc<dyn Object>,
-        name: &Str,
+        name: &[u8],
         given: Given<'t, T::Mark>,
     ) -> Result<Operand<T::Mark>> {
-        let Some(text) = name.as_str() else { return Err(frame.no_field(receiver, name)) };
+        let Ok(text) = std::str::from_utf8(name) else { return Err(frame.no_field(receiver, name)) };
         if object.has_method(text) {
             let callee = Callee::Method(Method { object, name: text, mark: &receiver.mark });
             let at = given.call.or(frame.at);
@@ -139,22 +149,27 @@ impl<T: Tracer> Executor<'_, T> {
             return Err(fault);
         };
         if given.is_something() {
-            let message = format!("{name} has arguments but cannot be invoked as function");
+            let message = format!("{text} has arguments but cannot be invoked as function");
             return Err(frame.fault(message));
         }
-        let mark = self.tracer.read(&receiver.value, name.as_bytes(), &receiver.mark);
+        let mark = self.tracer.read(&receiver.value, name, &receiver.mark);
         Ok(Operand { boxed: value.is_nil(), value, mark })
     }
 }
 
+/// A name in an error.
+fn shown(name: &[u8]) -> Cow<'_, str> {
+    String::from_utf8_lossy(name)
+}
+
 impl<M> Frame<'_, M> {
     #[cold]
-    fn unexported(&self, receiver: &Operand<M>, name: &Str) -> super::Fault {
-        self.fault(format!("{name} is an unexported field of struct type {}", type_name(receiver)))
+    fn unexported(&self, receiver: &Operand<M>, name: &[u8]) -> super::Fault {
+        self.fault(format!("{} is an unexported field of struct type {}", shown(name), type_name(receiver)))
     }
 
     #[cold]
-    fn no_field(&self, receiver: &Operand<M>, name: &Str) -> super::Fault {
-        self.fault(format!("can't evaluate field {name} in type {}", type_name(receiver)))
+    fn no_field(&self, receiver: &Operand<M>, name: &[u8]) -> super::Fault {
+        self.fault(format!("can't evaluate field {} in type {}", shown(name), type_name(receiver)))
     }
 }

@@ -14,8 +14,7 @@ mod walk;
 
 use crate::error::{Error, ErrorKind};
 use crate::limits::Limits;
-use crate::node::{At, Tree};
-use crate::node_text::text_of;
+use crate::node::{At, Name, Parts, Tree};
 use crate::parser::Parsed;
 use crate::set::Set;
 use crate::tracer::{Place, Tracer, Untraced, line_column};
@@ -110,7 +109,12 @@ struct Frame<'t, M> {
     at: Option<At<'t>>,
 }
 
-impl<M> Frame<'_, M> {
+impl<'t, M> Frame<'t, M> {
+    /// What the tree is made of.
+    fn parts(&self) -> &'t Parts {
+        &self.tree.parts
+    }
+
     /// An error at the node visited last.
     #[cold]
     fn fault(&self, message: impl Into<String>) -> Fault {
@@ -124,7 +128,7 @@ impl<M> Frame<'_, M> {
 }
 
 struct Variable<M> {
-    name: u32,
+    name: Name,
     operand: Operand<M>,
 }
 
@@ -205,7 +209,7 @@ impl<'x, T: Tracer> Executor<'x, T> {
             return Err(frame.limit_fault("too many templates within templates"));
         }
         self.depth -= 1;
-        let done = self.walk_list(&mut frame, dot, &tree.root);
+        let done = self.walk_list(&mut frame, dot, tree.root());
         self.depth += 1;
         done.map(drop)
     }
@@ -264,7 +268,7 @@ fn located<M>(frame: &Frame<'_, M>, kind: ErrorKind, message: String) -> Error {
         line,
         column: Some(column),
         executing: frame.tree.name.to_string(),
-        node: text_of(at, source),
+        node: frame.tree.text_of(at),
         message,
         source: None,
     }

@@ -3,9 +3,9 @@
 use super::field::Receiver;
 use super::{Executor, Frame, Operand, Result, Variable};
 use crate::node::{Arg, At, Command, Name, Number, Pipe, Term};
-use crate::node_text::text_of;
+use crate::parts::{Place, Run};
 use crate::tracer::Tracer;
-use periplus_value::{Str, Value, quote};
+use periplus_value::{Value, quote};
 
 /// As many variables are passed by in the time of a step.
 const VARIABLES_A_STEP: usize = 16;
@@ -21,17 +21,17 @@ impl<T: Tracer> Executor<'_, T> {
         frame.at = Some(At::Pipe(pipe));
         self.step(frame)?;
         let mut last = None;
-        for command in &pipe.commands {
+        for command in &frame.parts().commands[pipe.commands] {
             let mut operand = self.eval_command(frame, dot, command, last)?;
             operand.boxed = false;
             last = Some(operand);
         }
         let value = last.unwrap_or_default();
-        for name in &pipe.decl {
+        for name in &frame.parts().declared[pipe.decl] {
             if pipe.is_assign {
-                self.assign(frame, name, value.clone())?;
+                self.assign(frame, *name, value.clone())?;
             } else {
-                frame.vars.push(Variable { name: name.number, operand: value.clone() });
+                frame.vars.push(Variable { name: *name, operand: value.clone() });
             }
         }
         Ok(value)
@@ -41,7 +41,7 @@ impl<T: Tracer> Executor<'_, T> {
     pub(super) fn assign(
         &mut self,
         frame: &mut Frame<'_, T::Mark>,
-        name: &Name,
+        name: Name,
         operand: Operand<T::Mark>,
     ) -> Result<()> {
         let control = self.control.clone();
@@ -52,9 +52,9 @@ impl<T: Tracer> Executor<'_, T> {
     }
 
     /// Where the variable of a name is that was declared last. The way back to it counts: there may be many.
-    fn variable(&mut self, frame: &Frame<'_, T::Mark>, name: &Name) -> Result<usize> {
-        let Some(at) = frame.vars.iter().rposition(|variable| variable.name == name.number) else {
-            return Err(frame.fault(format!("undefined variable: {}", name.text)));
+    fn variable(&mut self, frame: &Frame<'_, T::Mark>, name: Name) -> Result<usize> {
+        let Some(at) = frame.vars.iter().rposition(|variable| variable.name == name) else {
+            return Err(frame.fault(format!("undefined variable: {}", frame.parts().names[name])));
         };
         self.steps(frame, (frame.vars.len() - at) / VARIABLES_A_STEP)?;
         Ok(at)
@@ -69,21 +69,24 @@ impl<T: Tracer> Executor<'_, T> {
         last: Option<Operand<T::Mark>>,
     ) -> Result<Operand<T::Mark>> {
         self.steps(frame, command.args.len())?;
-        let Some((first, args)) = command.args.split_first() else { return Ok(Operand::default()) };
+        let parts = frame.parts();
+        let Some((first, args)) = parts.args[command.args].split_first() else {
+            return Ok(Operand::default());
+        };
         if !matches!(first.term, Term::Pipe(_)) {
             frame.at = Some(At::Arg(first));
         }
-        match &first.term {
+        match first.term {
             Term::Field(fields) => self.eval_field_chain(frame, dot, &Receiver::Dot, fields, args, last),
             Term::Chain(inner, fields) => self.eval_chain(frame, dot, first, inner, fields, args, last),
             Term::Variable(name, fields) => self.eval_variable(frame, dot, first, name, fields, args, last),
             Term::Function(function) => {
-                self.eval_function(frame, dot, At::Command(command), function, args, last)
+                self.eval_function(frame, dot, At::Command(command), &parts.functions[function], args, last)
             }
             term => {
                 frame.refuse_arguments(first, args, last.as_ref())?;
                 match term {
-                    Term::Pipe(pipe) => self.eval_parenthesized(frame, dot, pipe),
+                    Term::Pipe(pipe) => self.eval_parenthesized(frame, dot, &parts.pipes[pipe]),
                     Term::Nil => Err(frame.fault("nil is not a command")),
                     Term::Dot => Ok(dot.clone()),
                     _ => frame.eval_constant(first),
@@ -111,13 +114,14 @@ impl<T: Tracer> Executor<'_, T> {
         frame: &mut Frame<'t, T::Mark>,
         dot: &Operand<T::Mark>,
         chain: &'t Arg,
-        inner: &'t Arg,
-        fields: &'t [Str],
+        inner: Place,
+        fields: Run,
         args: &'t [Arg],
         last: Option<Operand<T::Mark>>,
     ) -> Result<Operand<T::Mark>> {
+        let inner = &frame.parts().args[inner];
         if matches!(inner.term, Term::Nil) {
-            let text = text_of(At::Arg(chain), &frame.tree.source);
+            let text = frame.tree.text_of(At::Arg(chain));
             return Err(frame.fault(format!("indirection through explicit nil in {text}")));
         }
         let receiver = self.eval_arg(frame, dot, None, inner)?;
@@ -131,8 +135,8 @@ impl<T: Tracer> Executor<'_, T> {
         frame: &mut Frame<'t, T::Mark>,
         dot: &Operand<T::Mark>,
         arg: &'t Arg,
-        name: &Name,
-        fields: &'t [Str],
+        name: Name,
+        fields: Run,
         args: &'t [Arg],
         last: Option<Operand<T::Mark>>,
     ) -> Result<Operand<T::Mark>> {
@@ -152,18 +156,18 @@ impl<M: Default> Frame<'_, M> {
         if args.is_empty() && last.is_none() {
             return Ok(());
         }
-        let text = text_of(At::Arg(first), &self.tree.source);
+        let text = self.tree.text_of(At::Arg(first));
         Err(self.fault(format!("can't give argument to non-function {text}")))
     }
 
     /// A literal where no type is asked for.
     pub(super) fn eval_constant(&self, arg: &Arg) -> Result<Operand<M>> {
-        let value = match &arg.term {
-            Term::Bool(b) => Value::Bool(*b),
-            Term::String(text, _) => text.clone(),
-            Term::Number(number) => self.ideal_constant(number)?,
+        let value = match arg.term {
+            Term::Bool(b) => Value::Bool(b),
+            Term::String(text, _) => self.parts().strings[text].clone(),
+            Term::Number(number) => self.ideal_constant(&self.parts().numbers[number])?,
             _ => {
-                let text = text_of(At::Arg(arg), &self.tree.source);
+                let text = self.tree.text_of(At::Arg(arg));
                 return Err(self.fault(format!("can't evaluate command {}", quote(text.as_bytes()))));
             }
         };

@@ -68,12 +68,12 @@ impl<T: Tracer> Executor<'_, T> {
             }
         }
         // Break and continue end here; those in the else list belong to a loop further out.
-        let flow = match &branch.else_list {
-            Some(list) if !walked => self.walk_list(frame, dot, list)?,
+        let flow = match branch.else_list {
+            Some(list) if !walked => self.walk_list(frame, dot, &frame.parts().nodes[list])?,
             _ => Flow::Next,
         };
         self.control = outer;
-        let untaken = if walked { branch.else_list.as_deref() } else { Some(&*branch.list) };
+        let untaken = if walked { branch.else_list } else { Some(branch.list) };
         self.pass_over(frame, None, branch.pos, untaken, &value)?;
         frame.vars.truncate(outer_vars);
         self.leave();
@@ -96,7 +96,7 @@ impl<T: Tracer> Executor<'_, T> {
         let element = Operand { value, boxed, mark: mark.clone() };
         self.set_loop_variables(frame, &branch.pipe, Operand::plain(key, mark), &element)?;
         let vars = frame.vars.len();
-        let flow = self.walk_list(frame, &element, &branch.list)?;
+        let flow = self.walk_list(frame, &element, &frame.parts().nodes[branch.list])?;
         frame.vars.truncate(vars);
         Ok(flow)
     }
@@ -121,8 +121,8 @@ impl<T: Tracer> Executor<'_, T> {
             }
             return Ok(());
         }
-        for (name, operand) in pipe.decl.iter().zip(operands) {
-            self.assign(frame, name, operand)?;
+        for (name, operand) in frame.parts().declared[pipe.decl].iter().zip(operands) {
+            self.assign(frame, *name, operand)?;
         }
         Ok(())
     }

@@ -35,7 +35,7 @@ impl<T: Tracer> Executor<'_, T> {
             Node::If(branch) => return self.walk_branch(frame, dot, branch, false),
             Node::With(branch) => return self.walk_branch(frame, dot, branch, true),
             Node::Range(branch) => return self.walk_range(frame, dot, node, branch),
-            Node::Template(call) => self.walk_template(frame, dot, call)?,
+            Node::Template(_, call) => self.walk_template(frame, dot, &frame.parts().calls[*call])?,
             Node::Break(_) => return Ok(Flow::Break),
             Node::Continue(_) => return Ok(Flow::Continue),
         }
@@ -115,10 +115,11 @@ impl<T: Tracer> Executor<'_, T> {
         let value = self.eval_pipeline(frame, dot, &branch.pipe)?;
         let outer = self.controlled_by(&value);
         let holds = value.value.truth();
-        let (list, else_list) = (Some(&*branch.list), branch.else_list.as_deref());
+        let (list, else_list) = (Some(branch.list), branch.else_list);
         let (taken, untaken) = if holds { (list, else_list) } else { (else_list, list) };
         let inner_dot = if sets_dot && holds { &value } else { dot };
-        let flow = taken.map_or(Ok(Flow::Next), |list| self.walk_list(frame, inner_dot, list))?;
+        let nodes = &frame.parts().nodes[taken.unwrap_or_default()];
+        let flow = self.walk_list(frame, inner_dot, nodes)?;
         self.control = outer;
         self.pass_over(frame, (!sets_dot).then_some(dot), branch.pos, untaken, &value)?;
         frame.vars.truncate(mark);

@@ -1,17 +1,18 @@
 //! Text, and actions that begin with a keyword.
 
 use super::{Item, Parser, Result, pos, span};
-use crate::node::{Block, Branch, Call, Node};
+use crate::node::{Branch, Call, Node};
+use crate::parts::Run;
 use crate::token::{Keyword, Kind, Token};
 
 impl Parser<'_> {
     /// `textOrAction*`, up to `{{end}}` or `{{else}}`, which is returned beside the nodes.
-    pub(super) fn item_list(&mut self) -> Result<(Block, Item)> {
+    pub(super) fn item_list(&mut self) -> Result<(Run, Item)> {
         let open = self.open_nodes.len();
         while self.peek_non_space().kind != Kind::Eof {
             match self.text_or_action()? {
                 Item::Node(node) => self.open_nodes.push(node),
-                other => return Ok((self.open_nodes.drain(open..).collect(), other)),
+                other => return Ok((self.close(open), other)),
             }
         }
         self.error("unexpected EOF")
@@ -94,7 +95,7 @@ impl Parser<'_> {
     }
 
     /// What follows `{{else}}`. `{{else if x}}` is `{{else}}{{if x}}` with one `{{end}}` for both.
-    fn else_list(&mut self, context: &'static str, node: fn(Branch) -> Node) -> Result<Block> {
+    fn else_list(&mut self, context: &'static str, node: fn(Branch) -> Node) -> Result<Run> {
         let chained = match self.peek().kind {
             Kind::Keyword(Keyword::If) => context == "if",
             Kind::Keyword(Keyword::With) => context == "with",
@@ -102,7 +103,8 @@ impl Parser<'_> {
         };
         if chained {
             self.next();
-            return Ok(Box::new([self.branch(context, node)?]));
+            let inner = self.branch(context, node)?;
+            return Ok(self.parts.nodes.add([inner]));
         }
         let (list, end) = self.item_list()?;
         match end {
@@ -122,7 +124,7 @@ impl Parser<'_> {
         let end = self.in_own_scope(|parser| parser.definition_body(name.clone()))?;
         self.ended(end, CONTEXT)?;
         self.leave();
-        Ok(Node::Template(Call { pos: pos(token), name, pipe: Some(pipe) }))
+        Ok(Node::Template(pos(token), self.parts.calls.push(Call { name, pipe: Some(pipe) })))
     }
 
     /// `{{template "name"}}` or `{{template "name" pipeline}}`, from behind the word.
@@ -135,6 +137,6 @@ impl Parser<'_> {
             self.backup();
             pipe = Some(self.pipeline(CONTEXT, Kind::RightDelim)?);
         }
-        Ok(Node::Template(Call { pos: pos(token), name, pipe }))
+        Ok(Node::Template(pos(token), self.parts.calls.push(Call { name, pipe })))
     }
 }

@@ -8,7 +8,8 @@ mod term;
 use crate::error::{Error, ErrorKind};
 use crate::funcs::Functions;
 use crate::lexer::Lexer;
-use crate::node::{Arg, Block, Command, FuncRef, Name, Node, Pos, Source, Span, Tree, is_blank};
+use crate::node::{Arg, Command, Name, Node, Parts, Pos, Source, Span, Tree, is_blank};
+use crate::parts::{Place, Run};
 use crate::token::{Keyword, Kind, Token};
 use periplus_value::{Str, decode_char, quote, unquote};
 use std::collections::BTreeMap;
@@ -29,21 +30,21 @@ pub(crate) fn parse(name: Str, text: &Str, functions: &Functions, nesting: usize
         lexer: Lexer::new(text.as_bytes()),
         source: Rc::clone(&source),
         functions,
-        names: vec![Str::from("$")],
+        parts: Parts::for_text(text.len()),
         trees: BTreeMap::new(),
         scope: Scope::new(),
         nesting: 0,
-        fields: [const { None }; LAST],
-        called: [const { None }; LAST],
-        open_nodes: Vec::new(),
-        open_args: Vec::new(),
-        open_commands: Vec::new(),
-        open_fields: Vec::new(),
+        called: [None; LAST],
+        open_nodes: Vec::with_capacity(OPEN),
+        open_args: Vec::with_capacity(OPEN),
+        open_commands: Vec::with_capacity(OPEN),
         max_nesting: nesting.min(MAX_NESTING),
     };
     let root = parser.parse_file()?;
     parser.add(name, root)?;
-    let trees = parser.trees.into_values().map(Rc::new).collect();
+    let parts = Rc::new(parser.parts.complete());
+    let tree = |(name, root)| Tree { name, source: Rc::clone(&source), parts: Rc::clone(&parts), root };
+    let trees = parser.trees.into_iter().map(|named| Rc::new(tree(named))).collect();
     Ok(Parsed { trees })
 }
 
@@ -54,21 +55,21 @@ struct Parser<'p> {
     lexer: Lexer<'p>,
     source: Rc<Source>,
     functions: &'p Functions,
-    /// Names of variables by number.
-    names: Vec<Str>,
-    trees: BTreeMap<Str, Tree>,
+    parts: Parts,
+    trees: BTreeMap<Str, Run>,
     scope: Scope,
     nesting: usize,
     max_nesting: usize,
-    /// Names of fields and functions that were read last, by a few of their bits: most come again and again.
-    fields: [Option<Str>; LAST],
-    called: [Option<FuncRef>; LAST],
-    /// Nodes, operands, commands and fields of what is still being read.
+    /// Functions that were called last, by a few bits of their names: most come again and again.
+    called: [Option<Place>; LAST],
+    /// Nodes, operands and commands of what is still being read.
     open_nodes: Vec<Node>,
     open_args: Vec<Arg>,
     open_commands: Vec<Command>,
-    open_fields: Vec<Str>,
 }
+
+/// As many nodes, operands and commands are open at a time, as a rule.
+const OPEN: usize = 16;
 
 /// How many of these are known at a time.
 const LAST: usize = 64;
@@ -78,8 +79,8 @@ struct Scope {
     /// Tokens read ahead; the first is the one that was read last.
     tokens: [Token; 3],
     ahead: usize,
-    /// The variables that can be used, by number.
-    vars: Vec<u32>,
+    /// The variables that can be used.
+    vars: Vec<Name>,
     /// The start of the action that is being parsed.
     action: Option<Token>,
     range_depth: usize,
@@ -222,11 +223,11 @@ impl Parser<'_> {
     }
 
     /// The whole text: nodes and definitions.
-    fn parse_file(&mut self) -> Result<Block> {
+    fn parse_file(&mut self) -> Result<Run> {
         loop {
             let token = self.peek();
             if token.kind == Kind::Eof {
-                return Ok(self.open_nodes.drain(..).collect());
+                return Ok(self.close(0));
             }
             if token.kind == Kind::LeftDelim {
                 self.next();
@@ -241,6 +242,11 @@ impl Parser<'_> {
                 other => return self.error(format!("unexpected {}", other.text())),
             }
         }
+    }
+
+    /// The nodes from an open one on, which nothing will be added to.
+    fn close(&mut self, open: usize) -> Run {
+        self.parts.nodes.add(self.open_nodes.drain(open..))
     }
 
     /// Runs a part that has tokens and variables of its own.
@@ -278,13 +284,11 @@ impl Parser<'_> {
     }
 
     /// Adds a template of this text. A blank one may be defined again, and never replaces another.
-    fn add(&mut self, name: Str, root: Block) -> Result<()> {
-        let old = self.trees.get(&name);
-        let replaces = old.is_none_or(|old| is_blank(&old.root, &self.source));
-        if replaces {
-            let tree = Tree { name: name.clone(), source: Rc::clone(&self.source), root };
-            self.trees.insert(name, tree);
-        } else if !is_blank(&root, &self.source) {
+    fn add(&mut self, name: Str, root: Run) -> Result<()> {
+        let is_blank = |root: Run| is_blank(&self.parts.nodes[root], &self.source);
+        if self.trees.get(&name).is_none_or(|old| is_blank(*old)) {
+            self.trees.insert(name, root);
+        } else if !is_blank(root) {
             let name = quote(name.as_bytes());
             return self.error(format!("template: multiple definition of template {name}"));
         }
@@ -302,14 +306,11 @@ impl Parser<'_> {
         }
     }
 
-    /// A variable's name with its number.
-    fn name(&mut self, text: &[u8]) -> Name {
-        let found = self.names.iter().position(|name| name.as_bytes() == text);
-        let number = found.unwrap_or_else(|| {
-            self.names.push(Str::from(text));
-            self.names.len() - 1
-        });
-        Name { number: number as u32, text: self.names[number].clone() }
+    /// The variable of a name.
+    fn name(&mut self, token: Token) -> Name {
+        let text = span(token).of(&self.source);
+        let found = self.parts.names.iter().position(|name| name.as_bytes() == text);
+        found.map_or_else(|| self.parts.names.push(Str::from(text)), |place| place as Name)
     }
 }
 

@@ -1,22 +1,18 @@
 //! Pipelines: declarations, commands.
 
 use super::{Parser, Result, pos};
-use crate::node::{Command, Name, Pipe, Term};
+use crate::node::{Command, Pipe, Pos, Term};
+use crate::parts::Run;
 use crate::token::{Keyword, Kind, Token};
-
-/// The variables at the start of a pipeline.
-#[derive(Default)]
-struct Declarations {
-    names: Vec<Name>,
-    is_assign: bool,
-}
 
 impl Parser<'_> {
     /// `declarations? command ('|' command)*`, and the token that ends it.
     pub(super) fn pipeline(&mut self, context: &str, end: Kind) -> Result<Pipe> {
         let start = self.peek_non_space();
-        let mut declarations = Declarations::default();
-        while self.declaration(context, &mut declarations)? {}
+        let (mut decl, mut is_assign) = (Run::default(), false);
+        if start.kind == Kind::Variable {
+            while self.declaration(context, &mut decl, &mut is_assign)? {}
+        }
         let open = self.open_commands.len();
         loop {
             let token = self.next_non_space();
@@ -27,20 +23,20 @@ impl Parser<'_> {
                 return self.unexpected(token, context);
             }
             self.backup();
-            let command = self.command()?;
+            let command = self.command(pos(token))?;
             self.open_commands.push(command);
         }
         self.check_pipeline(&self.open_commands[open..], context)?;
         Ok(Pipe {
             pos: pos(start),
-            is_assign: declarations.is_assign,
-            decl: declarations.names.into(),
-            commands: self.open_commands.drain(open..).collect(),
+            is_assign,
+            decl,
+            commands: self.parts.commands.add(self.open_commands.drain(open..)),
         })
     }
 
     /// `$x :=`, `$x =` or, in a range, the `$x,` before another variable; true when that one is next.
-    fn declaration(&mut self, context: &str, found: &mut Declarations) -> Result<bool> {
+    fn declaration(&mut self, context: &str, found: &mut Run, is_assign: &mut bool) -> Result<bool> {
         let variable = self.peek_non_space();
         if variable.kind != Kind::Variable {
             return Ok(false);
@@ -51,13 +47,13 @@ impl Parser<'_> {
         let next = self.peek_non_space();
         let is_comma = next.kind == Kind::Char && self.text(next) == b",";
         if matches!(next.kind, Kind::Assign | Kind::Declare) {
-            found.is_assign = next.kind == Kind::Assign;
+            *is_assign = next.kind == Kind::Assign;
             self.next_non_space();
             self.declare(variable, found);
         } else if is_comma {
             self.next_non_space();
             self.declare(variable, found);
-            return self.second_variable(context, found);
+            return self.second_variable(context, *found);
         } else if after.kind == Kind::Space {
             self.backup3(variable, after);
         } else {
@@ -66,15 +62,14 @@ impl Parser<'_> {
         Ok(false)
     }
 
-    fn declare(&mut self, variable: Token, found: &mut Declarations) {
-        let text = self.text(variable).to_vec();
-        let name = self.name(&text);
-        self.scope.vars.push(name.number);
-        found.names.push(name);
+    fn declare(&mut self, variable: Token, found: &mut Run) {
+        let name = self.name(variable);
+        self.scope.vars.push(name);
+        self.parts.declared.push_to(found, name);
     }
 
-    fn second_variable(&mut self, context: &str, found: &Declarations) -> Result<bool> {
-        if context != "range" || found.names.len() >= 2 {
+    fn second_variable(&mut self, context: &str, found: Run) -> Result<bool> {
+        if context != "range" || found.len() >= 2 {
             return self.error(format!("too many declarations in {context}"));
         }
         match self.peek_non_space().kind {
@@ -89,7 +84,7 @@ impl Parser<'_> {
             return self.error(format!("missing value for {context}"));
         }
         for (i, command) in commands.iter().enumerate().skip(1) {
-            if command.args.first().is_some_and(|arg| arg.term.is_constant()) {
+            if self.parts.args[command.args].first().is_some_and(|arg| arg.term.is_constant()) {
                 return self.error(format!("non executable command in pipeline stage {}", i + 1));
             }
         }
@@ -97,11 +92,9 @@ impl Parser<'_> {
     }
 
     /// `operand (space operand)*`; the `|` behind it is read, what closes the pipeline is not.
-    fn command(&mut self) -> Result<Command> {
-        let start = self.peek_non_space();
+    fn command(&mut self, pos: Pos) -> Result<Command> {
         let open = self.open_args.len();
         loop {
-            self.peek_non_space();
             let arg = self.operand()?;
             self.open_args.extend(arg);
             let token = self.next();
@@ -116,13 +109,13 @@ impl Parser<'_> {
         if self.open_args.len() == open {
             return self.error("empty command");
         }
-        Ok(Command { pos: pos(start), args: self.open_args.drain(open..).collect() })
+        Ok(Command { pos, args: self.parts.args.add(self.open_args.drain(open..)) })
     }
 }
 
 impl Term {
     /// Whether it can't be called: a literal, the dot or nil.
-    pub(super) fn is_constant(&self) -> bool {
+    pub(super) fn is_constant(self) -> bool {
         matches!(self, Term::Bool(_) | Term::Dot | Term::Nil | Term::Number(_) | Term::String(..))
     }
 }

@@ -58,6 +58,8 @@ struct Reader<'a> {
     keep: bool,
     depth: usize,
     max_depth: usize,
+    /// Where a key was looked for last, and where it ends.
+    key: (usize, Option<usize>),
     /// Entries and items of collections that are still open.
     entries: Vec<(Str, Value)>,
     items: Vec<Value>,
@@ -69,7 +71,7 @@ struct Reader<'a> {
 }
 
 /// Texts that are known at a time, and their length.
-const KNOWN: usize = 128;
+const KNOWN: usize = 64;
 const SHORT: usize = 24;
 
 impl<'a> Reader<'a> {
@@ -85,6 +87,7 @@ impl<'a> Reader<'a> {
             keep: true,
             depth: 0,
             max_depth,
+            key: (usize::MAX, None),
             entries: Vec::new(),
             items: Vec::new(),
             known: if options.numbers == Numbers::Go { vec![None; KNOWN] } else { Vec::new() },
@@ -334,7 +337,14 @@ impl<'a> Reader<'a> {
     }
 
     /// Where the key ends that starts here; its colon stands there. `None`: there is no key of a simple kind.
-    fn key_end(&self) -> Option<usize> {
+    fn key_end(&mut self) -> Option<usize> {
+        if self.key.0 != self.pos {
+            self.key = (self.pos, self.find_key_end());
+        }
+        self.key.1
+    }
+
+    fn find_key_end(&self) -> Option<usize> {
         let rest = &self.text[self.pos..];
         let width = match rest.first()? {
             quote @ (b'\'' | b'"') => {
