@@ -23,19 +23,16 @@ const readForPage = (path, as) => {
 };
 
 // The page takes as long to start as the engine does. What it will ask first is asked here, as generation 0, and the
-// answers wait for it: what the link or the draft holds that it starts with, to open the site's release, and to render
-// with it: what they hold, which the engine sees to, or what a first visit shows.
-async function ahead({ fragment, last }) {
-  const ask = (job) => onmessage({ data: { generation: 0, job } });
-  if (fragment) ask({ follow: fragment });
+// answers wait for it: to open the site's release and, on a first visit, to render what such a visit shows.
+async function ahead({ link, last, first }) {
   const { packs: [pack] } = await readForPage("packs/index.json", "json");
   const archive = readForPage(`packs/${pack.file}`, "arrayBuffer");
   const source = pack.version + (pack.official ? "" : "-builtin");
-  const wanted = new URLSearchParams(fragment).get("istio") ?? last;
-  if (wanted && wanted !== source && wanted !== pack.version) return;
-  const [bytes, text] = await Promise.all([archive, !fragment && read("operator.yaml", "text")]);
+  if (link || (last && last !== source)) return;
+  const ask = (job) => onmessage({ data: { generation: 0, job } });
+  const [bytes, text] = await Promise.all([archive, first && read("operator.yaml", "text")]);
   ask({ open: { source, file: pack.file, official: Boolean(pack.official), bytes: new Uint8Array(bytes) } });
-  if (!fragment) ask({ generate: { source, text, kubeVersion: "" } });
+  if (first) ask({ generate: { source, text, kubeVersion: "" } });
 }
 if (name) ahead(JSON.parse(name)).catch(() => {}); // The page asks in any case.
 

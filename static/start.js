@@ -1,12 +1,9 @@
 // Starts the page: what Trunk would write as an inline script. The engine takes longest and needs nothing of the page, so
 // it comes first, and what the page will ask for in any case is fetched beside it. `store.js` hands all of it over.
 
-// By this the engine's worker knows what it can ask itself ahead of the page: the link, else the draft that a page on
-// its own starts with, and the release chosen last.
+// By this the engine's worker knows what it can ask itself ahead of the page; what a link holds only the page can read.
 const stored = (key) => { try { return localStorage.getItem(key); } catch { return null; } };
-const embedded = new URLSearchParams(location.search).has("embed");
-const fragment = location.hash.slice(1) || (!embedded && stored("periplus.draft")) || "";
-const visit = { fragment, last: stored("periplus.source") };
+const visit = { link: Boolean(location.hash), last: stored("periplus.source"), first: !stored("periplus.draft") };
 const heard = []; // what the engine says before the page listens; null is its end
 const worker = new Worker("./engine.js", { name: JSON.stringify(visit) });
 worker.onmessage = ({ data }) => {

@@ -1,7 +1,7 @@
 //! What the user works on: mode, texts, release. One plain struct, so that a link or a draft can hold all of it.
 
 use crate::edit::{self, Edit};
-use periplus_wasm::wire::{Ask, Job, Question, Source};
+use periplus_wasm::wire::{Ask, Job, Operator, Question, Release, Releases, Source};
 
 /// Which kind of input is edited.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -146,7 +146,26 @@ impl Draft {
 
     /// What to ask the engine; `None` before a source is open.
     pub fn job(&self) -> Option<Job> {
-        (!self.source.is_empty()).then(|| self.work().render(self.source.clone()))
+        if self.source.is_empty() {
+            return None;
+        }
+        let (source, kube_version) = (self.source.clone(), self.kubernetes.trim().to_owned());
+        Some(match self.mode {
+            Mode::Operator => Job::Generate(Operator { source, text: self.operator.clone(), kube_version }),
+            Mode::Helm => {
+                let wire = |r: &ReleaseDraft| Release {
+                    name: r.name.clone(),
+                    chart: r.chart.clone(),
+                    namespace: r.namespace.clone(),
+                    values: r.values.clone(),
+                };
+                Job::Template(Releases {
+                    source,
+                    kube_version,
+                    releases: self.releases.iter().filter(|r| r.on).map(wire).collect(),
+                })
+            }
+        })
     }
 
     /// A question about a place in the text of the editor, in UTF-16 units.

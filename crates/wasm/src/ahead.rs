@@ -1,10 +1,10 @@
-//! What is asked ahead of the page: the script that starts the engine knows what a visit asks for first, long before the
+//! What is asked ahead of the page: the script that starts the engine knows what a first visit asks for, long before the
 //! page runs. The answers wait until the page asks the same.
 
 use crate::handle::Answering;
 use crate::marks::Later;
 use crate::session::Session;
-use crate::wire::{Answer, Job, Request, Response};
+use crate::wire::{Job, Request, Response};
 
 /// The generation of a request that nobody waits for yet; a page counts from 1.
 const AHEAD: u32 = 0;
@@ -38,21 +38,8 @@ pub fn answer_page(
     let (response, later) = answering(session, request);
     let answered = (Response { millis: now() - start, ..response }, later);
     let Some(job) = job else { return Some(answered) };
-    let next = session.ahead.render_of(&job);
     session.ahead.waiting.push((job, answered));
-    next.and_then(|job| answer_page(session, Request { generation: AHEAD, job }, answering, now))
-}
-
-impl Ahead {
-    /// The render that the page asks for once this is answered: of a link that was followed, with what is opened.
-    fn render_of(&self, job: &Job) -> Option<Job> {
-        let (Job::Open(archive), Some((_, (Response { answer: Answer::Work(work), .. }, _)))) =
-            (job, self.waiting.first())
-        else {
-            return None;
-        };
-        Some(work.clone().render(archive.source.clone()))
-    }
+    None
 }
 
 /// The answer that waits for this request, if one does. They are of no use once another archive is opened or another
@@ -77,8 +64,6 @@ fn is_same(a: &Job, b: &Job) -> bool {
     match (a, b) {
         (Job::Open(a), Job::Open(b)) => a == b,
         (Job::Generate(a), Job::Generate(b)) => a == b,
-        (Job::Template(a), Job::Template(b)) => a == b,
-        (Job::Follow(a), Job::Follow(b)) => a == b,
         _ => false,
     }
 }

@@ -77,20 +77,6 @@ pub struct Work {
     pub active: String,
 }
 
-impl Work {
-    /// Its render with a source that is open, whatever the work's own is called.
-    pub fn render(self, source: String) -> Job {
-        let kube_version = self.kubernetes.trim().to_owned();
-        match self.operator {
-            Some(text) => Job::Generate(Operator { source, text, kube_version }),
-            None => {
-                let releases = self.releases.into_iter().filter(|r| r.on).map(|r| r.release).collect();
-                Job::Template(Releases { source, kube_version, releases })
-            }
-        }
-    }
-}
-
 /// A Helm release that somebody works on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

@@ -4,7 +4,7 @@
 
 mod common;
 
-use periplus_wasm::wire::{Answer, Archive, Job, Operator, Release, Releases, Request, Response, Work};
+use periplus_wasm::wire::{Answer, Archive, Job, Operator, Release, Releases, Request, Response};
 use periplus_wasm::{Later, Session, answer, answer_page};
 use std::cell::Cell;
 
@@ -58,35 +58,6 @@ fn what_was_asked_ahead_is_answered_to_the_page_with_its_own_number_and_time() {
         matches!(told, Response { generation: 5, millis: 1.0, answer: Answer::Refused(_), .. }),
         "{told:?}"
     );
-}
-
-#[test]
-fn what_a_link_holds_is_rendered_with_what_is_opened_next() {
-    let work = Work {
-        source: "another name of it".into(),
-        kubernetes: " 1.31.0 ".into(),
-        operator: Some("kind: X".into()),
-        ..Work::default()
-    };
-    let Job::Generate(expected) = work.clone().render("site".into()) else { panic!("an IstioOperator") };
-    assert_eq!((expected.text.as_str(), expected.kube_version.as_str()), ("kind: X", "1.31.0"));
-    let Answer::Link(link) = ask(&mut Session::default(), 1, Job::Link(work)).expect("an answer").answer else {
-        panic!("a link")
-    };
-
-    let mut session = Session::default();
-    for job in [Job::Follow(link.clone()), open("site")] {
-        assert_eq!(ask(&mut session, 0, job), None, "nobody hears of it yet");
-    }
-    let answers = [Job::Follow(link), open("site"), Job::Generate(expected)].map(|job| {
-        let request = Request { generation: 1, job };
-        answer_page(&mut session, request, anew, &|| 0.0).expect("the page hears of it").0.answer
-    });
-    assert!(matches!(answers, [Answer::Work(_), Answer::Opened(_), Answer::Refused(_)]), "{answers:?}");
-}
-
-fn anew(_: &mut Session, request: Request) -> (Response, Option<Later>) {
-    panic!("answered anew: {request:?}")
 }
 
 #[test]

@@ -167,6 +167,7 @@ impl Engine {
         let Ok(response) = serde_wasm_bindgen::from_value::<Response>(message) else {
             return self.lost(Reason::Broken);
         };
+        self.0.borrow_mut().is_ahead = false;
         if let Answer::Marked(problems) = response.answer {
             return self.tell(Event::Marked(response.generation, problems));
         }
@@ -176,8 +177,6 @@ impl Engine {
         let refused = matches!(response.answer, Answer::Refused(_));
         let asked = self.0.borrow_mut().lane.answered(response.generation, refused);
         if let Some(ask) = asked {
-            // Nothing that is asked ahead comes after a render.
-            self.0.borrow_mut().is_ahead &= !matches!(ask, Ask::Render(_));
             let post = self.0.borrow_mut().lane.next_post();
             self.post(post);
             match ask {
