@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { mkdirSync } from "node:fs";
 import { SHOTS, open, start } from "./browser.mjs";
 import { chartArchive, packArchive } from "./archives.mjs";
-import { alert, drop, editor, input, item, mode, ready, text, tree, typeBelowSpec, version, view, write } from "./visit.mjs";
+import { alert, drop, editor, input, item, mode, ready, tab, text, tree, typeBelowSpec, version, view, write } from "./visit.mjs";
 
 let world;
 let opened;
@@ -117,6 +117,22 @@ describe("the page", () => {
     await other.page.keyboard.type("-bird");
     await item(other.page, "istiod-early-bird").first().waitFor();
     assert.equal(await text(other.page), "kind: IstioOperator\nspec: {revision: early-bird}");
+    await other.close();
+  });
+
+  test("problems are corrected and led to before the editor is there, too", async () => {
+    const other = await open(world, { serviceWorkers: "block" });
+    await other.page.route("**/editor.js", () => {});
+    await other.page.reload();
+    await ready(other.page);
+    await input(other.page).fill("kind: IstioOperator\nspec:\n  profle: demo\n");
+    await tab(other.page, "Problems").click();
+    await other.page.getByRole("button", { name: /^Change to/ }).first().click();
+    assert.equal(await input(other.page).inputValue(), "kind: IstioOperator\nspec:\n  profile: demo\n");
+    await input(other.page).fill("kind: IstioOperator\nspec:\n  revision: {}\n");
+    await alert(other.page).getByRole("button").click();
+    await other.page.keyboard.type("#");
+    assert.equal(await input(other.page).inputValue(), "kind: IstioOperator\nspec:\n  revision: #{}\n");
     await other.close();
   });
 

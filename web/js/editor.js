@@ -219,9 +219,11 @@ class Handle {
     this.view.focus();
   }
 
-  // The cursor, or what is selected.
-  select(selection) {
-    this.view.dispatch({ selection, scrollIntoView: true });
+  // Where its reader was before the editor was there; `selection` if they were writing.
+  take(selection, top) {
+    this.view.scrollDOM.scrollTop = top;
+    if (!selection) return;
+    this.view.dispatch({ selection });
     this.view.focus();
   }
 
@@ -229,6 +231,19 @@ class Handle {
     const { from, to } = place(this.view.state.doc, problem);
     write(this.view, from, to, insert);
   }
+}
+
+// What appears below takes lines away, but not the one that is being written.
+function keepInSight(view) {
+  let height = 0;
+  new ResizeObserver(() => {
+    const before = height;
+    height = view.scrollDOM.clientHeight;
+    const [{ top }, { head }] = [view.scrollDOM.getBoundingClientRect(), view.state.selection.main];
+    const cursor = height < before && view.hasFocus && view.coordsAtPos(head);
+    const was = cursor && cursor.top >= top && cursor.bottom <= top + before;
+    if (was) view.dispatch({ effects: EditorView.scrollIntoView(head) });
+  }).observe(view.scrollDOM);
 }
 
 // `onChange` gets the whole text after each change by the user; null makes the view read-only.
@@ -240,9 +255,7 @@ export function mount(host, label, onChange, ask) {
   ];
   const view = new EditorView({ state: EditorState.create({ extensions }), parent: root, root });
   const handle = new Handle(view);
-  // What appears below takes lines away, but not the one that is being written.
-  const shrunk = () => view.hasFocus && view.dispatch({ effects: EditorView.scrollIntoView(view.state.selection.main.head) });
-  new ResizeObserver(shrunk).observe(view.scrollDOM);
+  if (onChange) keepInSight(view);
   handle.extensions = extensions;
   return handle;
 }

@@ -13,32 +13,52 @@ function remainsPlain(plain, label) {
   plain.before(alert);
 }
 
+// What phones and browsers do to prose, YAML can't bear.
+const VERBATIM = { spellcheck: false, autocapitalize: "off", autocorrect: false, writingSuggestions: "false", translate: false, wrap: "off" };
+
+// Line and column count from 1; column 0 means the whole line; length 0 means up to the line's end.
+function place(text, { line, column, length }) {
+  const lines = text.split("\n");
+  const at = Math.min(Math.max(line, 1), lines.length) - 1;
+  const start = lines.slice(0, at).reduce((sum, row) => sum + row.length + 1, 0);
+  const from = start + (column > 0 ? Math.min(column - 1, lines[at].length) : lines[at].search(/\S|$/));
+  return [from, length > 0 ? Math.min(from + length, text.length) : start + lines[at].length];
+}
+
 class Text {
   constructor(host, label, onChange, ask) {
-    this.asked = [];
+    this.later = {}; // what only the editor can do, by method: the last counts
     this.plain = document.createElement(onChange ? "textarea" : "pre");
     if (onChange) this.listen(label, onChange);
     host.append(this.plain);
-    editors.then(({ mount }) => {
-      const { selectionStart: anchor, selectionEnd: head } = this.plain;
-      const writing = document.activeElement === this.plain;
-      this.editor = mount(host, label, onChange, ask);
-      for (const [method, args] of this.asked) this.editor[method](...args);
-      this.plain.remove();
-      if (writing) this.editor.select({ anchor, head });
+    editors.then(async ({ mount }) => {
+      await this.composed;
+      this.leave(mount(host, label, onChange, ask));
     }, () => {
-      this.ask = () => {};
+      this.later = undefined;
       remainsPlain(this.plain, label);
     });
   }
 
   // Nobody has to wait for the editor to write.
   listen(label, onChange) {
-    Object.assign(this.plain, { ariaLabel: label, spellcheck: false, wrap: "off" });
-    this.plain.addEventListener("input", () => {
-      this.asked = [["load", [this.text]]]; // what was said of the text before is of no use now
-      onChange(this.text);
+    Object.assign(this.plain, VERBATIM, { ariaLabel: label });
+    this.plain.addEventListener("input", () => onChange(this.text));
+    this.plain.addEventListener("compositionstart", () => {
+      this.composed = new Promise((done) => this.plain.addEventListener("compositionend", done, { once: true }));
     });
+  }
+
+  // The editor takes over the text and where its reader is.
+  leave(editor) {
+    const { selectionStart, selectionEnd, selectionDirection, scrollTop } = this.plain;
+    const [anchor, head] = selectionDirection === "backward" ? [selectionEnd, selectionStart] : [selectionStart, selectionEnd];
+    const writing = document.activeElement === this.plain;
+    this.editor = editor;
+    editor.load(this.text);
+    for (const [method, args] of Object.entries(this.later)) editor[method](...args);
+    this.plain.remove();
+    editor.take(writing ? { anchor, head } : undefined, scrollTop);
   }
 
   // The plain text.
@@ -47,34 +67,37 @@ class Text {
   // Asks the editor, once it is there.
   ask(method, ...args) {
     if (this.editor) this.editor[method](...args);
-    else this.asked.push([method, args]);
+    else if (this.later) this.later[method] = args;
   }
 
-  write(text) {
-    if (!this.editor) this.plain[this.plain.localName === "pre" ? "textContent" : "value"] = text;
+  // Asks the editor, else writes the plain text.
+  write(text, method, ...args) {
+    if (this.editor) this.editor[method](...args);
+    else this.plain[this.plain.localName === "pre" ? "textContent" : "value"] = text;
   }
 
-  load(text) {
-    this.write(text);
-    this.ask("load", text);
-  }
+  load(text) { this.write(text, "load", text); }
 
-  show(text) {
-    this.write(text);
-    this.ask("show", text);
-  }
+  show(text) { this.write(text, "show", text); }
 
   edit(from, to, insert) {
-    this.write(this.text.slice(0, from) + insert + this.text.slice(to));
-    this.ask("edit", from, to, insert);
+    this.write(this.text.slice(0, from) + insert + this.text.slice(to), "edit", from, to, insert);
   }
 
   diagnose(list) { this.ask("diagnose", list); }
 
-  // Only the editor knows where a problem is by now.
-  fix(problem, insert) { this.ask("fix", problem, insert); }
+  fix(problem, insert) {
+    if (this.editor) return this.editor.fix(problem, insert);
+    this.plain.setRangeText(insert, ...place(this.text, problem), "end");
+    this.plain.dispatchEvent(new Event("input"));
+  }
 
-  reveal(line, column) { this.ask("reveal", line, column); }
+  reveal(line, column) {
+    if (this.editor || this.plain.localName === "pre") return this.ask("reveal", line, column);
+    const [from] = place(this.text, { line, column, length: 0 });
+    this.plain.focus();
+    this.plain.setSelectionRange(from, from);
+  }
 }
 
 export const mount = (...args) => new Text(...args);

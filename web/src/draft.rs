@@ -45,6 +45,11 @@ impl Setting {
     }
 }
 
+/// A text with the line ends that editors keep: places in it are counted on both sides.
+pub(crate) fn unix_lines(text: String) -> String {
+    if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text }
+}
+
 /// A Helm release and its values.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReleaseDraft {
@@ -138,8 +143,8 @@ impl Draft {
     /// The user typed.
     pub fn set_text(&mut self, text: String) {
         match (self.mode, self.releases.get_mut(self.active)) {
-            (Mode::Operator, _) => self.operator = text,
-            (Mode::Helm, Some(release)) => release.values = text,
+            (Mode::Operator, _) => self.operator = unix_lines(text),
+            (Mode::Helm, Some(release)) => release.values = unix_lines(text),
             (Mode::Helm, None) => {}
         }
     }

@@ -1,6 +1,6 @@
 //! The examples by task that the site serves, `examples/index.json`.
 
-use crate::draft::{Draft, Mode, ReleaseDraft};
+use crate::draft::{Draft, Mode, ReleaseDraft, unix_lines};
 
 /// An entry of the list, with its text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,13 +23,13 @@ impl Draft {
         self.epoch += 1;
         self.mode = example.mode;
         if example.mode == Mode::Operator {
-            self.operator = example.text;
+            self.operator = unix_lines(example.text);
             return;
         }
         let known = self.releases.iter().position(|r| r.chart == example.chart);
         let index = known.unwrap_or(self.releases.len());
-        let Example { release: name, chart, namespace, text: values, .. } = example;
-        let release = ReleaseDraft { name, chart, namespace, values, on: true };
+        let Example { release: name, chart, namespace, text, .. } = example;
+        let release = ReleaseDraft { name, chart, namespace, values: unix_lines(text), on: true };
         match self.releases.get_mut(index) {
             Some(slot) => *slot = release,
             None => self.releases.push(release),

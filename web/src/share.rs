@@ -1,7 +1,7 @@
 //! The draft as what links hold, and what the share menu hands out.
 
 use crate::command::{Tool, command};
-use crate::draft::{Draft, Mode, ReleaseDraft};
+use crate::draft::{Draft, Mode, ReleaseDraft, unix_lines};
 use crate::outcome::Outcome;
 use crate::sources::Listing;
 use periplus_share::published_chart;
@@ -38,14 +38,14 @@ impl Draft {
             self.mode = Mode::Helm;
             let release = |r: WorkRelease| {
                 let Release { name, chart, namespace, values } = r.release;
-                ReleaseDraft { name, chart, namespace, values, on: r.on }
+                ReleaseDraft { name, chart, namespace, values: unix_lines(values), on: r.on }
             };
             self.releases = work.releases.into_iter().map(release).collect();
             self.active = self.releases.iter().position(|r| r.name == work.active).unwrap_or(0);
             return;
         };
         self.mode = Mode::Operator;
-        self.operator = operator;
+        self.operator = unix_lines(operator);
     }
 }
 

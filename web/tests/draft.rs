@@ -54,6 +54,17 @@ fn the_text_is_the_modes_own() {
 }
 
 #[test]
+fn line_ends_of_other_systems_become_those_that_editors_keep() {
+    let mut draft = Draft::default();
+    for mode in [Mode::Operator, Mode::Helm] {
+        draft.take(Example { text: "a: 1\r\nb: 2\rc: 3\n".into(), ..example(mode, "base") });
+        assert_eq!(draft.text(), "a: 1\nb: 2\nc: 3\n");
+        draft.set_text("a:\r\n".into());
+        assert_eq!(draft.text(), "a:\n");
+    }
+}
+
+#[test]
 fn a_setting_is_below_spec_or_at_the_top() {
     let mut draft = Draft::default();
     assert_eq!(draft.setting(Setting::Profile).as_deref(), Some("default"));
