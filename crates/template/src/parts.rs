@@ -73,10 +73,6 @@ impl<T> List<T> {
     pub(crate) fn end_growth(&mut self) {
         self.0.shrink_to_fit();
     }
-
-    pub(crate) fn iter(&self) -> impl Iterator<Item = &T> {
-        self.0.iter()
-    }
 }
 
 impl<T> Index<Place> for List<T> {

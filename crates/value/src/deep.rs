@@ -11,6 +11,10 @@ const TREE: usize = 1 << 17;
 /// So many containers may be dropped one within the other.
 const NESTED: usize = 64;
 
+/// Containers below so many others count for so many bytes more.
+const SHALLOW: usize = 500;
+const DEEP: usize = 64;
+
 thread_local! {
     static DROPPING: Cell<usize> = const { Cell::new(0) };
 }
@@ -116,9 +120,9 @@ impl Sum {
 
 impl Value {
     /// About how many bytes it would be as text: strings, keys and one for each value, counted as often as they would
-    /// be written. What holds itself counts
-    /// as often as a writer walks round before it gives up; what is too much to count is `usize::MAX`. The cost is that of visiting each
-    /// container once, so this can be asked before anything walks a value whose parts are shared.
+    /// be written, and more for what lies deep, which takes longer to walk. What holds itself counts as often as a
+    /// writer walks round before it gives up; what is too much to count is `usize::MAX`. The cost is that of visiting
+    /// each container once, so this can be asked before anything walks a value whose parts are shared.
     pub fn expanded_size(&self) -> usize {
         if let Some(size) = (TreeSum { budget: TREE }).of(self, 0) {
             return size;
@@ -153,6 +157,7 @@ impl Value {
                     None => {
                         known.insert(inner.identity, None);
                         outer.push(std::mem::replace(&mut sum, inner));
+                        sum.total += if outer.len() > SHALLOW { DEEP } else { 0 };
                     }
                 }
                 continue;

@@ -74,7 +74,9 @@ fn sizes_are_known_before_anything_is_written() {
     assert_eq!(Value::Map(Map::from_iter([("key", Value::from("abc"))])).expanded_size(), 8);
     assert_eq!(doubled(10).expanded_size(), (1 << 11) - 1);
     assert_eq!(doubled(100).expanded_size(), usize::MAX);
-    assert_eq!(nested_maps(DEPTH).expanded_size(), 2 * DEPTH + 1);
+    assert_eq!(nested_maps(400).expanded_size(), 801);
+    assert_eq!(nested_maps(1000).expanded_size(), 2001 + 499 * 64, "what lies deep takes longer to walk");
+    assert!(nested_maps(DEPTH).expanded_size() > 60 * DEPTH);
     let map = Map::new();
     map.insert("self", map.clone());
     assert_eq!(Value::Map(map.clone()).expanded_size(), 5 * MAX_DEPTH);

@@ -1,5 +1,6 @@
 //! Times: whole processes beside Helm's binary, in turns; and the engine in process.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
@@ -81,16 +82,25 @@ fn milliseconds(time: Duration) -> String {
 fn rows(context: &Context, pairs: usize) -> Result<Vec<Row>, Failure> {
     release::build(context)?;
     let helm = helm::binary(context).map_err(|why| println!("   without Helm: {why}")).ok();
-    let pack = pack(context);
+    let (pack, periplus) = (pack(context), installed(context)?);
     let mut rows = Vec::new();
     for (release, chart) in CHARTS.iter().filter(|(_, chart)| pack.join(chart).is_dir()) {
-        rows.push(template(context, helm.as_deref(), release, &pack.join(chart), pairs)?);
+        rows.push(template(context, (&periplus, helm.as_deref()), release, &pack.join(chart), pairs)?);
     }
     for profile in ["default", "ambient"] {
-        rows.push(generate(context, &pack, profile, pairs)?);
+        rows.push(generate(context, &periplus, &pack, profile, pairs)?);
     }
     rows.extend(in_process(context, &pack)?);
     Ok(rows)
+}
+
+/// The command as an installation leaves it on the disk: in one piece, which is quicker to map than what a linker wrote
+/// here and there.
+fn installed(context: &Context) -> Result<PathBuf, Failure> {
+    let copy = context.path("target/tmp/installed").join(context.periplus().file_name().unwrap_or_default());
+    let copied = fs::create_dir_all(context.path("target/tmp/installed"))
+        .and_then(|()| fs::copy(context.periplus(), &copy));
+    copied.map(|_| copy).map_err(|error| Failure::new("copy of the release binary", error))
 }
 
 /// The official pack where a machine has it, else ours.
@@ -102,16 +112,15 @@ pub(crate) fn pack(context: &Context) -> PathBuf {
 /// Both programs in turns, so that whatever else the machine does hits both alike.
 fn template(
     context: &Context,
-    helm: Option<&Path>,
+    (periplus, helm): (&Path, Option<&Path>),
     release: &str,
     chart: &Path,
     pairs: usize,
 ) -> Result<Row, Failure> {
     let words = [Path::new("template"), Path::new(release), chart];
-    let (ours, periplus) = (&mut Vec::new(), context.periplus());
-    let theirs = &mut Vec::new();
+    let (ours, theirs) = (&mut Vec::new(), &mut Vec::new());
     for _ in 0..=pairs {
-        ours.push(time(context, &periplus, &words)?);
+        ours.push(time(context, periplus, &words)?);
         if let Some(helm) = helm {
             theirs.push(time(context, helm, &words)?);
         }
@@ -120,7 +129,13 @@ fn template(
     Ok(Row { what, ours: median(ours), helm: helm.map(|_| median(theirs)) })
 }
 
-fn generate(context: &Context, pack: &Path, profile: &str, pairs: usize) -> Result<Row, Failure> {
+fn generate(
+    context: &Context,
+    periplus: &Path,
+    pack: &Path,
+    profile: &str,
+    pairs: usize,
+) -> Result<Row, Failure> {
     let set = format!("profile={profile}");
     let words = [
         Path::new("manifest"),
@@ -130,7 +145,7 @@ fn generate(context: &Context, pack: &Path, profile: &str, pairs: usize) -> Resu
         Path::new("-s"),
         Path::new(&set),
     ];
-    let times: Result<Vec<_>, _> = (0..=pairs).map(|_| time(context, &context.periplus(), &words)).collect();
+    let times: Result<Vec<_>, _> = (0..=pairs).map(|_| time(context, periplus, &words)).collect();
     let what = format!("`manifest generate`, profile {profile}, whole process");
     Ok(Row { what, ours: median(&mut times?), helm: None })
 }

@@ -35,6 +35,7 @@ pub(crate) fn parse(name: Str, text: &Str, functions: &Functions, nesting: usize
         scope: Scope::new(),
         nesting: 0,
         called: [None; LAST],
+        names: vec![0], // `$`
         open_nodes: Vec::with_capacity(OPEN),
         open_args: Vec::with_capacity(OPEN),
         open_commands: Vec::with_capacity(OPEN),
@@ -62,6 +63,8 @@ struct Parser<'p> {
     max_nesting: usize,
     /// Functions that were called last, by a few bits of their names: most come again and again.
     called: [Option<Place>; LAST],
+    /// The names of variables in their order.
+    names: Vec<Name>,
     /// Nodes, operands and commands of what is still being read.
     open_nodes: Vec<Node>,
     open_args: Vec<Arg>,
@@ -309,8 +312,12 @@ impl Parser<'_> {
     /// The variable of a name.
     fn name(&mut self, token: Token) -> Name {
         let text = span(token).of(&self.source);
-        let found = self.parts.names.iter().position(|name| name.as_bytes() == text);
-        found.map_or_else(|| self.parts.names.push(Str::from(text)), |place| place as Name)
+        let found = self.names.binary_search_by(|name| self.parts.names[*name].as_bytes().cmp(text));
+        found.map(|at| self.names[at]).unwrap_or_else(|at| {
+            let name = self.parts.names.push(Str::from(text));
+            self.names.insert(at, name);
+            name
+        })
     }
 }
 
