@@ -312,12 +312,14 @@ impl Parser<'_> {
     /// The variable of a name.
     fn name(&mut self, token: Token) -> Name {
         let text = span(token).of(&self.source);
-        let found = self.names.binary_search_by(|name| self.parts.names[*name].as_bytes().cmp(text));
-        found.map(|at| self.names[at]).unwrap_or_else(|at| {
-            let name = self.parts.names.push(Str::from(text));
-            self.names.insert(at, name);
-            name
-        })
+        match self.names.binary_search_by(|name| self.parts.names[*name].as_bytes().cmp(text)) {
+            Ok(at) => self.names[at],
+            Err(at) => {
+                let name = self.parts.names.push(Str::from(text));
+                self.names.insert(at, name);
+                name
+            }
+        }
     }
 }
 
