@@ -16,13 +16,15 @@ function remainsPlain(plain, label) {
 // What phones and browsers do to prose, YAML can't bear.
 const VERBATIM = { spellcheck: false, autocapitalize: "off", autocorrect: false, writingSuggestions: "false", translate: false, wrap: "off" };
 
-// Line and column count from 1; column 0 means the whole line; length 0 means up to the line's end.
+// As the editor's own, which isn't here yet: line and column count from 1; column 0 means the whole line; length 0 means
+// up to the line's end.
 function place(text, { line, column, length }) {
   const lines = text.split("\n");
   const at = Math.min(Math.max(line, 1), lines.length) - 1;
   const start = lines.slice(0, at).reduce((sum, row) => sum + row.length + 1, 0);
   const from = start + (column > 0 ? Math.min(column - 1, lines[at].length) : lines[at].search(/\S|$/));
-  return [from, length > 0 ? Math.min(from + length, text.length) : start + lines[at].length];
+  const end = start + lines[at].length;
+  return [from, length > 0 ? Math.min(from + length, end) : end];
 }
 
 class Text {
