@@ -1,56 +1,83 @@
-//! dario.cat/mergo v1.0.1 on dicts, as `merge` and `mergeOverwrite` use it.
+//! dario.cat/mergo v1.0.1 on dicts, as `merge` and `mergeOverwrite` use it. Without recursion: a template can nest dicts
+//! deeper than any stack.
 
 use crate::args::as_map;
 use periplus_template::{Engine, FuncError};
-use periplus_value::{Kind, Map, Value};
-
-/// Dicts that contain themselves would be walked for ever.
-const DEPTH: usize = 1000;
+use periplus_value::{Kind, MAX_DEPTH, Map, Str, Value};
+use std::vec::IntoIter;
 
 /// As many bytes are copied in the time of merging an entry.
 const ENTRY: usize = 64;
 
-/// Fills `target` from `source`; with `overwrite` the source wins.
+/// Two dicts of which one is being filled from the other.
+struct Level {
+    target: Map,
+    rest: IntoIter<(Str, Value)>,
+    /// The entry that is being merged: its name, the new value, the old one.
+    entry: (Str, Value, Option<Value>),
+}
+
+/// Fills `target` from `source`; with `overwrite` the source wins. Dicts that contain themselves would be walked for ever.
 pub(crate) fn merge(
     engine: &mut dyn Engine,
     target: &Map,
     source: &Map,
     overwrite: bool,
 ) -> Result<(), FuncError> {
-    merge_at(engine, target, source, overwrite, 0)
+    let (mut outer, mut level) = (Vec::new(), Level::new(engine, target.clone(), source)?);
+    loop {
+        match level.next(overwrite) {
+            Some((into, from)) => {
+                let inner = Level::new(engine, into, &from)?;
+                outer.push(std::mem::replace(&mut level, inner));
+                if outer.len() > MAX_DEPTH {
+                    return Err(FuncError::limit("limit reached: dicts are nested too deeply"));
+                }
+            }
+            None => match outer.pop() {
+                Some(next) => {
+                    level = next;
+                    level.settle(overwrite);
+                }
+                None => return Ok(()),
+            },
+        }
+    }
 }
 
-fn merge_at(
-    engine: &mut dyn Engine,
-    target: &Map,
-    source: &Map,
-    overwrite: bool,
-    depth: usize,
-) -> Result<(), FuncError> {
-    engine.charge(source.len().saturating_add(1).saturating_mul(ENTRY))?;
-    if depth > DEPTH {
-        return Err(FuncError::limit("limit reached: dicts are nested too deeply"));
+impl Level {
+    fn new(engine: &mut dyn Engine, target: Map, source: &Map) -> Result<Self, FuncError> {
+        engine.charge(source.len().saturating_add(1).saturating_mul(ENTRY))?;
+        Ok(Self { target, rest: source.entries().into_iter(), entry: Default::default() })
     }
-    for (key, new) in source.entries() {
-        let old = target.get(&key);
-        if new.is_nil() {
-            if overwrite {
-                target.insert(key, new);
+
+    /// Merges entries up to the next of which both values are dicts; these.
+    fn next(&mut self, overwrite: bool) -> Option<(Map, Map)> {
+        while let Some((name, new)) = self.rest.next() {
+            let old = self.target.get(&name);
+            if new.is_nil() {
+                if overwrite {
+                    self.target.insert(name, new);
+                }
+                continue;
             }
-            continue;
+            let both = old.as_ref().and_then(as_map).zip(as_map(&new));
+            self.entry = (name, new, old);
+            if both.is_some() {
+                return both;
+            }
+            self.settle(overwrite);
         }
-        if let (Some(into), Some(from)) = (old.as_ref().and_then(as_map), as_map(&new)) {
-            merge_at(engine, &into, &from, overwrite, depth + 1)?;
-        }
-        if new.kind() == Kind::Slice && overwrite {
-            target.insert(key, new);
-            continue;
-        }
-        if wins(old.as_ref(), &new, overwrite) {
-            target.insert(key, new);
+        None
+    }
+
+    /// Puts the new value in the old one's place, if that is what comes of the entry.
+    fn settle(&mut self, overwrite: bool) {
+        let (name, new, old) = std::mem::take(&mut self.entry);
+        if new.kind() == Kind::Slice && overwrite || wins(old.as_ref(), &new, overwrite) {
+            self.target.insert(name, new);
         }
     }
-    Ok(())
 }
 
 /// Whether the new value takes the place of the old one. Zero values of any type count as missing; two dicts have been

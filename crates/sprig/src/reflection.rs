@@ -20,8 +20,12 @@ pub(crate) const TABLE: &[Function] = &[
     row("kindOf", &[ANY], |a| Ok(a.at(0).kind().to_string().into())),
     row("kindIs", &[STR, ANY], |a| Ok((a.text(0) == a.at(1).kind().to_string().as_bytes()).into())),
     charged("deepEqual", &[ANY, ANY], |e, a| {
-        e.charge(weight(a.at(0)).saturating_add(weight(a.at(1))).saturating_mul(COMPARISON))?;
-        Ok(a.at(0).deep_equal(a.at(1)).into())
+        let (one, other) = (a.at(0), a.at(1));
+        let is_same = one.is_same(other);
+        if !is_same {
+            e.charge(weight(one).saturating_add(weight(other)).saturating_mul(COMPARISON))?;
+        }
+        Ok((is_same || one.deep_equal(other)).into())
     }),
 ];
 

@@ -68,6 +68,16 @@ impl Value {
         }
     }
 
+    /// Whether both are one map, one list or one object.
+    pub fn is_same(&self, other: &Value) -> bool {
+        match (self, other) {
+            (Value::Map(a), Value::Map(b)) => a.same(b),
+            (Value::List(a), Value::List(b)) => a.same(b),
+            (Value::Object(a), Value::Object(b)) => Rc::ptr_eq(a, b),
+            _ => false,
+        }
+    }
+
     /// Go's `reflect.DeepEqual`: the same types all the way down. `1` and `int64(1)` differ.
     pub fn deep_equal(&self, other: &Value) -> bool {
         // Nothing is allocated for what holds nothing.

@@ -28,6 +28,14 @@ fn types_count() {
 }
 
 #[test]
+fn what_is_the_same_is_equal_whatever_it_holds() {
+    let (a, b) = (Map::from_iter([("nan", f64::NAN)]), Map::from_iter([("nan", f64::NAN)]));
+    let [one, other] = [a, b].map(Value::Map);
+    assert!(one.is_same(&one.clone()) && one.deep_equal(&one.clone()));
+    assert!(!one.is_same(&other) && !one.deep_equal(&other));
+}
+
+#[test]
 fn cycles_end() {
     let (a, b) = (Map::new(), Map::new());
     for map in [&a, &b] {
