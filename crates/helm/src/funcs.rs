@@ -95,7 +95,9 @@ const TABLE: &[Function] = &[
 fn to_toml(engine: &mut dyn Engine, args: &[Value]) -> FuncResult {
     let text = match toml::emit(&sized(engine, args)?) {
         Ok(text) => Str::from(text),
-        Err(error @ toml::EncodeError::TooDeep(_)) => return Err(FuncError::limit(error.to_string())),
+        Err(error @ (toml::EncodeError::TooDeep(_) | toml::EncodeError::TooLong(_))) => {
+            return Err(FuncError::limit(error.to_string()));
+        }
         Err(toml::EncodeError::Nil) => return Err(toml::EncodeError::Nil.to_string().into()),
         Err(error) => error.to_string().into(),
     };

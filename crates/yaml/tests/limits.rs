@@ -78,6 +78,15 @@ fn deep_json_and_toml_are_refused() {
 }
 
 #[test]
+fn toml_whose_headers_repeat_long_keys_is_refused() {
+    soon(|| {
+        let tables = Value::from(vec![Value::Map(Map::new()); 300]);
+        let value = Value::Map(Map::from_iter([("k".repeat(1 << 20), tables)]));
+        assert!(matches!(toml::emit(&value), Err(toml::EncodeError::TooLong(_))));
+    });
+}
+
+#[test]
 fn maps_that_hold_themselves_are_refused() {
     soon(|| {
         let map = Map::new();

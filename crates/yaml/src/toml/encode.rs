@@ -1,8 +1,8 @@
 //! Values to TOML text.
 
-use super::MAX_DEPTH;
 use super::Time;
 use super::key::{append_part, append_quoted, dotted};
+use crate::{MAX_DEPTH, MAX_TEXT};
 use periplus_value::{Kind, List, Str, Value, append_float, parse_float, parse_int, quote};
 use std::fmt;
 
@@ -21,6 +21,8 @@ pub enum EncodeError {
     Nil,
     /// Nested too deep, or a map that holds itself; Go would never end.
     TooDeep(usize),
+    /// More text than a render may hold: each table's header names all that it is in.
+    TooLong(usize),
 }
 
 impl fmt::Display for EncodeError {
@@ -34,6 +36,7 @@ impl fmt::Display for EncodeError {
             EncodeError::Kind(kind) => write!(f, "unsupported type: {kind}"),
             EncodeError::Nil => f.write_str("reflect: call of reflect.Value.Type on zero Value"),
             EncodeError::TooDeep(limit) => write!(f, "toml: nested deeper than {limit}"),
+            EncodeError::TooLong(limit) => write!(f, "toml: longer than {limit} bytes"),
         }
     }
 }
@@ -187,7 +190,7 @@ impl Encoder {
             self.newline();
         }
         if !self.key.is_empty() {
-            self.header("[", "]");
+            self.header("[", "]")?;
         }
         self.entries(entries, false)
     }
@@ -198,18 +201,19 @@ impl Encoder {
         }
         for item in list.iter() {
             self.newline();
-            self.header("[[", "]]");
+            self.header("[[", "]]")?;
             self.entries(entries(&data(item)), false)?;
         }
         Ok(())
     }
 
-    fn header(&mut self, open: &str, close: &str) {
+    fn header(&mut self, open: &str, close: &str) -> Result<()> {
         self.indent(self.key.len() - 1);
         self.out.extend_from_slice(open.as_bytes());
         self.out.extend_from_slice(&dotted(&self.key));
         self.out.extend_from_slice(close.as_bytes());
         self.newline();
+        if self.out.len() > MAX_TEXT { Err(EncodeError::TooLong(MAX_TEXT)) } else { Ok(()) }
     }
 
     /// Entries: those that are no tables first. In braces nil leaves a comma behind where it is the last one, and a

@@ -15,9 +15,6 @@ pub use time::{Time, Zone};
 
 use std::fmt;
 
-/// Values may be nested this deep; the library has no limit.
-const MAX_DEPTH: usize = 500;
-
 /// A fault in a TOML text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TomlError {

@@ -1,11 +1,11 @@
 //! TOML text to values: keys and tables, and the rules on which may be defined again (`parse.go`).
 #![expect(clippy::unnecessary_box_returns, reason = "boxed faults keep results small")]
 
-use super::MAX_DEPTH;
 use super::key::{dotted, dotted_text, is_bare};
 use super::lexer::{END, Item, ItemKind, Lex, Lexer, is_blank, is_line_end, quoted};
 use super::tables::{Table, entry_of, finish};
 use super::{Time, TomlError, number, strings};
+use crate::MAX_DEPTH;
 use periplus_value::{List, Map, Object, Str, Value, quote, unicode};
 use std::collections::BTreeSet;
 use std::rc::Rc;
