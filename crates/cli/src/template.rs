@@ -7,7 +7,7 @@ use crate::host::Machine;
 use crate::template_flags::{GLOBAL, REFUSED, TEMPLATE, check_groups, check_labels};
 use periplus_helm::{
     Capabilities, Chart, Error, Host, KubeVersion, Level, Limits, Output, RenderRequest, Rendered, Role, Url,
-    Warning, archive, check_release_name, release_name, render_broken, render_logged, values,
+    Warning, archive, check_logged, check_release_name, release_name, render_broken, render_logged, values,
 };
 use periplus_value::{Map, Str, quote};
 use std::collections::BTreeSet;
@@ -46,7 +46,12 @@ pub(crate) fn run(words: &[String]) -> Result<u8, Failure> {
     let values = merged_values(&parsed)?;
     let chart = load(&path)?;
     let request = RenderRequest { debug, ..request(&parsed, name, values, capabilities, host)? };
-    check_labels(&parsed)?;
+    if let Err(labels) = check_labels(&parsed) {
+        // Helm holds values against schemas before it looks at them (pkg/action/install.go).
+        let (checked, warnings) = check_logged(&chart, &request);
+        log(&warnings);
+        return Err(checked.map_or_else(logged, |()| labels));
+    }
     let rendered = rendered(&parsed, &chart, &request)?;
     write(&parsed, &request, &rendered)?;
     // The process ends; giving the memory back piece by piece would take a tenth of its time.

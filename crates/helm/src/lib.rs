@@ -48,8 +48,8 @@ pub use output::{Output, OutputFile, Role, ShowOnlyError};
 pub use periplus_sprig::{FixedHost, Host, Timestamp, Url, regexp};
 pub use periplus_template::{Body, FuncResult, Function};
 pub use render::{
-    Document, Hook, Release, RenderRequest, Rendered, RenderedFiles, TextFile, crd_documents, release_name,
-    render, render_broken, render_files, render_logged,
+    Document, Hook, Release, RenderRequest, Rendered, RenderedFiles, TextFile, check_logged, crd_documents,
+    release_name, render, render_broken, render_files, render_logged,
 };
 pub use text_template::execute_text;
 pub use trace::{LineTrace, PathRead, TemplatePlace, Trace, Traced, render_traced};

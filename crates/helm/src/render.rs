@@ -180,12 +180,7 @@ fn run<W: Watch>(
     log: &Log,
     watch: &mut W,
 ) -> Result<RenderedFiles, Error> {
-    chart.metadata().check_renderable()?;
-    let node = Node::resolve(&chart.root, &request.values, log).map_err(in_dependencies)?;
-    let values = coalesce(&node, &request.values, Nulls::Delete, log)?;
-    if !request.skip_schema_validation {
-        schema::validate(&node, &values, request.limits.schema, &chart.cache.schemas, log)?;
-    }
+    let (node, values) = resolved(chart, request, log)?;
     check_kube_version(&node, request)?;
     watch.values(&node, &values);
     let top = top_level(request, values);
@@ -203,6 +198,23 @@ fn run<W: Watch>(
     }
     manifest::check_count(&rendered.files, request.limits.documents)?;
     Ok(rendered)
+}
+
+/// A chart with its dependencies, and the values for it, held against its schemas.
+fn resolved(chart: &Chart, request: &RenderRequest, log: &Log) -> Result<(Node, Map), Error> {
+    chart.metadata().check_renderable()?;
+    let node = Node::resolve(&chart.root, &request.values, log).map_err(in_dependencies)?;
+    let values = coalesce(&node, &request.values, Nulls::Delete, log)?;
+    if !request.skip_schema_validation {
+        schema::validate(&node, &values, request.limits.schema, &chart.cache.schemas, log)?;
+    }
+    Ok((node, values))
+}
+
+/// What is wrong before templates are looked at: the chart, its dependencies, its values. Also all log lines up to there.
+pub fn check_logged(chart: &Chart, request: &RenderRequest) -> (Result<(), Error>, Vec<Warning>) {
+    let log = Log::new(request.debug);
+    (resolved(chart, request, &log).map(drop), log.take())
 }
 
 fn in_dependencies(error: Error) -> Error {
