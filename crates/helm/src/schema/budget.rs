@@ -19,10 +19,10 @@ impl Budget {
         self.left.get()
     }
 
-    /// Accounts for work before it is done; the error when there is too much.
+    /// Accounts for work before it is done; the error when there is too much. Nothing is left then.
     pub(super) fn spend(&self, amount: usize) -> Result<(), String> {
-        let left = self.left.get().checked_sub(amount).ok_or(TOO_MUCH)?;
-        self.left.set(left);
-        Ok(())
+        let left = self.left.get().checked_sub(amount);
+        self.left.set(left.unwrap_or(0));
+        left.map(drop).ok_or_else(|| TOO_MUCH.to_owned())
     }
 }

@@ -1,19 +1,22 @@
 //! Holds a value against a schema: the keywords that apply to every type, and how failures gather.
 
 use super::budget::Budget;
+use super::dialect::Dialect;
 use super::draft::Draft;
-use super::failure::{Failure, Kind, TOO_MUCH, escape};
+use super::failure::{Failure, Kind, Place, Step, TOO_MUCH, escape};
 use super::number::Decimal;
 use super::registry::{Registry, Schema, string};
 use super::unevaluated::Unevaluated;
-use periplus_value::{List, Map, Str, Value};
+use periplus_value::{GO_MAX_DEPTH, List, Map, Str, Value};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use super::format::{self, Pattern};
 
-/// Schemas and values nested in each other deeper than this are refused: a browser's stack is small.
-const MAX_DEPTH: usize = if cfg!(any(target_family = "wasm", fuzzing)) { 400 } else { 2000 };
+/// Schemas applied within each other deeper than this are refused: a few for each level that values may have. A browser's
+/// stack is small.
+const MAX_DEPTH: usize = if cfg!(any(target_family = "wasm", fuzzing)) { 400 } else { 4 * GO_MAX_DEPTH };
 /// What it costs to look at a schema, to make an instruction of a pattern, to take a step of it, and to keep a failure:
 /// cyclic combinations of `anyOf` could go on for ever.
 const SCHEMA: usize = 50;
@@ -36,8 +39,11 @@ pub(super) struct Scope<'s> {
     pub(super) parent: Option<&'s Scope<'s>>,
     /// `$ref` and the like, when that is how it was reached.
     keyword: &'static str,
-    /// How many steps down in the values.
-    level: usize,
+    at: Place,
+    /// The nearest scope around the one before that came from another resource.
+    outer: Option<&'s Scope<'s>>,
+    /// How many schemas were applied to the same value before.
+    turn: usize,
     depth: usize,
 }
 
@@ -53,8 +59,7 @@ pub(super) struct Check<'c> {
     pub(super) checker: &'c Checker<'c>,
     pub(super) scope: &'c Scope<'c>,
     pub(super) map: &'c Map,
-    pub(super) draft: Draft,
-    pub(super) at: &'c [Str],
+    pub(super) dialect: Dialect,
     pub(super) rest: Unevaluated,
     failures: Vec<Failure>,
 }
@@ -68,8 +73,8 @@ impl<'r> Checker<'r> {
 
     /// Checks a value against a schema from the top.
     pub(super) fn run(&self, schema: &Schema, value: &Value) -> Checked {
-        let scope = Scope { schema, parent: None, keyword: "", level: 0, depth: 0 };
-        self.apply(&scope, value, &[], false)
+        let scope = Scope { schema, parent: None, keyword: "", at: None, outer: None, turn: 0, depth: 0 };
+        self.apply(scope, value, false)
     }
 
     /// Accounts for work before it is done.
@@ -103,26 +108,28 @@ impl<'r> Checker<'r> {
         Ok(compiled)
     }
 
-    fn apply(&self, scope: &Scope<'_>, value: &Value, at: &[Str], wanted: bool) -> Checked {
-        let other = self.other_metaschema(scope, value);
-        let scope = &Scope { schema: other.as_ref().unwrap_or(scope.schema), ..*scope };
-        self.spend(SCHEMA + length(value) + scope.depth)?;
+    fn apply(&self, scope: Scope<'_>, value: &Value, wanted: bool) -> Checked {
+        let other = self.other_metaschema(&scope, value);
+        let scope = Scope { schema: other.as_ref().unwrap_or(scope.schema), ..scope };
+        self.spend(SCHEMA + length(value) + scope.turn)?;
         if scope.depth > MAX_DEPTH {
             return Err(Stop::Fatal(TOO_MUCH.to_owned()));
         }
         let map = match &scope.schema.value {
-            Value::Bool(false) => return Err(failed(at, Kind::False)),
+            Value::Bool(false) => return Err(scope.failed(Kind::False)),
             Value::Map(map) if !map.is_empty() => map,
             _ => return Ok(Unevaluated::of(value, None, wanted, Draft::DEFAULT)),
         };
         self.spend(map.borrow().values().map(length).sum())?;
         if let Some(earlier) = scope.cycle() {
             self.spend(self.registry.borrow().size().saturating_mul(scope.depth + 1))?;
-            return Err(failed(at, self.cycle(scope, earlier)));
+            return Err(scope.failed(self.cycle(&scope, earlier)));
         }
-        let draft = self.registry.borrow().resource(scope.schema.resource).draft;
-        let rest = Unevaluated::of(value, Some(map), wanted, draft);
-        let checked = Check { checker: self, scope, map, draft, at, rest, failures: Vec::new() }.run(value);
+        let dialect = self.registry.borrow().resource(scope.schema.resource).dialect;
+        let map = &self.registry.borrow().known(scope.schema, map);
+        let rest = Unevaluated::of(value, Some(map), wanted, dialect.draft);
+        let checked =
+            Check { checker: self, scope: &scope, map, dialect, rest, failures: Vec::new() }.run(value);
         if checked.is_err() {
             self.spend(FAILURE)?;
         }
@@ -151,10 +158,30 @@ impl<'r> Checker<'r> {
 }
 
 impl Scope<'_> {
+    /// What is wrong with the value.
+    fn failure(&self, kind: Kind, causes: Vec<Failure>) -> Failure {
+        Failure { at: self.at.clone(), kind, causes }
+    }
+
+    /// A failure that ends the look at the value.
+    pub(super) fn failed(&self, kind: Kind) -> Stop {
+        Stop::Failed(self.failure(kind, Vec::new()))
+    }
+
+    /// The scope through which this one's resource was entered.
+    fn entry(&self) -> &Self {
+        let is_inside = |parent: &&Self| parent.schema.resource == self.schema.resource;
+        self.parent.filter(is_inside).and(self.outer).unwrap_or(self)
+    }
+
+    /// The scopes that entered resources, inner ones first.
+    fn entries(&self) -> impl Iterator<Item = &Self> {
+        std::iter::successors(Some(self.entry()), |scope| scope.outer)
+    }
+
     /// The same schema being applied to the same value already.
     fn cycle(&self) -> Option<&Self> {
-        let same_value = std::iter::successors(self.parent, |scope| scope.parent);
-        let mut same_value = same_value.take_while(|scope| scope.level == self.level);
+        let mut same_value = std::iter::successors(self.parent, |scope| scope.parent).take(self.turn);
         same_value.find(|scope| scope.schema.identity() == self.schema.identity())
     }
 
@@ -184,14 +211,10 @@ pub(super) fn length(value: &Value) -> usize {
     }
 }
 
-pub(super) fn failed(at: &[Str], kind: Kind) -> Stop {
-    Stop::Failed(Failure { at: at.to_vec(), kind, causes: Vec::new() })
-}
-
 impl Check<'_> {
     fn run(mut self, value: &Value) -> Checked {
         let reference = self.text("$ref");
-        if let Some(reference) = reference.as_ref().filter(|_| self.draft < Draft::V2019) {
+        if let Some(reference) = reference.as_ref().filter(|_| self.dialect.draft < Draft::V2019) {
             // Beside `$ref` nothing counts but `const`, which came after draft 4 (objcompiler.go).
             self.check_constant(value)?;
             let target = self.resolve(reference)?;
@@ -211,12 +234,12 @@ impl Check<'_> {
             Value::String(text) => self.check_string(text)?,
             _ => self.check_number(value),
         }
-        if self.draft >= Draft::V2019 {
+        if self.dialect.draft >= Draft::V2019 {
             self.check_dynamic(value)?;
         }
         self.check_combined(value)?;
         self.check_conditional(value)?;
-        if self.draft >= Draft::V2019 {
+        if self.dialect.draft >= Draft::V2019 {
             self.check_unevaluated(value)?;
         }
         self.close()
@@ -227,7 +250,8 @@ impl Check<'_> {
             0 => Ok(self.rest),
             1 => Err(self.failures.pop().map_or_else(|| Stop::Fatal(String::new()), Stop::Failed)),
             _ => {
-                Err(Stop::Failed(Failure { at: self.at.to_vec(), kind: Kind::Group, causes: self.failures }))
+                let causes = std::mem::take(&mut self.failures);
+                Err(Stop::Failed(self.scope.failure(Kind::Group, causes)))
             }
         }
     }
@@ -259,7 +283,7 @@ impl Check<'_> {
 
     /// Notes a failure with what failed below.
     pub(super) fn fail_with(&mut self, kind: Kind, causes: Vec<Failure>) {
-        self.failures.push(Failure { at: self.at.to_vec(), kind, causes });
+        self.failures.push(self.scope.failure(kind, causes));
     }
 
     /// Keeps a failure and goes on; passes on what ends everything.
@@ -285,27 +309,29 @@ impl Check<'_> {
             schema,
             parent: Some(self.scope),
             keyword,
-            level: self.scope.level,
+            at: self.scope.at.clone(),
+            outer: Some(self.scope.entry()),
+            turn: self.scope.turn + 1,
             depth: self.scope.depth + 1,
         };
-        let rest = self.checker.apply(&scope, value, self.at, !self.rest.is_empty())?;
+        let rest = self.checker.apply(scope, value, !self.rest.is_empty())?;
         self.rest.keep_only(&rest);
         Ok(())
     }
 
     /// Applies a subschema to a part of the value.
-    pub(super) fn part(&self, schema: Value, value: &Value, token: Str) -> Result<(), Stop> {
+    pub(super) fn part(&self, schema: Value, value: &Value, name: Str) -> Result<(), Stop> {
         let schema = self.sub(schema);
         let scope = Scope {
             schema: &schema,
             parent: Some(self.scope),
             keyword: "",
-            level: self.scope.level + 1,
+            at: Some(Rc::new(Step { name, from: self.scope.at.clone() })),
+            outer: Some(self.scope.entry()),
+            turn: 0,
             depth: self.scope.depth + 1,
         };
-        let mut at = self.at.to_vec();
-        at.push(token);
-        self.checker.apply(&scope, value, &at, false).map(|_| ())
+        self.checker.apply(scope, value, false).map(|_| ())
     }
 
     fn resolve(&self, reference: &str) -> Result<Schema, Stop> {
@@ -313,17 +339,14 @@ impl Check<'_> {
         self.checker.registry.borrow_mut().resolve(self.scope.schema.resource, reference).map_err(Stop::Fatal)
     }
 
-    /// Applies what a reference leads to; its failures stand below one of its own.
+    /// Applies what a reference leads to; several failures there stand below one of its own.
     fn follow(&mut self, keyword: &'static str, target: &Schema, value: &Value) -> Result<(), Stop> {
         self.same(target, keyword, value).map_err(|stop| match stop {
-            Stop::Failed(Failure { kind: Kind::Group, causes, .. }) => self.referred(causes),
-            Stop::Failed(failure) => self.referred(vec![failure]),
-            Stop::Fatal(why) => Stop::Fatal(why),
+            Stop::Failed(Failure { kind: Kind::Group, causes, .. }) => {
+                Stop::Failed(self.scope.failure(Kind::Reference, causes))
+            }
+            stop => stop,
         })
-    }
-
-    fn referred(&self, causes: Vec<Failure>) -> Stop {
-        Stop::Failed(Failure { at: self.at.to_vec(), kind: Kind::Reference, causes })
     }
 
     /// `$recursiveRef` and `$dynamicRef`: the outermost schema of that name among those being applied.
@@ -331,21 +354,22 @@ impl Check<'_> {
         if let Some(reference) = self.text("$recursiveRef") {
             let mut target = self.resolve(&reference)?;
             if is_recursive(&target.value) {
-                target = self.outermost(target, |registry, number| {
-                    let root = &registry.resource(number).root;
-                    is_recursive(root).then(|| Schema { value: root.clone(), resource: number })
-                });
+                // What was applied there, which may be a part of the schema that has the anchor (validator.go).
+                target = self.outermost(target, |registry, schema| {
+                    is_recursive(&registry.resource(schema.resource).root).then(|| schema.clone())
+                })?;
             }
             let outcome = self.follow("$recursiveRef", &target, value);
             self.gather(outcome)?;
         }
-        if let Some(reference) = self.text("$dynamicRef").filter(|_| self.draft >= Draft::V2020) {
+        if let Some(reference) = self.text("$dynamicRef").filter(|_| self.dialect.draft >= Draft::V2020) {
             let mut target = self.resolve(&reference)?;
             let name = reference.split_once('#').map_or("", |(_, name)| name).to_owned();
             let anchor = target.value.as_map().and_then(|map| string(map, "$dynamicAnchor"));
             if !name.is_empty() && anchor.as_ref() == Some(&name) {
-                target = self
-                    .outermost(target, |registry, number| registry.resource(number).dynamic(&name).cloned());
+                target = self.outermost(target, |registry, schema| {
+                    registry.resource(schema.resource).dynamic(&name).cloned()
+                })?;
             }
             let outcome = self.follow("$dynamicRef", &target, value);
             self.gather(outcome)?;
@@ -353,10 +377,15 @@ impl Check<'_> {
         Ok(())
     }
 
-    fn outermost(&self, first: Schema, named: impl Fn(&Registry, usize) -> Option<Schema>) -> Schema {
+    /// What the outermost scope has by a name; what is `first` if none has it.
+    fn outermost(
+        &self,
+        first: Schema,
+        named: impl Fn(&Registry, &Schema) -> Option<Schema>,
+    ) -> Result<Schema, Stop> {
+        self.checker.spend(self.scope.entries().count().saturating_mul(SCHEMA))?;
         let registry = self.checker.registry.borrow();
-        let scopes = std::iter::successors(Some(self.scope), |scope| scope.parent);
-        scopes.filter_map(|scope| named(&registry, scope.schema.resource)).last().unwrap_or(first)
+        Ok(self.scope.entries().filter_map(|scope| named(&registry, scope.schema)).last().unwrap_or(first))
     }
 }
 

@@ -18,10 +18,10 @@ impl Check<'_> {
         }
         self.check_dependencies("dependencies", object)?;
         self.check_properties(object)?;
-        if self.draft >= Draft::V6 {
+        if self.dialect.draft >= Draft::V6 {
             self.check_names(object)?;
         }
-        if self.draft >= Draft::V2019 {
+        if self.dialect.draft >= Draft::V2019 {
             self.check_dependencies("dependentSchemas", object)?;
             self.check_dependencies("dependentRequired", object)?;
         }
@@ -90,7 +90,7 @@ impl Check<'_> {
                         Failure { kind: Kind::Group, causes, .. } => causes,
                         other => vec![other],
                     };
-                    let failure = Failure { at: Vec::new(), kind: Kind::PropertyName(name), causes };
+                    let failure = Failure { at: None, kind: Kind::PropertyName(name), causes };
                     self.gather::<()>(Err(Stop::Failed(failure)))?;
                 }
                 Err(fatal) => return Err(fatal),
@@ -107,13 +107,13 @@ impl Check<'_> {
                 self.fail(Kind::Duplicate(first, second));
             }
         }
-        if self.draft >= Draft::V2020 {
+        if self.dialect.draft >= Draft::V2020 {
             let prefix = self.list("prefixItems").unwrap_or_else(|| List::new(Vec::new()));
             self.check_items(list, &prefix, self.get("items").as_ref())?;
         } else {
             self.check_old_items(list)?;
         }
-        if self.draft >= Draft::V6 { self.check_contains(list) } else { Ok(()) }
+        if self.dialect.draft >= Draft::V6 { self.check_contains(list) } else { Ok(()) }
     }
 
     fn check_old_items(&mut self, list: &List) -> Result<(), Stop> {
@@ -152,10 +152,10 @@ impl Check<'_> {
                 Err(fatal) => return Err(fatal),
             }
         }
-        if self.draft >= Draft::V2020 {
+        if self.dialect.draft >= Draft::V2020 {
             self.rest.items.retain(|index| !matched.contains(index));
         }
-        let bounds = self.draft >= Draft::V2019;
+        let bounds = self.dialect.draft >= Draft::V2019;
         match self.count("minContains").filter(|_| bounds) {
             Some(want) if (matched.len() as i64) < want => {
                 self.fail_with(Kind::MinContains(matched.clone(), want), failures);

@@ -1,7 +1,7 @@
 //! The drafts of JSON Schema: how a schema names its draft, and the metaschema that says which schemas are valid.
 //!
-//! The metaschemas in `meta/` are condensed: they accept and refuse what the specifications' own do, and their
-//! references nest alike, because that shows in the shape of an error.
+//! The metaschemas in `meta/` are condensed: they accept and refuse what the specifications' own do, their references
+//! nest alike, because that shows in the shape of an error, and all that a schema can refer to has its name.
 
 use super::registry::string;
 use periplus_value::Map;
@@ -18,64 +18,64 @@ pub(super) enum Draft {
 
 struct Row {
     draft: Draft,
-    path: &'static str,
-    metaschema: &'static str,
+    folder: &'static str,
+    /// The documents of the folder, by their names in it.
+    documents: &'static str,
 }
 
 const ROWS: [Row; 5] = [
-    Row { draft: Draft::V4, path: "draft-04/schema", metaschema: include_str!("meta/draft-04.json") },
-    Row { draft: Draft::V6, path: "draft-06/schema", metaschema: include_str!("meta/draft-06.json") },
-    Row { draft: Draft::V7, path: "draft-07/schema", metaschema: include_str!("meta/draft-07.json") },
-    Row {
-        draft: Draft::V2019,
-        path: "draft/2019-09/schema",
-        metaschema: include_str!("meta/draft-2019-09.json"),
-    },
-    Row {
-        draft: Draft::V2020,
-        path: "draft/2020-12/schema",
-        metaschema: include_str!("meta/draft-2020-12.json"),
-    },
+    Row { draft: Draft::V4, folder: "draft-04/", documents: include_str!("meta/draft-04.json") },
+    Row { draft: Draft::V6, folder: "draft-06/", documents: include_str!("meta/draft-06.json") },
+    Row { draft: Draft::V7, folder: "draft-07/", documents: include_str!("meta/draft-07.json") },
+    Row { draft: Draft::V2019, folder: "draft/2019-09/", documents: include_str!("meta/draft-2019-09.json") },
+    Row { draft: Draft::V2020, folder: "draft/2020-12/", documents: include_str!("meta/draft-2020-12.json") },
 ];
+
+/// Where all metaschemas are, after `http://` or `https://`.
+const SITE: &str = "json-schema.org/";
 
 impl Draft {
     /// What a schema without `$schema` is held to.
     pub(super) const DEFAULT: Draft = Draft::V2020;
 
-    /// The draft a `$schema` names. Any fragment and either scheme are fine.
+    /// The draft that a `$schema` names: with either scheme or none, and an empty fragment or none.
     pub(super) fn from_url(url: &str) -> Option<Draft> {
-        let url = url.split_once('#').map_or(url, |(address, _)| address);
+        let url = url.strip_suffix('#').unwrap_or(url);
         let bare = url.strip_prefix("http://").or_else(|| url.strip_prefix("https://")).unwrap_or(url);
-        match bare.strip_prefix("json-schema.org/")? {
+        match bare.strip_prefix(SITE)? {
             "schema" => Some(Draft::DEFAULT),
-            path => ROWS.iter().find(|row| row.path == path).map(|row| row.draft),
+            path => {
+                ROWS.iter().find(|row| path.strip_prefix(row.folder) == Some("schema")).map(|row| row.draft)
+            }
         }
+    }
+
+    /// The draft in whose folder a document is that the library has, and the folder's address.
+    pub(super) fn with_document(url: &str) -> Option<(Draft, &str)> {
+        let (_, path) = url.split_once("://")?;
+        let path = path.strip_prefix(SITE).filter(|_| url.starts_with("http"))?;
+        if path == "schema" {
+            return Some((Draft::DEFAULT, url.strip_suffix(path)?));
+        }
+        let row = ROWS.iter().find(|row| path.starts_with(row.folder))?;
+        Some((row.draft, url.strip_suffix(path.strip_prefix(row.folder)?)?))
     }
 
     /// The address of the metaschema, without a fragment.
     pub(super) fn url(self) -> String {
         let scheme = if self < Draft::V2019 { "http" } else { "https" };
-        format!("{scheme}://json-schema.org/{}", self.row().path)
+        format!("{scheme}://{SITE}{}schema", self.row().folder)
     }
 
-    /// The text of the metaschema.
-    pub(super) fn metaschema(self) -> &'static str {
-        self.row().metaschema
+    /// The texts of the metaschema and its parts, as a map of documents.
+    pub(super) fn documents(self) -> &'static str {
+        self.row().documents
     }
 
     /// Whether a metaschema may have a say on a keyword: its text has the name.
     pub(super) fn is_keyword(name: &str) -> bool {
         let quoted = format!("\"{name}\"");
-        ROWS.iter().any(|row| row.metaschema.contains(&quoted))
-    }
-
-    /// The draft whose metaschema has a part of that address.
-    pub(super) fn from_part(url: &str) -> Option<Draft> {
-        [Draft::V2019, Draft::V2020].into_iter().find(|draft| {
-            let folder = draft.url();
-            let folder = folder.strip_suffix("schema").unwrap_or(&folder);
-            url.strip_prefix(folder).is_some_and(|path| path.starts_with("meta/"))
-        })
+        ROWS.iter().any(|row| row.documents.contains(&quoted))
     }
 
     /// The address and the anchor in what a schema calls itself.

@@ -4,14 +4,28 @@
 use super::number::{count_text, float_text};
 use periplus_value::{Str, Value, quote};
 use std::fmt;
+use std::rc::Rc;
 
 /// Ours: what a check answers that would go on for too long.
 pub(super) const TOO_MUCH: &str = "schema: nested too deep or too much work";
 
+/// More text than this is not written: what is wrong deep inside is told with each place above it.
+const MAX_TEXT: usize = 64 << 20;
+
+/// Where in the values: the steps down to it, shared by all that is said of what is below.
+pub(super) type Place = Option<Rc<Step>>;
+
+/// One step down in the values.
+#[derive(Debug)]
+pub(super) struct Step {
+    pub(super) name: Str,
+    pub(super) from: Place,
+}
+
 /// One failed keyword, where in the values, and what failed below it.
 #[derive(Debug)]
 pub(super) struct Failure {
-    pub(super) at: Vec<Str>,
+    pub(super) at: Place,
     pub(super) kind: Kind,
     pub(super) causes: Vec<Failure>,
 }
@@ -21,7 +35,7 @@ pub(super) struct Failure {
 pub(super) enum Kind {
     /// Several keywords of one schema
     Group,
-    /// What a `$ref` leads to
+    /// Several keywords of what a `$ref` leads to
     Reference,
     /// The schema `false`
     False,
@@ -67,24 +81,18 @@ pub(super) enum Kind {
 }
 
 impl Failure {
-    /// A reference that has one cause stands for it.
-    fn is_transparent(&self) -> bool {
-        self.causes.len() == 1 && matches!(self.kind, Kind::Reference)
-    }
-
-    /// Writes this and what is below, each on a line of its own behind `- `.
-    pub(super) fn write(&self, out: &mut String, indent: usize) {
-        let mut below = indent;
-        if !self.is_transparent() {
-            out.push('\n');
-            (1..indent).for_each(|_| out.push_str("  "));
-            out.push_str("- at ");
-            out.push_str(&quoted(pointer(&self.at).as_bytes()));
-            out.push_str(": ");
-            out.push_str(&self.kind.to_string());
-            below += 1;
+    /// Writes this and what is below, each on a line of its own behind `- `. Not if there is too much already.
+    pub(super) fn write(&self, out: &mut String, indent: usize) -> Result<(), &'static str> {
+        if out.len() > MAX_TEXT {
+            return Err(TOO_MUCH);
         }
-        self.causes.iter().for_each(|cause| cause.write(out, below));
+        out.push('\n');
+        (1..indent).for_each(|_| out.push_str("  "));
+        out.push_str("- at ");
+        out.push_str(&quoted(pointer(&self.at).as_bytes()));
+        out.push_str(": ");
+        out.push_str(&self.kind.to_string());
+        self.causes.iter().try_for_each(|cause| cause.write(out, indent + 1))
     }
 }
 
@@ -192,9 +200,11 @@ fn quoted(text: &[u8]) -> String {
     format!("'{}'", double.get(1..double.len().saturating_sub(1)).unwrap_or_default())
 }
 
-/// A JSON pointer of a path.
-pub(super) fn pointer(path: &[Str]) -> String {
-    path.iter().fold(String::new(), |out, token| out + "/" + &escape(&token.to_str_lossy()))
+/// The JSON pointer to a place.
+fn pointer(at: &Place) -> String {
+    let steps = std::iter::successors(at.as_deref(), |step| step.from.as_deref());
+    let names: Vec<&Str> = steps.map(|step| &step.name).collect();
+    names.into_iter().rev().fold(String::new(), |out, name| out + "/" + &escape(&name.to_str_lossy()))
 }
 
 /// One token of a JSON pointer.

@@ -1,6 +1,6 @@
 //! The keywords that apply to values of every type.
 
-use super::check::{Check, Stop, failed};
+use super::check::{Check, Stop};
 use super::draft::Draft;
 use super::failure::Kind;
 use super::format;
@@ -17,7 +17,7 @@ impl Check<'_> {
     pub(super) fn check_type(&self, value: &Value) -> Result<(), Stop> {
         let Some(got) = type_name(value) else {
             let name = value.go_type().map_or_else(String::new, |t| t.to_string());
-            return Err(failed(self.at, Kind::NotJson(name)));
+            return Err(self.scope.failed(Kind::NotJson(name)));
         };
         let names: Vec<Value> = match self.get("type") {
             Some(Value::List(names)) => names.to_vec(),
@@ -30,27 +30,30 @@ impl Check<'_> {
         if want.is_empty() || want.contains(&got) || want.contains(&"integer") && got == "number" && whole() {
             return Ok(());
         }
-        Err(failed(self.at, Kind::Type { got: got.to_owned(), want }))
+        Err(self.scope.failed(Kind::Type { got: got.to_owned(), want }))
     }
 
     pub(super) fn check_constant(&self, value: &Value) -> Result<(), Stop> {
-        if let Some(want) = self.get("const").filter(|_| self.draft >= Draft::V6)
+        if let Some(want) = self.get("const").filter(|_| self.dialect.draft >= Draft::V6)
             && !equal(value, &want)
         {
-            return Err(failed(self.at, Kind::Const(want)));
+            return Err(self.scope.failed(Kind::Const(want)));
         }
-        let bare = self.draft < Draft::V2019 && self.get("$ref").is_some();
+        let bare = self.dialect.draft < Draft::V2019 && self.get("$ref").is_some();
         self.checker.spend(self.list("enum").map_or(0, |values| values.len().saturating_mul(COMPARISON)))?;
         match self.list("enum").filter(|_| !bare) {
             Some(values) if !values.iter().any(|want| equal(value, want)) => {
-                Err(failed(self.at, Kind::Enum(values.to_vec())))
+                Err(self.scope.failed(Kind::Enum(values.to_vec())))
             }
             _ => Ok(()),
         }
     }
 
     pub(super) fn check_format(&self, value: &Value) -> Result<(), Stop> {
-        if self.draft >= Draft::V2019 && !self.checker.assert_format {
+        if self.dialect.draft >= Draft::V2019
+            && !self.checker.assert_format
+            && self.dialect.vocabulary.is_none()
+        {
             return Ok(());
         }
         let Some(want) = self.text("format") else { return Ok(()) };
@@ -61,7 +64,7 @@ impl Check<'_> {
         };
         match checked {
             Ok(()) => Ok(()),
-            Err(why) => Err(failed(self.at, Kind::Format { got: value.clone(), want, why })),
+            Err(why) => Err(self.scope.failed(Kind::Format { got: value.clone(), want, why })),
         }
     }
 
@@ -139,7 +142,9 @@ impl Check<'_> {
 
     /// `if`, `then` and `else`.
     pub(super) fn check_conditional(&mut self, value: &Value) -> Result<(), Stop> {
-        let Some(condition) = self.get("if").filter(|_| self.draft >= Draft::V7) else { return Ok(()) };
+        let Some(condition) = self.get("if").filter(|_| self.dialect.draft >= Draft::V7) else {
+            return Ok(());
+        };
         let condition = self.sub(condition);
         let branch = match self.same(&condition, "", value) {
             Ok(()) => "then",

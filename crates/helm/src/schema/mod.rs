@@ -8,6 +8,7 @@ mod address;
 mod budget;
 mod check;
 mod contents;
+mod dialect;
 mod draft;
 mod failure;
 mod format;
@@ -115,7 +116,7 @@ impl Validation<'_> {
         let root = root.as_ref().map_err(Clone::clone)?;
         match Checker::new(registry, self.budget, false).run(root, &Value::Map(values.clone())) {
             Ok(_) => Ok(()),
-            Err(Stop::Failed(failure)) => Err(listed(failure)),
+            Err(Stop::Failed(failure)) => Err(listed(failure)?),
             Err(Stop::Fatal(message)) => Err(message),
         }
     }
@@ -181,17 +182,16 @@ fn check_metaschema(
     by: Option<&Reference>,
     budget: &Budget,
 ) -> Result<(), String> {
-    let draft = registry.borrow().resource(root.resource).draft;
-    let number = registry.borrow_mut().add_metaschema(draft)?;
+    let number = registry.borrow_mut().metaschema(root.resource)?;
     let metaschema = Schema { value: registry.borrow().resource(number).root.clone(), resource: number };
     let place = |registry: &Registry| by.map_or_else(|| registry.place(root), |by| registry.place_of(by));
     match Checker::new(registry, budget, true).run(&metaschema, &root.value) {
         Ok(_) => Ok(()),
         Err(Stop::Failed(failure)) => Err(format!(
-            "{} is not valid against metaschema: jsonschema validation failed with '{}#'{}",
+            "{} is not valid against metaschema: jsonschema validation failed with '{}'{}",
             quote(place(&registry.borrow()).as_bytes()),
-            draft.url(),
-            tree(failure)
+            registry.borrow().metaschema_name(root.resource),
+            tree(failure)?
         )),
         Err(Stop::Fatal(message)) => Err(message),
     }
@@ -207,7 +207,8 @@ fn check_references(registry: &RefCell<Registry>, root: &Schema, budget: &Budget
         if !seen.insert(map.identity()) {
             continue;
         }
-        let draft = registry.borrow().resource(schema.resource).draft;
+        let draft = registry.borrow().resource(schema.resource).dialect.draft;
+        let map = &registry.borrow().known(&schema, map);
         for keyword in draft.reference_keywords() {
             if let Some(text) = registry::string(map, keyword) {
                 budget.spend(registry.borrow().cost(&text).saturating_add(REFERENCE))?;
@@ -253,17 +254,17 @@ fn may_be_bool(by: &Reference, schema: &Schema) -> bool {
 }
 
 /// Helm drops the library's first line and starts each failure on a line of its own.
-fn listed(failure: Failure) -> String {
-    let mut text = tree(failure).trim_start_matches('\n').to_owned();
-    text.push('\n');
-    text
+fn listed(failure: Failure) -> Result<String, String> {
+    Ok(tree(failure)?.trim_start_matches('\n').to_owned() + "\n")
 }
 
-fn tree(failure: Failure) -> String {
+fn tree(failure: Failure) -> Result<String, String> {
     let mut out = String::new();
     match failure {
-        Failure { kind: Kind::Group, causes, .. } => causes.iter().for_each(|cause| cause.write(&mut out, 1)),
-        failure => failure.write(&mut out, 1),
+        Failure { kind: Kind::Group, causes, .. } => {
+            causes.iter().try_for_each(|cause| cause.write(&mut out, 1))?;
+        }
+        failure => failure.write(&mut out, 1)?,
     }
-    out
+    Ok(out)
 }

@@ -1,6 +1,7 @@
 //! Schemas by address: which part of which document a `$ref` means.
 
 use super::address::resolve;
+use super::dialect::Dialect;
 use super::draft::Draft;
 use super::failure::{TOO_MUCH, escape};
 use periplus_sprig::{Url, escape_segments};
@@ -38,7 +39,7 @@ pub(super) struct Reference {
 pub(super) struct Resource {
     pub(super) root: Value,
     pub(super) url: String,
-    pub(super) draft: Draft,
+    pub(super) dialect: Dialect,
     document: Rc<Document>,
     anchors: BTreeMap<Str, Schema>,
     dynamic: BTreeMap<Str, Schema>,
@@ -59,8 +60,10 @@ impl Resource {
 /// All documents that were loaded.
 #[derive(Debug, Default)]
 pub(super) struct Registry {
-    resources: Vec<Resource>,
+    pub(super) resources: Vec<Resource>,
     by_identity: BTreeMap<usize, usize>,
+    /// What schemas are held to that name the document of a vocabulary.
+    pub(super) combined: BTreeMap<usize, usize>,
     /// The schemas in which names were looked for.
     walked: BTreeSet<usize>,
     /// About how much there is in all documents.
@@ -86,7 +89,7 @@ enum Holds {
 
 /// Where schemas stand inside a schema, and the drafts that know the keyword; in the order in which they are compiled
 /// (objcompiler.go).
-const KEYWORDS: [(&str, Holds, Draft, Draft); 22] = [
+const KEYWORDS: [(&str, Holds, Draft, Draft); 23] = [
     ("allOf", Holds::Many, Draft::V4, Draft::V2020),
     ("anyOf", Holds::Many, Draft::V4, Draft::V2020),
     ("oneOf", Holds::Many, Draft::V4, Draft::V2020),
@@ -104,6 +107,7 @@ const KEYWORDS: [(&str, Holds, Draft, Draft); 22] = [
     ("if", Holds::One, Draft::V7, Draft::V2020),
     ("then", Holds::One, Draft::V7, Draft::V2020),
     ("else", Holds::One, Draft::V7, Draft::V2020),
+    ("contentSchema", Holds::One, Draft::V2019, Draft::V2020),
     ("$defs", Holds::Definitions, Draft::V2019, Draft::V2020),
     ("dependentSchemas", Holds::Named, Draft::V2019, Draft::V2020),
     ("unevaluatedProperties", Holds::One, Draft::V2019, Draft::V2020),
@@ -115,14 +119,14 @@ impl Registry {
     /// Adds a document under an address; the schema it is.
     pub(super) fn add(&mut self, url: &str, document: Value) -> Result<Schema, String> {
         let declared = match document.as_map() {
-            Some(map) => self.declared_draft(map, url, || format!("{url}#"))?,
+            Some(map) => self.declared(map, url, || format!("{url}#"))?,
             None => None,
         };
-        let draft = declared.unwrap_or(Draft::DEFAULT);
+        let dialect = declared.unwrap_or(Dialect { draft: Draft::DEFAULT, vocabulary: None });
         self.size = self.size.saturating_add(document.expanded_size());
         let resource = self.resources.len();
         let home = Document { url: url.to_owned(), root: document.clone(), first: resource };
-        self.push(document.clone(), url.to_owned(), draft, Rc::new(home))?;
+        self.push(document.clone(), url.to_owned(), dialect, Rc::new(home))?;
         self.walk(Schema { value: document, resource })
     }
 
@@ -141,8 +145,7 @@ impl Registry {
     /// The metaschema of the draft that a value which is a schema with an address is held to, if another one than this.
     pub(super) fn metaschema_for(&mut self, metaschema: usize, value: &Value) -> Option<usize> {
         let own = *self.by_identity.get(&value.as_map()?.identity())?;
-        let draft = self.resources[own].draft;
-        let found = self.add_metaschema(draft).ok()?;
+        let found = self.metaschema(own).ok()?;
         let is_root = Draft::from_url(&self.resources[metaschema].url).is_some();
         (is_root && found != metaschema).then_some(found)
     }
@@ -152,14 +155,14 @@ impl Registry {
         &mut self,
         root: Value,
         url: String,
-        draft: Draft,
+        dialect: Dialect,
         document: Rc<Document>,
     ) -> Result<usize, String> {
         if self.resources.len() >= MAX_RESOURCES {
             return Err(TOO_MUCH.to_owned());
         }
         let (anchors, dynamic) = (BTreeMap::new(), BTreeMap::new());
-        self.resources.push(Resource { root, url, draft, document, anchors, dynamic });
+        self.resources.push(Resource { root, url, dialect, document, anchors, dynamic });
         Ok(self.resources.len() - 1)
     }
 
@@ -168,7 +171,7 @@ impl Registry {
         match &schema.value {
             Value::Map(map) => self.walked.contains(&map.identity()),
             Value::List(list) => self.walked.contains(&list.identity()),
-            Value::Bool(_) => self.resources[schema.resource].draft > Draft::V4,
+            Value::Bool(_) => self.resources[schema.resource].dialect.draft > Draft::V4,
             _ => false,
         }
     }
@@ -181,7 +184,7 @@ impl Registry {
     /// Where something stands that only a pointer tells from its like.
     pub(super) fn place_of(&self, Reference { from, text }: &Reference) -> String {
         let (url, fragment) = resolve(&self.resources[*from].url, text).unwrap_or_default();
-        match self.number_of(&url) {
+        match self.number_of(*from, &url) {
             Some(number) => self.resources[number].place(&fragment),
             None => url,
         }
@@ -211,7 +214,7 @@ impl Registry {
     /// What a reference in a resource leads to; loads metaschemas, and nothing else from outside.
     pub(super) fn resolve(&mut self, from: usize, reference: &str) -> Result<Schema, String> {
         let (url, fragment) = resolve(&self.resources[from].url, reference)?;
-        let resource = match self.number_of(&url) {
+        let resource = match self.number_of(from, &url) {
             Some(number) => number,
             None => self.load(&url)?,
         };
@@ -229,19 +232,33 @@ impl Registry {
         String::new()
     }
 
-    fn number_of(&self, url: &str) -> Option<usize> {
-        self.resources.iter().position(|resource| resource.url == url)
+    /// What a resource calls by an address: its own document, a part of it, another document that was loaded.
+    fn number_of(&self, from: usize, url: &str) -> Option<usize> {
+        let home = &self.resources[from].document;
+        if home.url == url {
+            return Some(home.first);
+        }
+        let is_part = |resource: &Resource| Rc::ptr_eq(&resource.document, home) && resource.url == url;
+        self.resources.iter().position(is_part).or_else(|| self.loaded(url))
     }
 
-    fn load(&mut self, url: &str) -> Result<usize, String> {
-        if let Some(draft) = Draft::from_part(url) {
-            self.add_metaschema(draft)?;
-            if let Some(number) = self.number_of(url) {
+    fn loaded(&self, url: &str) -> Option<usize> {
+        self.resources.iter().find(|resource| resource.document.url == url).map(|found| found.document.first)
+    }
+
+    /// Loads a document, if it isn't one that nobody has.
+    pub(super) fn load(&mut self, url: &str) -> Result<usize, String> {
+        if let Some(number) = self.loaded(url) {
+            return Ok(number);
+        }
+        if let Some((draft, folder)) = Draft::with_document(url) {
+            for (name, document) in decoded(draft.documents())?.as_map().iter().flat_map(|all| all.entries())
+            {
+                self.add(&format!("{folder}{name}"), document)?;
+            }
+            if let Some(number) = self.loaded(url) {
                 return Ok(number);
             }
-        }
-        if let Some(draft) = Draft::from_url(url) {
-            return self.add_metaschema(draft);
         }
         self.refused(url)?;
         Ok(self.add(url, Value::Bool(true))?.resource)
@@ -266,41 +283,6 @@ impl Registry {
             _ => format!("no URLLoader registered for {}", go_quote(&parsed.to_string())),
         };
         Err(format!("failing loading {}: {why}", go_quote(url)))
-    }
-
-    /// The draft that a schema names; its own address is empty if it stands inside another.
-    fn declared_draft(
-        &mut self,
-        map: &Map,
-        own: &str,
-        place: impl FnOnce() -> String,
-    ) -> Result<Option<Draft>, String> {
-        let Some(url) = string(map, "$schema") else { return Ok(None) };
-        if let Some(draft) = Draft::from_url(&url) {
-            return Ok(Some(draft));
-        }
-        let url = url.split('#').next().unwrap_or_default();
-        if let Err(why) = Url::parse(url) {
-            return Err(format!("invalid $schema in {}: {why}", go_quote(&place())));
-        }
-        if url == own {
-            return Err(format!("draft {} is not supported", go_quote(url)));
-        }
-        if url == ROOT {
-            return Ok(None);
-        }
-        self.refused(url).map(|()| None)
-    }
-
-    /// Adds the metaschema of a draft; the number of its resource.
-    pub(super) fn add_metaschema(&mut self, draft: Draft) -> Result<usize, String> {
-        let url = draft.url();
-        if let Some(number) = self.number_of(&url) {
-            return Ok(number);
-        }
-        let document =
-            json::decode(draft.metaschema().as_bytes(), Numbers::Json).map_err(|e| e.to_string())?;
-        Ok(self.add(&url, document.value)?.resource)
     }
 
     fn fragment(&self, resource: usize, fragment: &str) -> Result<Schema, String> {
@@ -338,7 +320,7 @@ impl Registry {
             return Ok(());
         }
         let schema = self.collect_names(map, schema.resource, document)?;
-        for value in subschemas(map, self.resources[schema.resource].draft, false) {
+        for value in subschemas(map, self.resources[schema.resource].dialect.draft, false) {
             self.collect(&Schema { value, resource: schema.resource }, document)?;
         }
         Ok(())
@@ -347,18 +329,18 @@ impl Registry {
     /// Notes the address and the anchors of one schema; the schema with the resource that it is in.
     fn collect_names(&mut self, map: &Map, parent: usize, document: &Rc<Document>) -> Result<Schema, String> {
         let place = || document.place(map.identity());
-        let declared = self.declared_draft(map, "", place)?;
+        let declared = self.declared(map, "", place)?;
         let home = &self.resources[parent];
         let mut schema = Schema { value: Value::Map(map.clone()), resource: parent };
         // A draft counts only where a schema has an address, by the word that this draft has for it (roots.go).
-        let drafts = declared.into_iter().chain([home.draft]);
-        let named = drafts.map(|draft| (draft, draft.id(map).0)).find(|(_, address)| !address.is_empty());
-        if let Some((draft, address)) = named {
+        let dialects = declared.into_iter().chain([home.dialect]);
+        let named = dialects.map(|by| (by, by.draft.id(map).0)).find(|(_, address)| !address.is_empty());
+        if let Some((dialect, address)) = named {
             let (url, _) = resolve(&home.url, &address)
                 .map_err(|_| format!("error in parsing id at {}", go_quote(&place())))?;
-            schema.resource = self.name_resource(map, url, parent, draft, document)?;
+            schema.resource = self.name_resource(map, url, parent, dialect, document)?;
         }
-        let draft = self.resources[schema.resource].draft;
+        let draft = self.resources[schema.resource].dialect.draft;
         if draft < Draft::V2019 && map.contains("$ref") {
             return Ok(schema);
         }
@@ -382,10 +364,11 @@ impl Registry {
         map: &Map,
         url: String,
         parent: usize,
-        draft: Draft,
+        dialect: Dialect,
         document: &Rc<Document>,
     ) -> Result<usize, String> {
-        let roots = self.resources[document.first..].iter().filter(|resource| resource.url == url);
+        let is_same = |other: &&Resource| Rc::ptr_eq(&other.document, document) && other.url == url;
+        let roots = self.resources.iter().filter(is_same);
         let mut others = roots.filter_map(|resource| resource.root.as_map()).filter(|root| !root.same(map));
         if let Some(before) = others.next() {
             return Err(document.duplicate("id", &url, map.identity(), before.identity()));
@@ -395,7 +378,7 @@ impl Registry {
             self.resources[parent].url = url;
             return Ok(parent);
         }
-        let number = self.push(Value::Map(map.clone()), url, draft, Rc::clone(document))?;
+        let number = self.push(Value::Map(map.clone()), url, dialect, Rc::clone(document))?;
         self.by_identity.insert(map.identity(), number);
         Ok(number)
     }
@@ -436,7 +419,7 @@ pub(super) fn subschemas(map: &Map, draft: Draft, used: bool) -> Vec<Value> {
     // Behind items that are all alike there are none (objcompiler.go).
     let tuple = matches!(map.get("items"), Some(Value::List(_)));
     let unused = |row: &&(&str, Holds, Draft, Draft)| {
-        row.1 == Holds::Definitions || row.0 == "additionalItems" && !tuple
+        row.1 == Holds::Definitions || row.0 == "contentSchema" || row.0 == "additionalItems" && !tuple
     };
     for (keyword, holds, ..) in known.filter(|row| !used || !unused(row)) {
         match (holds, map.get(keyword)) {
@@ -456,7 +439,11 @@ pub(super) fn string(map: &Map, keyword: &str) -> Option<String> {
     map.get(keyword)?.as_string().map(|s| s.to_str_lossy().into_owned())
 }
 
-fn go_quote(text: &str) -> String {
+fn decoded(text: &str) -> Result<Value, String> {
+    json::decode(text.as_bytes(), Numbers::Json).map(|decoded| decoded.value).map_err(|e| e.to_string())
+}
+
+pub(super) fn go_quote(text: &str) -> String {
     periplus_value::quote(text.as_bytes())
 }
 

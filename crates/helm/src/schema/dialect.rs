@@ -1,0 +1,94 @@
+//! What a `$schema` comes to: a draft, or the document of one of its vocabularies, whose keywords alone count then.
+
+use super::draft::Draft;
+use super::registry::{ROOT, Registry, Resource, Schema, go_quote, string};
+use periplus_sprig::Url;
+use periplus_value::{List, Map, Str, Value};
+
+/// The library's name for a metaschema that it makes of documents of vocabularies.
+const COMBINED: &str = "urn:mem:metaschema";
+
+/// What a `$schema` comes to.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Dialect {
+    pub(super) draft: Draft,
+    /// The document that it names instead of a draft's metaschema, and whose keywords alone count.
+    pub(super) vocabulary: Option<usize>,
+}
+
+impl Registry {
+    /// The draft or the vocabulary that a schema names; its own address is empty if it stands inside another.
+    pub(super) fn declared(
+        &mut self,
+        map: &Map,
+        own: &str,
+        place: impl FnOnce() -> String,
+    ) -> Result<Option<Dialect>, String> {
+        let Some(url) = string(map, "$schema") else { return Ok(None) };
+        if let Some(draft) = Draft::from_url(&url) {
+            return Ok(Some(Dialect { draft, vocabulary: None }));
+        }
+        let url = url.split('#').next().unwrap_or_default();
+        if let Err(why) = Url::parse(url) {
+            return Err(format!("invalid $schema in {}: {why}", go_quote(&place())));
+        }
+        if url == own {
+            return Err(format!("draft {} is not supported", go_quote(url)));
+        }
+        if url == ROOT {
+            return Ok(None);
+        }
+        let number = self.load(url)?;
+        let Resource { root, dialect: Dialect { draft, .. }, .. } = &self.resources[number];
+        let vocabulary = (*draft >= Draft::V2019).then_some(number);
+        Ok(root.as_map().map(|_| Dialect { draft: *draft, vocabulary }))
+    }
+
+    /// The metaschema that a resource is held to; the number of its resource.
+    pub(super) fn metaschema(&mut self, resource: usize) -> Result<usize, String> {
+        let Dialect { draft, vocabulary } = self.resources[resource].dialect;
+        let Some(vocabulary) = vocabulary else { return self.load(&draft.url()) };
+        if let Some(number) = self.combined.get(&vocabulary) {
+            return Ok(*number);
+        }
+        let number = self.add(COMBINED, self.combination(draft, vocabulary))?.resource;
+        self.combined.insert(vocabulary, number);
+        Ok(number)
+    }
+
+    /// A schema that holds for a vocabulary and what is in each, or for all vocabularies of a draft (draft.go).
+    fn combination(&self, draft: Draft, vocabulary: usize) -> Value {
+        let Resource { root, url, .. } = &self.resources[vocabulary];
+        let reference = |address: &str| Value::Map(Map::from_iter([("$ref", address)]));
+        let mut parts = vec![reference(url)];
+        parts.extend((!url.ends_with("core")).then(|| reference("meta/core")));
+        let whole = Map::new();
+        for keyword in ["$schema", "$id"] {
+            whole.insert(keyword, Value::string(draft.url()));
+        }
+        whole.insert("$dynamicAnchor", Value::string("meta"));
+        whole.insert("allOf", root.at(&["allOf"]).unwrap_or_else(|| Value::List(List::new(parts))));
+        Value::Map(whole)
+    }
+
+    /// Where the metaschema of a resource is, as the library says it.
+    pub(super) fn metaschema_name(&self, resource: usize) -> String {
+        let Dialect { draft, vocabulary } = self.resources[resource].dialect;
+        vocabulary.map_or_else(|| format!("{}#", draft.url()), |_| COMBINED.to_owned())
+    }
+
+    /// The keywords of a schema that count: those of its vocabulary, if it names one (objcompiler.go).
+    pub(super) fn known(&self, schema: &Schema, map: &Map) -> Map {
+        let vocabulary = self.resources[schema.resource].dialect.vocabulary;
+        let Some(vocabulary) = vocabulary.map(|number| &self.resources[number]) else { return map.clone() };
+        let names = vocabulary.root.at(&["properties"]);
+        let has = |key: &Str| names.as_ref().and_then(Value::as_map).is_some_and(|names| names.contains(key));
+        let whole = Draft::from_url(&vocabulary.url).is_some();
+        let counts = |key: &Str| match key.as_str() {
+            Some("dependencies") => whole || vocabulary.url.ends_with("applicator"),
+            Some("format") => vocabulary.url.ends_with("format") || vocabulary.url.ends_with("assertion"),
+            _ => whole || key.as_bytes().starts_with(b"$") || has(key),
+        };
+        map.entries().into_iter().filter(|(key, _)| counts(key)).collect()
+    }
+}
