@@ -42,7 +42,8 @@ fn glibc() -> Option<(u32, u32)> {
 /// the command line, so the linker finds archives under these names first.
 fn link_statically() {
     let folder = PathBuf::from(std::env::var("OUT_DIR").unwrap_or_default());
-    let archives: Option<Vec<_>> = LIBRARIES.iter().map(|(name, file)| Some((name, archive(file)?))).collect();
+    let archives: Option<Vec<_>> =
+        LIBRARIES.iter().map(|(name, file)| Some((name, archive(file)?))).collect();
     let Some(archives) = archives else { return };
     for (name, path) in archives {
         if let Err(error) = std::fs::write(folder.join(name), format!("INPUT({})\n", path.display())) {
