@@ -1,9 +1,9 @@
 //! What a `$schema` comes to: a draft, or the document of one of its vocabularies, whose keywords alone count then.
 
 use super::draft::Draft;
-use super::registry::{ROOT, Registry, Resource, Schema, go_quote, string};
+use super::registry::{ROOT, Registry, Resource, Schema, decoded, go_quote, string};
 use periplus_sprig::Url;
-use periplus_value::{List, Map, Str, Value};
+use periplus_value::Map;
 
 /// The library's name for a metaschema that it makes of documents of vocabularies.
 const COMBINED: &str = "urn:mem:metaschema";
@@ -51,24 +51,15 @@ impl Registry {
         if let Some(number) = self.combined.get(&vocabulary) {
             return Ok(*number);
         }
-        let number = self.add(COMBINED, self.combination(draft, vocabulary))?.resource;
+        let (url, own) = (draft.url(), &self.resources[vocabulary].url);
+        // What is in each vocabulary holds, too (draft.go).
+        let core = if own.ends_with("core") { "" } else { r#""},{"$ref":"meta/core"# };
+        let text = format!(
+            r#"{{"$schema":"{url}","$id":"{url}","$dynamicAnchor":"meta","allOf":[{{"$ref":"{own}{core}"}}]}}"#
+        );
+        let number = self.add(COMBINED, decoded(&text)?)?.resource;
         self.combined.insert(vocabulary, number);
         Ok(number)
-    }
-
-    /// A schema that holds for a vocabulary and what is in each, or for all vocabularies of a draft (draft.go).
-    fn combination(&self, draft: Draft, vocabulary: usize) -> Value {
-        let Resource { root, url, .. } = &self.resources[vocabulary];
-        let reference = |address: &str| Value::Map(Map::from_iter([("$ref", address)]));
-        let mut parts = vec![reference(url)];
-        parts.extend((!url.ends_with("core")).then(|| reference("meta/core")));
-        let whole = Map::new();
-        for keyword in ["$schema", "$id"] {
-            whole.insert(keyword, Value::string(draft.url()));
-        }
-        whole.insert("$dynamicAnchor", Value::string("meta"));
-        whole.insert("allOf", root.at(&["allOf"]).unwrap_or_else(|| Value::List(List::new(parts))));
-        Value::Map(whole)
     }
 
     /// Where the metaschema of a resource is, as the library says it.
@@ -81,14 +72,21 @@ impl Registry {
     pub(super) fn known(&self, schema: &Schema, map: &Map) -> Map {
         let vocabulary = self.resources[schema.resource].dialect.vocabulary;
         let Some(vocabulary) = vocabulary.map(|number| &self.resources[number]) else { return map.clone() };
-        let names = vocabulary.root.at(&["properties"]);
-        let has = |key: &Str| names.as_ref().and_then(Value::as_map).is_some_and(|names| names.contains(key));
-        let whole = Draft::from_url(&vocabulary.url).is_some();
-        let counts = |key: &Str| match key.as_str() {
-            Some("dependencies") => whole || vocabulary.url.ends_with("applicator"),
-            Some("format") => vocabulary.url.ends_with("format") || vocabulary.url.ends_with("assertion"),
-            _ => whole || key.as_bytes().starts_with(b"$") || has(key),
-        };
-        map.entries().into_iter().filter(|(key, _)| counts(key)).collect()
+        let names = vocabulary.root.at(&["properties"]).unwrap_or_default();
+        let known = Map::new();
+        for (key, value) in map.entries() {
+            let counts = match key.as_str() {
+                Some("dependencies") => vocabulary.url.ends_with("applicator"),
+                Some("format") if vocabulary.url.ends_with("annotation") => false,
+                _ => {
+                    key.as_bytes().starts_with(b"$")
+                        || names.as_map().is_some_and(|names| names.contains(&key))
+                }
+            };
+            if counts {
+                known.insert(key, value);
+            }
+        }
+        known
     }
 }

@@ -439,7 +439,7 @@ pub(super) fn string(map: &Map, keyword: &str) -> Option<String> {
     map.get(keyword)?.as_string().map(|s| s.to_str_lossy().into_owned())
 }
 
-fn decoded(text: &str) -> Result<Value, String> {
+pub(super) fn decoded(text: &str) -> Result<Value, String> {
     json::decode(text.as_bytes(), Numbers::Json).map(|decoded| decoded.value).map_err(|e| e.to_string())
 }
 
