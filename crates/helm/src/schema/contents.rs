@@ -7,7 +7,7 @@ use super::keywords::append_canonical;
 use super::number::Decimal;
 use periplus_value::{List, Map, Str, Value};
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 impl Check<'_> {
     pub(super) fn check_object(&mut self, object: &Map) -> Result<(), Stop> {
@@ -228,10 +228,14 @@ fn missing(object: &Map, names: &List) -> Vec<Str> {
 
 /// The first two equal items.
 pub(super) fn duplicate(list: &List) -> Option<(usize, usize)> {
-    let mut seen = BTreeMap::new();
-    list.iter().enumerate().find_map(|(index, item)| {
-        let mut key = String::new();
-        append_canonical(&mut key, item);
-        seen.insert(key, index).map(|first| (first, index))
-    })
+    let mut keys = list.iter().map(canonical).enumerate();
+    let mut seen = BTreeSet::new();
+    let (second, key) = keys.find(|(_, key)| !seen.insert(key.clone()))?;
+    Some((list.iter().position(|item| canonical(item) == key)?, second))
+}
+
+fn canonical(item: &Value) -> Str {
+    let mut key = String::new();
+    append_canonical(&mut key, item);
+    key.into()
 }

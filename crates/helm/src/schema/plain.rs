@@ -46,7 +46,9 @@ fn is_type(name: &Str) -> bool {
 fn are_names(list: &List, fits: fn(&Str) -> bool) -> bool {
     let mut seen = BTreeSet::new();
     !list.is_empty()
-        && list.iter().all(|name| name.as_string().is_some_and(|name| fits(name) && seen.insert(name)))
+        && list
+            .iter()
+            .all(|name| name.as_string().is_some_and(|name| fits(name) && seen.insert(name.clone())))
 }
 
 fn is_draft(url: &str) -> bool {
