@@ -1,7 +1,21 @@
 //! How the command is linked on Linux: what costs a part of every start is left out.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
+
+/// What Rust's standard library asks the linker for, and the archive that holds it.
+const LIBRARIES: [(&str, &str); 7] = [
+    ("libc.a", "libc.a"),
+    ("libdl.a", "libdl.a"),
+    ("libgcc_s.a", "libgcc_eh.a"),
+    ("libm.a", "libm.a"),
+    ("libpthread.a", "libpthread.a"),
+    ("librt.a", "librt.a"),
+    ("libutil.a", "libutil.a"),
+];
+
+/// The first release of glibc in which threads and the look-up of hosts are parts of `libc.a` itself.
+const GLIBC: (u32, u32) = (2, 34);
 
 fn main() {
     println!("cargo:rerun-if-changed=build.rs");
@@ -12,23 +26,39 @@ fn main() {
     }
     // The 20,000 relocations of a command that may lie anywhere take a sixth of a start.
     println!("cargo:rustc-link-arg-bins=-no-pie");
-    if std::env::var("HOST") == std::env::var("TARGET") && has_static_unwinder() {
-        unwind_statically();
+    if std::env::var("HOST") == std::env::var("TARGET") && glibc().is_some_and(|version| version >= GLIBC) {
+        link_statically();
     }
 }
 
-/// Whether the linker's own library that walks stacks is there to be linked in.
-fn has_static_unwinder() -> bool {
+fn glibc() -> Option<(u32, u32)> {
+    let out = Command::new("getconf").arg("GNU_LIBC_VERSION").output().ok()?;
+    let text = String::from_utf8(out.stdout).ok()?;
+    let (major, minor) = text.trim().strip_prefix("glibc ")?.split_once('.')?;
+    Some((major.parse().ok()?, minor.split('.').next()?.parse().ok()?))
+}
+
+/// Loading shared libraries takes a tenth of a short run. Rust asks for them by name wherever the target isn't said on
+/// the command line, so the linker finds archives under these names first.
+fn link_statically() {
+    let folder = PathBuf::from(std::env::var("OUT_DIR").unwrap_or_default());
+    let archives: Option<Vec<_>> =
+        LIBRARIES.iter().map(|(name, file)| Some((name, archive(file)?))).collect();
+    let Some(archives) = archives else { return };
+    for (name, path) in archives {
+        if let Err(error) = std::fs::write(folder.join(name), format!("INPUT({})\n", path.display())) {
+            println!("cargo:warning=shared libraries are linked: {error}");
+            return;
+        }
+    }
+    println!("cargo:rustc-link-arg-bins=-static");
+    println!("cargo:rustc-link-arg-bins=-L{}", folder.display());
+}
+
+/// Where the linker has an archive, if it has it.
+fn archive(file: &str) -> Option<PathBuf> {
     let linker = std::env::var("RUSTC_LINKER").unwrap_or_else(|_| "cc".to_owned());
-    let found = Command::new(linker).arg("-print-file-name=libgcc_eh.a").output();
-    found.is_ok_and(|out| Path::new(String::from_utf8_lossy(&out.stdout).trim()).is_absolute())
-}
-
-/// Has the linker find the static library where it looks for the shared one, which would be loaded at every start.
-fn unwind_statically() {
-    let folder = std::env::var("OUT_DIR").unwrap_or_default();
-    match std::fs::write(Path::new(&folder).join("libgcc_s.a"), "INPUT(-lgcc_eh)\n") {
-        Ok(()) => println!("cargo:rustc-link-search=native={folder}"),
-        Err(error) => println!("cargo:warning=the shared unwinder is linked: {error}"),
-    }
+    let found = Command::new(linker).arg(format!("-print-file-name={file}")).output().ok()?;
+    let path = String::from_utf8(found.stdout).ok()?;
+    Path::new(path.trim()).is_absolute().then(|| PathBuf::from(path.trim()))
 }

@@ -91,6 +91,7 @@ describe("the page", () => {
     await other.page.route("**/editor.js", async (route) => { await arrived; await route.continue(); });
     await other.page.reload();
     await ready(other.page);
+    const first = await input(other.page).inputValue();
     await input(other.page).click();
     await other.page.keyboard.press("ControlOrMeta+a");
     await other.page.keyboard.type("kind: IstioOperator\nspec: {revision: early}");
@@ -101,6 +102,9 @@ describe("the page", () => {
     await other.page.keyboard.type("-bird");
     await item(other.page, "istiod-early-bird").first().waitFor();
     assert.equal(await text(other.page), "kind: IstioOperator\nspec: {revision: early-bird}");
+    for (let n = 0; n < 9 && (await text(other.page)) !== first; n += 1) await other.page.keyboard.press("ControlOrMeta+z");
+    assert.equal(await text(other.page), first, "undo leads back to the text before");
+    await item(other.page, "istiod").first().waitFor();
     await other.close();
   });
 

@@ -196,11 +196,16 @@ class Handle {
     this.wanted = text;
     this.frame ??= requestAnimationFrame(() => {
       this.frame = undefined;
-      const { state } = this.view;
-      const wanted = state.toText(this.wanted);
-      if (wanted.eq(state.doc)) return;
-      this.view.dispatch({ changes: differences(state.doc, wanted), annotations: fromPage.of(true) });
+      this.become(this.wanted);
     });
+  }
+
+  // Replaces what differs at once; undoable where a text can be written.
+  become(text) {
+    const { state } = this.view;
+    const wanted = state.toText(text);
+    if (wanted.eq(state.doc)) return;
+    this.view.dispatch({ changes: differences(state.doc, wanted), annotations: fromPage.of(true) });
   }
 
   // One edit of the page: undoable, and the cursor stays where it is. Offsets are UTF-16.

@@ -51,13 +51,14 @@ class Text {
     });
   }
 
-  // The editor takes over the text and where its reader is.
+  // The editor takes over the text, what it was at first, for undo, and where its reader is.
   leave(editor) {
     const { selectionStart, selectionEnd, selectionDirection, scrollTop } = this.plain;
     const [anchor, head] = selectionDirection === "backward" ? [selectionEnd, selectionStart] : [selectionStart, selectionEnd];
     const writing = document.activeElement === this.plain;
     this.editor = editor;
-    editor.load(this.text);
+    editor.load(this.loaded ?? this.text);
+    editor.become(this.text);
     for (const [method, args] of Object.entries(this.later)) editor[method](...args);
     this.plain.remove();
     editor.take(writing ? { anchor, head } : undefined, scrollTop);
@@ -78,7 +79,10 @@ class Text {
     else this.plain[this.plain.localName === "pre" ? "textContent" : "value"] = text;
   }
 
-  load(text) { this.write(text, "load", text); }
+  load(text) {
+    this.loaded = text;
+    this.write(text, "load", text);
+  }
 
   show(text) { this.write(text, "show", text); }
 
