@@ -34,7 +34,7 @@ async function findings(page) {
   const session = await page.context().newCDPSession(page);
   await session.send("Runtime.evaluate", { expression: `${AXE};0` });
   const { result } = await session.send("Runtime.evaluate", {
-    expression: `axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }).then((found) => JSON.stringify(
+    expression: `axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"], resultTypes: ["violations"] }).then((found) => JSON.stringify(
       found.violations.flatMap((v) => v.nodes.map((n) => v.id + ": " + n.target.join(" ") + ": " + n.failureSummary.split("\\n").slice(1).join(" ")))))`,
     awaitPromise: true,
   });
@@ -170,9 +170,10 @@ describe("what a first visit loads", () => {
     await close();
     const paths = new Set(requests.map((address) => decodeURI(new URL(address).pathname).slice(1) || "index.html"));
     assert.ok(paths.has("worker_bg.wasm") && paths.has("editor.js") && !paths.has("full_bg.wasm"), [...paths].join(" "));
-    const bytes = [...paths].reduce((sum, path) => sum + compressed(path), 0);
+    const sizes = new Map([...paths].map((path) => [path, compressed(path)]));
+    const bytes = [...sizes.values()].reduce((sum, size) => sum + size, 0);
     assert.ok(bytes <= 1_000_000, `${bytes} bytes`);
-    assert.ok(compressed("worker_bg.wasm") <= 500_000, `${compressed("worker_bg.wasm")} bytes`);
+    assert.ok(sizes.get("worker_bg.wasm") <= 500_000, `${sizes.get("worker_bg.wasm")} bytes`);
   });
 });
 

@@ -6,7 +6,7 @@ import { mkdirSync, mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { SHOTS, open, start } from "./browser.mjs";
-import { editor, item, mode, ready, tab, typeBelowSpec, view, write } from "./visit.mjs";
+import { editor, item, mode, plan, ready, settled, tab, typeBelowSpec, write } from "./visit.mjs";
 
 let world;
 let opened;
@@ -40,15 +40,6 @@ spec:
         level: default:info
 `;
 
-// The tab is open, and there is a plan.
-async function plan(page) {
-  await tab(page, "Migrate").click();
-  const migration = page.getByRole("region", { name: "Migration to Helm" });
-  await migration.getByRole("table").first().waitFor({ timeout: 40_000 });
-  await settled(page);
-  return migration;
-}
-const settled = (page) => page.locator("[aria-label='Migration to Helm'][aria-busy=false]").waitFor({ timeout: 40_000 });
 const part = (page, name) => page.getByRole("tablist", { name: "Migration" }).getByRole("tab", { name }).click();
 
 describe("migration", () => {
@@ -180,15 +171,6 @@ describe("migration", () => {
     await migration.getByText(/unknown field "?replicas/).waitFor({ timeout: 40_000 });
     await migration.getByRole("button", { name: "Go to line 6" }).click();
     assert.match(await page.evaluate(() => document.activeElement.shadowRoot?.querySelector(".cm-activeLine")?.textContent), /replicas: 2/);
-  });
-
-  test("typing stays quick while a plan is made", { timeout: 90_000 }, async () => {
-    const { page } = opened;
-    await plan(page);
-    await typeBelowSpec(page, "revision: quick");
-    await tab(page, "Manifests").click();
-    await item(page, "istiod-quick").first().waitFor({ timeout: 2_000 });
-    await view(page).getByText("istiod-quick").first().waitFor();
   });
 });
 

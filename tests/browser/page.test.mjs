@@ -18,22 +18,6 @@ describe("the page", () => {
     assert.deepEqual(opened.complaints, [], "no console errors, no policy violations");
   });
 
-  test("opens with an example already rendered", async () => {
-    const { page } = opened;
-    await item(page, "istio-ingressgateway").first().waitFor();
-    await page.getByText(/^\d+\.\d ms$/).waitFor();
-    await view(page).getByText("kind: Deployment").waitFor();
-    // The picture shows what a keystroke takes, not the first render with all that is loaded for it.
-    await editor(page).press("ControlOrMeta+End");
-    for (const key of ["#", "Backspace", "#", "Backspace"]) {
-      const before = await page.locator("[data-generation]").getAttribute("data-generation");
-      await page.keyboard.press(key);
-      await page.locator(`[data-generation]:not([data-generation="${before}"])`).waitFor({ state: "attached" });
-    }
-    await editor(page).press("ControlOrMeta+Home");
-    await page.screenshot({ path: process.env.PERIPLUS_SCREENSHOT ?? `${SHOTS}/light.png` });
-  });
-
   test("typing a revision renames istiod", async () => {
     const { page } = opened;
     await typeBelowSpec(page, "revision: canary");

@@ -52,3 +52,13 @@ export async function paste(page, text) {
 }
 
 export const clipboard = (page) => page.evaluate(() => navigator.clipboard.readText());
+
+// The tab of the migration is open, and there is a plan.
+export async function plan(page) {
+  await tab(page, "Migrate").click();
+  const migration = page.getByRole("region", { name: "Migration to Helm" });
+  await migration.getByRole("table").first().waitFor({ timeout: 40_000 });
+  await settled(page);
+  return migration;
+}
+export const settled = (page) => page.locator("[aria-label='Migration to Helm'][aria-busy=false]").waitFor({ timeout: 40_000 });

@@ -1,6 +1,5 @@
 //! Inputs that istioctl was run on for several releases, and what it printed, as digests: its text holds official
 //! charts. `releases PACKS` renders each input with each release's pack and names what is different.
-#![expect(clippy::print_stdout, reason = "its whole job")]
 
 use periplus_istio::{Input, OperatorRequest, Pack, generate};
 use periplus_tests::files;
@@ -21,12 +20,13 @@ struct Case<'a> {
     text: Option<String>,
 }
 
-fn main() -> ExitCode {
-    let Some(packs) = std::env::args().nth(1) else {
+/// The program of that name.
+pub(crate) fn main(words: &[String]) -> ExitCode {
+    let Some(packs) = words.first() else {
         println!("usage: releases PACKS");
         return ExitCode::FAILURE;
     };
-    match run(Path::new(&packs)) {
+    match run(Path::new(packs)) {
         Ok((right, wrong)) => {
             println!("{right} passed, {wrong} failed");
             if wrong == 0 && right > 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }

@@ -1,5 +1,4 @@
 //! What fuzzing starts from: `seeds FOLDER` writes our own cases into a folder for each target of `fuzz/`.
-#![expect(clippy::print_stdout, reason = "telling what went wrong")]
 
 #[path = "../../crates/helm/tests/archives/pack.rs"]
 mod pack;
@@ -14,8 +13,9 @@ use serde_json::Value;
 /// The flags of the `--set` family, by the byte that chooses them.
 const SET_FLAGS: &[&str] = &["--set", "--set-string", "--set-file", "--set-literal", "--set-json"];
 
-fn main() -> ExitCode {
-    let Some(folder) = std::env::args_os().nth(1).map(PathBuf::from) else {
+/// The program of that name.
+pub(crate) fn main(words: &[String]) -> ExitCode {
+    let Some(folder) = words.first().map(PathBuf::from) else {
         println!("usage: seeds FOLDER");
         return ExitCode::FAILURE;
     };

@@ -3,6 +3,7 @@
 mod advisories;
 mod arrows;
 mod packs;
+mod switches;
 
 use std::path::{Path, PathBuf};
 
@@ -20,6 +21,7 @@ const RULES: &[(&str, Rule)] = &[
     ("no function is longer than 60 lines", long_functions),
     ("tests inside source files are short", inline_tests),
     ("crates use each other as ARCHITECTURE.md says", arrows::findings),
+    ("no library hides tests that it has", switches::findings),
     ("every limit and every advisory has a case", advisories::findings),
     ("no path or host of one machine", machine_names),
     ("nothing is left to do in the code", leftovers),

@@ -37,6 +37,7 @@ pub(crate) fn describe(session: &mut Session, ask: &Ask) -> Option<Description> 
 }
 
 impl Question {
+    #[inline(never)]
     pub(crate) fn answer(self, session: &mut Session, ask: &Ask) -> crate::wire::Answer {
         match self {
             Question::Complete => crate::wire::Answer::Completions(complete(session, ask)),

@@ -5,6 +5,7 @@ use crate::wire::{Answer, File, Release, Work, WorkRelease};
 use periplus_share::{Shared, SharedInput, SharedRelease, ZipFile};
 
 /// The fragment of a link.
+#[inline(never)]
 pub(crate) fn link(work: Work) -> String {
     let release = |r: WorkRelease| SharedRelease {
         name: r.release.name,
@@ -21,6 +22,7 @@ pub(crate) fn link(work: Work) -> String {
 }
 
 /// What a link holds, or why it can't be read.
+#[inline(never)]
 pub(crate) fn follow(fragment: &str) -> Answer {
     let shared = match periplus_share::decode(fragment) {
         Ok(shared) => shared,
@@ -39,6 +41,7 @@ pub(crate) fn follow(fragment: &str) -> Answer {
 }
 
 /// A zip archive.
+#[inline(never)]
 pub(crate) fn zip(files: Vec<File>) -> Vec<u8> {
     let file = |File { path, text, executable }: File| ZipFile { path, text, executable };
     let files: Vec<ZipFile> = files.into_iter().map(file).collect();

@@ -70,6 +70,8 @@ pub fn answer(session: &mut Session, request: Request) -> (Response, Option<Late
     (Response { generation, millis: 0.0, answer, absent: session.absent }, later)
 }
 
+/// What each kind of work needs stays in functions of its own: a browser compiles a function whole when it is first
+/// called, and the first manifests wait for it.
 fn act(session: &mut Session, job: Job) -> Answer {
     let refused = |problem| Answer::Refused(vec![problem]);
     match job {
@@ -88,6 +90,7 @@ fn act(session: &mut Session, job: Job) -> Answer {
     }
 }
 
+#[inline(never)]
 fn open(session: &mut Session, archive: &Archive) -> Result<Source, Problem> {
     let limits = Limits::default();
     let opened = match Pack::open_archive(&archive.bytes, &limits, archive.official) {
@@ -149,6 +152,7 @@ fn describe(source: &str, opened: &Opened) -> Source {
 }
 
 /// An IstioOperator's result.
+#[inline(never)]
 fn generate(session: &mut Session, operator: &Operator) -> Result<Rendered, Problem> {
     let Some(Opened::Pack { pack, .. }) = session.sources.get(&operator.source) else {
         return Err(problems::error(&format!("no release {:?} is open", operator.source)));
@@ -178,6 +182,7 @@ pub(crate) fn operator_request(operator: &Operator) -> OperatorRequest {
     }
 }
 
+#[inline(never)]
 fn template(session: &mut Session, request: &Releases) -> Rendered {
     let mut rest = Rendered::default();
     let mut shown = Vec::new();

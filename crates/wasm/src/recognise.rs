@@ -4,6 +4,7 @@ use crate::wire::{Offer, Recognised, Release};
 use periplus_istio::recognise::{Offered, recognise as look};
 
 /// What a text is; `None`: nothing that Periplus knows.
+#[inline(never)]
 pub(crate) fn recognise(text: &str) -> Option<Recognised> {
     let found = look(text)?;
     let offer = |offer: periplus_istio::recognise::Offer| {

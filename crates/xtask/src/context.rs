@@ -2,6 +2,7 @@
 
 use std::env;
 use std::ffi::OsString;
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
 use crate::process::Failure;
@@ -13,6 +14,8 @@ pub(crate) const NPM_FOLDERS: &[&str] = &["web", "tests/browser"];
 pub(crate) struct Context {
     /// The repository.
     pub(crate) root: PathBuf,
+    /// Where programs print to that run beside others.
+    pub(crate) log: Option<File>,
 }
 
 impl Context {
@@ -23,7 +26,15 @@ impl Context {
             here.map_or_else(env::current_dir, Ok).map_err(|why| Failure::new("working folder", why))?;
         let root = start.ancestors().find(|folder| folder.join("Cargo.lock").is_file());
         let root = root.ok_or_else(|| Failure::new("no repository here", start.display()))?;
-        Ok(Self { root: root.to_path_buf() })
+        Ok(Self { root: root.to_path_buf(), log: None })
+    }
+
+    /// The same for a step that runs beside others, and the file that its programs print to.
+    pub(crate) fn aside(&self, step: &str) -> (Self, PathBuf) {
+        let path = self.scratch().join(format!("{}.log", step.replace(' ', "-")));
+        // Without the file they print as others do.
+        let log = fs::create_dir_all(self.scratch()).and_then(|()| File::create(&path)).ok();
+        (Self { root: self.root.clone(), log }, path)
     }
 
     /// A path inside the repository.

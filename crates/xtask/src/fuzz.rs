@@ -5,11 +5,14 @@
 
 use std::env;
 use std::fs;
+use std::panic::resume_unwind;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::thread;
 
 use crate::context::Context;
-use crate::process::{Failure, Run};
+use crate::process::{Failure, Run, cores};
+use crate::release;
 use crate::steps::{Need, Step};
 use crate::tables;
 use crate::tally::Tally;
@@ -50,7 +53,7 @@ pub(crate) fn command(context: &Context, words: &[String]) -> Result<ExitCode, F
     if let Need::Skip(why) = needed(context) {
         return Err(Failure::new("fuzz", why));
     }
-    let found = campaign(context, &targets, seconds, "campaign")?;
+    let found = campaign(context, &targets, seconds, "campaign", 1)?;
     println!("\n{}", table(&found));
     Ok(if found.iter().all(Found::is_good) { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
@@ -82,7 +85,7 @@ fn needed(context: &Context) -> Need {
 fn glance(context: &Context) -> Result<Tally, Failure> {
     let corpus = folder(context).join("corpus/glance");
     fs::remove_dir_all(&corpus).ok();
-    let found = campaign(context, TARGETS, GLANCE, "glance")?;
+    let found = campaign(context, TARGETS, GLANCE, "glance", cores())?;
     println!("{}", table(&found));
     let mut tally = Tally::default();
     for found in &found {
@@ -91,15 +94,26 @@ fn glance(context: &Context) -> Result<Tally, Failure> {
     Ok(tally)
 }
 
-/// One target after the other. What is found in `corpus` stays there for the next campaign of that name.
+/// So many targets at once. What is found in `corpus` stays there for the next campaign of that name.
 fn campaign(
     context: &Context,
     targets: &[&'static str],
     seconds: u64,
     corpus: &str,
+    at_once: usize,
 ) -> Result<Vec<Found>, Failure> {
     build(context)?;
-    targets.iter().map(|target| fuzz(context, target, seconds, corpus)).collect()
+    let mut found = Vec::new();
+    for group in targets.chunks(at_once) {
+        thread::scope(|scope| {
+            let run = |target| scope.spawn(move || fuzz(context, target, seconds, corpus));
+            let running: Vec<_> = group.iter().map(|&target| run(target)).collect();
+            found.extend(
+                running.into_iter().map(|one| one.join().unwrap_or_else(|panic| resume_unwind(panic))),
+            );
+        });
+    }
+    found.into_iter().collect()
 }
 
 fn folder(context: &Context) -> PathBuf {
@@ -111,8 +125,7 @@ fn build(context: &Context) -> Result<(), Failure> {
     let cargo = Run::cargo(context).args(["build", "--quiet", "--release", "--locked", "--target", &host]);
     let cargo = cargo.args(["--manifest-path", "fuzz/Cargo.toml", "--target-dir"]).args([folder(context)]);
     cargo.env("RUSTFLAGS", COVERAGE).show()?;
-    let seeds = Run::cargo(context).args(["run", "--quiet", "--package", "periplus-tests", "--bin", "seeds"]);
-    seeds.args(["--"]).args([folder(context).join("seeds")]).show()
+    release::program(context, "seeds")?.args([folder(context).join("seeds")]).show()
 }
 
 /// With a target named, the flags leave build scripts and macros alone.

@@ -39,8 +39,6 @@ pub(crate) fn table(context: &Context) -> Result<Option<String>, Failure> {
 fn program(context: &Context, words: &[&str]) -> Result<Option<Run>, Failure> {
     let Some(shared) = context.shared() else { return Ok(None) };
     release::build(context)?;
-    let cargo =
-        Run::cargo(context).args(["run", "--quiet", "--package", "periplus-tests", "--bin", "parity"]);
-    let cargo = cargo.env("PERIPLUS_BIN", context.periplus());
-    Ok(Some(cargo.args(["--"]).args([shared]).args(words)))
+    let parity = release::program(context, "parity")?.env("PERIPLUS_BIN", context.periplus());
+    Ok(Some(parity.args([shared]).args(words)))
 }

@@ -4,8 +4,11 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use crate::context::Context;
-use crate::process::{Failure, Run};
+use crate::process::Failure;
+use crate::release;
 use crate::tally::Tally;
+
+const PROGRAM: &str = "perturb";
 
 /// Releases beside the built-in pack, where a machine has them.
 const RELEASES: &[&str] = &["1.30.3", "1.28.10", "1.24.6"];
@@ -18,17 +21,11 @@ pub(crate) fn command(context: &Context, _: &[String]) -> Result<ExitCode, Failu
         .into_iter()
         .flat_map(|shared| RELEASES.iter().map(move |release| shared.join("packs").join(release)));
     let packs: Vec<PathBuf> = folders.filter(|pack| pack.is_dir()).collect();
-    program(context).args(["--details"]).args(packs).show()?;
+    release::program(context, PROGRAM)?.args(["--details"]).args(packs).show()?;
     Ok(ExitCode::SUCCESS)
 }
 
 /// One check: the built-in pack's shares are not below their thresholds.
 pub(crate) fn run(context: &Context) -> Result<Tally, Failure> {
-    program(context).show().map(|()| Tally::one(true))
-}
-
-/// The perturb program of the tests crate, optimized: it renders thousands of times.
-fn program(context: &Context) -> Run {
-    let words = ["run", "--quiet", "--release", "--package", "periplus-tests", "--bin", "perturb", "--"];
-    Run::cargo(context).args(words)
+    release::program(context, PROGRAM)?.show().map(|()| Tally::one(true))
 }

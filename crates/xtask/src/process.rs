@@ -2,9 +2,11 @@
 
 use std::ffi::OsStr;
 use std::fmt;
+use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
+use std::thread;
 
 use crate::context::Context;
 use crate::tally::Tally;
@@ -28,6 +30,11 @@ impl fmt::Display for Failure {
     }
 }
 
+/// How many programs can work at the same time.
+pub(crate) fn cores() -> usize {
+    thread::available_parallelism().map_or(1, usize::from)
+}
+
 /// A command line about to run.
 pub(crate) struct Run {
     command: Command,
@@ -39,6 +46,9 @@ impl Run {
         let found = context.program(program);
         let mut command = Command::new(found.as_deref().unwrap_or(Path::new(program)));
         command.current_dir(&context.root).env("PATH", context.tool_path()).stdin(Stdio::null());
+        if let Some([out, error]) = context.log.as_ref().and_then(twice) {
+            command.stdout(out).stderr(error);
+        }
         Self { command }
     }
 
@@ -84,6 +94,7 @@ impl Run {
 
     /// Runs in silence; what it printed, and how it ended.
     pub(crate) fn output(&mut self) -> Result<Output, Failure> {
+        self.command.stdout(Stdio::piped()).stderr(Stdio::piped());
         self.command.output().map_err(|why| self.failure(why))
     }
 
@@ -106,7 +117,7 @@ impl Run {
 
     /// Runs to its end, whatever that is; what it printed on standard error.
     pub(crate) fn said(mut self) -> Result<String, Failure> {
-        let output = self.command.output().map_err(|why| self.failure(why))?;
+        let output = self.output()?;
         Ok(String::from_utf8_lossy(&output.stderr).into_owned())
     }
 
@@ -119,4 +130,9 @@ impl Run {
         let words = std::iter::once(program).chain(self.command.get_args());
         words.map(OsStr::to_string_lossy).collect::<Vec<_>>().join(" ")
     }
+}
+
+/// For standard output and standard error.
+fn twice(log: &File) -> Option<[File; 2]> {
+    Some([log.try_clone().ok()?, log.try_clone().ok()?])
 }

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use crate::context::Context;
 use crate::helm;
 use crate::process::{Failure, Run};
+use crate::release;
 use crate::tally::Tally;
 
 /// Gives the written files to Helm and kubectl as well.
@@ -15,7 +16,7 @@ pub(crate) fn command(context: &Context, words: &[String]) -> Result<ExitCode, F
     let no_shared = || Failure::new("proof", "no ../shared: recorded runs are not here");
     let (flags, parts): (Vec<_>, Vec<_>) = words.iter().partition(|word| *word == PROGRAMS);
     let parts: Vec<&str> = parts.into_iter().map(String::as_str).collect();
-    let run = program(context, &parts).ok_or_else(no_shared)?;
+    let run = program(context, &parts)?.ok_or_else(no_shared)?;
     let run = if flags.is_empty() { run } else { with_programs(context, run)? };
     run.show()?;
     Ok(ExitCode::SUCCESS)
@@ -28,19 +29,17 @@ fn with_programs(context: &Context, run: Run) -> Result<Run, Failure> {
 /// One check: nothing is unexplained but for named limits, and no line of a values file can go. A fifth of the recorded
 /// inputs, for time's sake; the report and `cargo xtask proof` take all.
 pub(crate) fn run(context: &Context) -> Result<Tally, Failure> {
-    let Some(program) = program(context, &["--sample"]) else { return Ok(Tally::default()) };
+    let Some(program) = program(context, &["--sample"])? else { return Ok(Tally::default()) };
     program.show().map(|()| Tally::one(true))
 }
 
 /// The table alone; nothing where there are no recorded runs.
 pub(crate) fn table(context: &Context) -> Result<Option<String>, Failure> {
-    let Some(run) = program(context, &["--table"]) else { return Ok(None) };
+    let Some(run) = program(context, &["--table"])? else { return Ok(None) };
     with_programs(context, run)?.text().map(|table| Some(table + "\n"))
 }
 
-/// The program of the tests crate, built for speed: it renders some ten thousand charts.
-fn program(context: &Context, words: &[&str]) -> Option<Run> {
-    let shared = context.shared()?;
-    let cargo = Run::cargo(context).args(["run", "--quiet", "--release", "--package", "periplus-tests"]);
-    Some(cargo.args(["--bin", "proof", "--"]).args([shared]).args(words))
+fn program(context: &Context, words: &[&str]) -> Result<Option<Run>, Failure> {
+    let Some(shared) = context.shared() else { return Ok(None) };
+    Ok(Some(release::program(context, "proof")?.args([shared]).args(words)))
 }

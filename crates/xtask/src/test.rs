@@ -12,18 +12,19 @@ use crate::npm;
 use crate::page;
 use crate::parity;
 use crate::perturb;
-use crate::process::{Failure, Run};
+use crate::process::{Failure, Run, cores};
 use crate::proof;
 use crate::release;
 use crate::releases;
 use crate::serve;
 use crate::setup;
-use crate::steps::{self, Need, Step};
+use crate::steps::{self, Need, Stage, Step};
 use crate::tally::Tally;
 use crate::wasm_std::{self, Toolchain};
 
+const FORMAT: &[Step] = &[Step { name: "format", needs: &[], needed: always, run: check_format }];
+
 const STYLE: &[Step] = &[
-    Step { name: "format", needs: &[], needed: always, run: check_format },
     Step { name: "clippy", needs: &[], needed: always, run: clippy },
     Step { name: "documentation", needs: &[], needed: always, run: documentation },
 ];
@@ -58,32 +59,28 @@ const BROWSER_TESTS: &[Step] = &[Step {
     run: browser_tests,
 }];
 
-/// The folder of the browser tests.
+/// The folder of the browser tests, and the file in it of those that look at the clock.
 const BROWSER_FOLDER: &str = "tests/browser";
+const CLOCK_TESTS: &str = "clock.test.mjs";
 
 /// Written by a browser test into the scratch folder; the report puts it into the README.
 pub(crate) const SCREENSHOT: &str = "page.png";
 
+/// The page's wasm is built by one core for the most part: meanwhile the other has the rest of what is Rust. In the
+/// browser nothing stands beside the tests, as some of them look at the clock.
+const STAGES: &[Stage] = &[
+    Stage { tables: &[FORMAT, release::STEPS, setup::BUILD_TOOLS, page::PACKS_STEPS], beside: &[] },
+    Stage {
+        tables: &[STYLE, RUST_TESTS, CONFORMANCE, crosscheck::STEPS, fuzz::STEPS],
+        beside: &[page::STEPS, npm::STEPS, PAGE_STYLE],
+    },
+    Stage { tables: &[npm::TESTS, setup::BROWSER, BROWSER_TESTS], beside: &[] },
+];
+
 /// `cargo xtask test`. The last line printed is the sum of all checks.
 pub(crate) fn command(context: &Context, words: &[String]) -> Result<ExitCode, Failure> {
     let only = chosen(words)?;
-    let tables = [
-        STYLE,
-        release::STEPS,
-        RUST_TESTS,
-        CONFORMANCE,
-        crosscheck::STEPS,
-        fuzz::STEPS,
-        setup::BUILD_TOOLS,
-        page::PACKS_STEPS,
-        page::STEPS,
-        PAGE_STYLE,
-        npm::STEPS,
-        npm::TESTS,
-        setup::BROWSER,
-        BROWSER_TESTS,
-    ];
-    let summary = steps::run_only(context, &tables, &only)?;
+    let summary = steps::run_only(context, STAGES, &only)?;
     println!("\n{}", summary.tally);
     Ok(summary.close())
 }
@@ -95,7 +92,8 @@ pub(crate) fn format(context: &Context, _: &[String]) -> Result<ExitCode, Failur
 
 /// `cargo xtask lint`.
 pub(crate) fn lint(context: &Context, _: &[String]) -> Result<ExitCode, Failure> {
-    let summary = steps::run_only(context, &[STYLE], &["format", "clippy"])?;
+    let stage = Stage { tables: &[FORMAT, STYLE], beside: &[] };
+    let summary = steps::run_only(context, &[stage], &["format", "clippy"])?;
     Ok(summary.close())
 }
 
@@ -165,13 +163,20 @@ fn browser_tests_needed(context: &Context) -> Need {
     if context.path(BROWSER_FOLDER).is_dir() { Need::Run } else { Need::Skip(format!("no {BROWSER_FOLDER}")) }
 }
 
+/// As many files at once as there are cores: a page waits more than it works. What looks at the clock runs alone.
 fn browser_tests(context: &Context) -> Result<Tally, Failure> {
     let browser = setup::chromium(context).ok_or_else(|| Failure::new("browser tests", "no Chromium"))?;
     let address = serve::in_background(page::folder(context))?;
-    let node =
-        Run::new(context, "node").args(["--test", "--test-reporter=spec"]).args(browser_test_files(context));
-    let node = node.env("PERIPLUS_URL", format!("http://{address}/")).env("CHROMIUM", browser);
-    node.env("PERIPLUS_SCREENSHOT", context.scratch().join(SCREENSHOT)).count()
+    let is_clock = |path: &PathBuf| path.ends_with(CLOCK_TESTS);
+    let (clock, others) = browser_test_files(context).into_iter().partition::<Vec<_>, _>(is_clock);
+    let mut tally = Tally::default();
+    for (files, at_once) in [(others, cores()), (clock, 1)] {
+        let node = Run::new(context, "node").args(["--test", "--test-reporter=spec"]);
+        let node = node.args([format!("--test-concurrency={at_once}")]).args(files);
+        let node = node.env("PERIPLUS_URL", format!("http://{address}/")).env("CHROMIUM", &browser);
+        tally += node.env("PERIPLUS_SCREENSHOT", context.scratch().join(SCREENSHOT)).count()?;
+    }
+    Ok(tally)
 }
 
 /// Named one by one: what Node makes of a folder differs from version to version.

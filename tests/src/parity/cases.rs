@@ -1,6 +1,6 @@
 //! The recorded runs that have an output, and doing them again.
 
-use crate::compare::{self, Difference};
+use super::compare::{self, Difference};
 use periplus_tests::files;
 use periplus_tests::program::Program;
 use std::path::{Path, PathBuf};

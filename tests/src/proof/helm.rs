@@ -1,7 +1,7 @@
 //! The written files in the hands of the real programs: Helm 4 with its post-renderers, which run kubectl's Kustomize, and
 //! Kustomize with its charts, which runs Helm, must give the documents that were proven.
 
-use crate::cases::Case;
+use super::cases::Case;
 use periplus_istio::diff::{self, ChangeKind, Doc};
 use periplus_migrate::{Pair, Plan, Release, Target, migration_files, slugs};
 use periplus_value::Value;

@@ -1,6 +1,6 @@
 //! Minimal values: the file renders what all values render, and no line of it can go.
 
-use crate::cases::Case;
+use super::cases::Case;
 use periplus_istio::{HelmRelease, release_documents};
 use periplus_migrate::{Release, is_values_record, lines, without_line};
 use periplus_value::Map;

@@ -1,6 +1,6 @@
 //! The planned releases turned back into an IstioOperator: does istioctl render from it what Helm renders?
 
-use crate::cases::Case;
+use super::cases::Case;
 use periplus_migrate::{HelmInput, Plan, back};
 
 /// What was found out.

@@ -2,7 +2,7 @@
 //! how many differences are left for a person to compare. `periplus manifest translate` writes the same bytes, which the
 //! recorded runs show; so it stands for istioctl here.
 
-use crate::cases::Case;
+use super::cases::Case;
 use periplus_istio::diff::{self, Doc};
 use periplus_istio::{Translated, translate};
 use periplus_migrate::{Plan, Verdict};

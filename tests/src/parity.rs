@@ -1,12 +1,11 @@
 //! The built-in pack beside Istio's own: every recorded run of its release is done again with our charts, and the
 //! resources are compared as data. `parity SHARED [VERSION]` prints a table, then what differs; with `--table` the table alone.
-#![expect(clippy::print_stdout, reason = "its whole job")]
 
 mod cases;
 mod compare;
 
-use cases::{Case, SUITES};
-use compare::Difference;
+use self::cases::{Case, SUITES};
+use self::compare::Difference;
 use periplus_tests::files;
 use periplus_tests::program::Program;
 use std::path::{Path, PathBuf};
@@ -32,9 +31,9 @@ struct Score {
     details: Vec<String>,
 }
 
-fn main() -> ExitCode {
-    let words: Vec<String> = std::env::args().skip(1).collect();
-    let (flags, words): (Vec<_>, Vec<_>) = words.into_iter().partition(|word| word == ONLY_TABLE);
+/// The program of that name.
+pub(crate) fn main(words: &[String]) -> ExitCode {
+    let (flags, words): (Vec<_>, Vec<_>) = words.iter().cloned().partition(|word| word == ONLY_TABLE);
     let Some((shared, rest)) = words.split_first() else {
         println!("usage: parity SHARED [VERSION] [{ONLY_TABLE}]");
         return ExitCode::FAILURE;

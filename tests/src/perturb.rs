@@ -1,7 +1,6 @@
 //! Provenance held against what happens: each leaf of a chart's values is changed, the chart is rendered again, and
 //! every line that differs must have been attributed to that leaf. `perturb [PACK...]` prints a table for the built-in
 //! pack and those named; with `--details` also what was missed.
-#![expect(clippy::print_stdout, reason = "its whole job")]
 
 mod leaves;
 mod output;
@@ -39,9 +38,9 @@ struct Score {
     missed: Vec<String>,
 }
 
-fn main() -> ExitCode {
-    let words: Vec<String> = std::env::args().skip(1).collect();
-    let (flags, packs): (Vec<_>, Vec<_>) = words.into_iter().partition(|word| word.starts_with("--"));
+/// The program of that name.
+pub(crate) fn main(words: &[String]) -> ExitCode {
+    let (flags, packs): (Vec<_>, Vec<_>) = words.iter().cloned().partition(|word| word.starts_with("--"));
     match report(&packs) {
         Ok(missed) => {
             missed.details.iter().filter(|_| !flags.is_empty()).for_each(|line| println!("{line}"));

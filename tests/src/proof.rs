@@ -1,7 +1,6 @@
 //! Every recorded `manifest generate` migrated to Helm: how many resources come out equal, explained, patched or
 //! different. `proof SHARED [PART-OF-A-NAME]` prints a table, then what is wrong; with `--table` the table alone.
 //! `HELM_BIN` names Helm's own binary: then the written files are given to it and to kubectl as well.
-#![expect(clippy::print_stdout, reason = "its whole job")]
 
 mod cases;
 mod helm;
@@ -51,9 +50,9 @@ struct Run {
     faults: Vec<String>,
 }
 
-fn main() -> ExitCode {
-    let words: Vec<String> = std::env::args().skip(1).collect();
-    let (flags, words): (Vec<_>, Vec<_>) = words.into_iter().partition(|word| word.starts_with("--"));
+/// The program of that name.
+pub(crate) fn main(words: &[String]) -> ExitCode {
+    let (flags, words): (Vec<_>, Vec<_>) = words.iter().cloned().partition(|word| word.starts_with("--"));
     let is_set = |flag: &str| flags.iter().any(|known| known == flag);
     let Some((shared, rest)) = words.split_first() else {
         println!("usage: proof SHARED [PART-OF-A-NAME] [{ONLY_TABLE}] [{SAMPLE}]");
