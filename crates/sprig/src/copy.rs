@@ -56,7 +56,7 @@ impl Frame {
     /// `None` for what holds nothing.
     fn of(value: &Value) -> Option<Self> {
         Some(match value {
-            Value::Map(map) => {
+            Value::Map(map) if !map.is_nil() => {
                 Frame::Dict(map.entries().into_iter(), Str::default(), Map::typed(map.element()))
             }
             Value::List(list) if !list.is_nil() => Frame::List(list.clone(), Vec::with_capacity(list.len())),

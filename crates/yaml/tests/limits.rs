@@ -78,6 +78,21 @@ fn deep_json_and_toml_are_refused() {
 }
 
 #[test]
+fn toml_whose_keys_are_long_and_deep_is_refused() {
+    soon(|| {
+        let (key, depth) = ("k".repeat(1000), 3000);
+        let inline = format!("a={}1{}", format!("{{{key}=").repeat(depth), "}".repeat(depth));
+        for text in [inline, format!("{}a=1", format!("{key}.").repeat(depth))] {
+            let error = toml::parse(text.as_bytes()).expect_err("is refused").to_string();
+            assert!(
+                error.ends_with("names of keys repeat each other for more than 268435456 bytes"),
+                "{error}"
+            );
+        }
+    });
+}
+
+#[test]
 fn toml_whose_headers_repeat_long_keys_is_refused() {
     soon(|| {
         let tables = Value::from(vec![Value::Map(Map::new()); 300]);

@@ -15,11 +15,12 @@ pub(super) fn compile(pattern: &str) -> Result<Pattern, String> {
 
 type Check = fn(&str) -> Result<(), String>;
 
-const FORMATS: [(&str, Check); 17] = [
+const FORMATS: [(&str, Check); 18] = [
     ("json-pointer", json_pointer),
     ("relative-json-pointer", relative_json_pointer),
     ("uuid", uuid),
     ("duration", duration),
+    ("period", period),
     ("ipv4", ipv4),
     ("ipv6", ipv6),
     ("hostname", hostname),
@@ -88,6 +89,23 @@ fn duration(text: &str) -> Result<(), String> {
         duration_units(part, all)?;
     }
     Ok(())
+}
+
+/// From a time, or for a duration before one, to a time, or for a duration after one.
+fn period(text: &str) -> Result<(), String> {
+    let (start, end) = text.split_once('/').ok_or("missing slash")?;
+    let side = |which: &str, what: &str, checked: Result<(), String>| {
+        checked.map_err(|why| format!("invalid {which} {what}: {why}"))
+    };
+    if start.starts_with('P') {
+        side("start", "duration", duration(start))?;
+        return side("end", "date-time", date_time(end));
+    }
+    side("start", "date-time", date_time(start))?;
+    if end.starts_with('P') {
+        return side("end", "duration", duration(end));
+    }
+    side("end", "date-time", date_time(end))
 }
 
 fn duration_units(part: &str, all: &str) -> Result<(), String> {

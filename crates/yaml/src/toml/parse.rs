@@ -5,7 +5,7 @@ use super::key::{dotted, dotted_text, is_bare};
 use super::lexer::{END, Item, ItemKind, Lex, Lexer, is_blank, is_line_end, quoted};
 use super::tables::{Table, entry_of, finish};
 use super::{Time, TomlError, number, strings};
-use crate::MAX_DEPTH;
+use crate::{MAX_DEPTH, MAX_TEXT};
 use periplus_value::{List, Map, Object, Str, Value, quote, unicode};
 use std::collections::BTreeSet;
 use std::rc::Rc;
@@ -22,6 +22,8 @@ pub(super) struct Parser<'a> {
     pub(super) implicit: BTreeSet<Vec<u8>>,
     pub(super) arrays: BTreeSet<Vec<u8>>,
     depth: usize,
+    /// How many bytes the whole names of keys had so far: deep ones repeat all that is above them.
+    named: usize,
 }
 
 /// `toml.Unmarshal` into a `map[string]interface {}`.
@@ -43,6 +45,7 @@ pub fn parse(text: &[u8]) -> Result<Map, TomlError> {
         implicit: BTreeSet::new(),
         arrays: BTreeSet::new(),
         depth: 0,
+        named: 0,
     };
     match parser.document() {
         Ok(()) => Ok(finish(&parser.root)),
@@ -150,7 +153,7 @@ impl<'a> Parser<'a> {
         }
         self.lexer.ignore();
         self.add_context(&key, array)?;
-        self.set_type(&Str::default(), false);
+        self.set_type(&Str::default(), false)?;
         self.line_end()
     }
 
@@ -229,14 +232,14 @@ impl<'a> Parser<'a> {
         for part in &parents {
             let mut context = self.context.clone();
             context.push(part.clone());
-            self.implicit.insert(dotted(&context));
+            self.make_implicit(&context)?;
             self.add_context(&context, false)?;
         }
         let item = self.value_item()?;
         let (value, array) = self.value(item, false)?;
         let key = self.key.clone();
         self.set_value(&key, entry_of(value.clone()))?;
-        self.set_type(&key, array);
+        self.set_type(&key, array)?;
         Ok((parents, value))
     }
 
@@ -312,6 +315,25 @@ impl<'a> Parser<'a> {
         Ok(())
     }
 
+    /// The whole name of a key.
+    pub(super) fn name(&mut self, parts: &[Str]) -> Lex<Vec<u8>> {
+        let name = dotted(parts);
+        self.named = self.named.saturating_add(name.len());
+        if self.named > MAX_TEXT {
+            return Err(self
+                .lexer
+                .error(format!("names of keys repeat each other for more than {MAX_TEXT} bytes")));
+        }
+        Ok(name)
+    }
+
+    /// Notes a table that only exists because a longer key needs it.
+    pub(super) fn make_implicit(&mut self, parts: &[Str]) -> Lex<()> {
+        let name = self.name(parts)?;
+        self.implicit.insert(name);
+        Ok(())
+    }
+
     fn datetime(&self, text: &str, line: i64) -> Lex<Value> {
         let text = text.replace('z', "Z").replace(['t', ' '], "T");
         match Time::parse(&text) {
@@ -322,7 +344,7 @@ impl<'a> Parser<'a> {
 
     fn array(&mut self) -> Lex<Value> {
         let key = self.key.clone();
-        self.set_type(&key, true);
+        self.set_type(&key, true)?;
         let mut items = Vec::new();
         loop {
             let c = self.lexer.next()?;
@@ -371,13 +393,12 @@ impl<'a> Parser<'a> {
     }
 
     fn inline_table(&mut self, in_array: bool) -> Lex<Value> {
-        let (outer_context, outer_key) = (self.context.clone(), self.key.clone());
-        let mut context = outer_context.clone();
-        context.push(outer_key.clone());
-        self.key = Str::default();
-        self.context.clone_from(&context);
-        self.implicit.insert(dotted(&context));
+        let (outer, outer_key) = (self.context.len(), std::mem::take(&mut self.key));
+        self.context.push(outer_key.clone());
+        let context = self.context.clone();
+        self.make_implicit(&context)?;
         self.add_context(&context, in_array)?;
+        drop(context);
         let top = Map::new();
         while self.inline_goes_on()? {
             let (parents, value) = self.key_value()?;
@@ -397,13 +418,14 @@ impl<'a> Parser<'a> {
                 };
             }
             map.insert(self.key.clone(), value);
-            self.context.clone_from(&context);
+            self.context.truncate(outer + 1);
             if !self.inline_separator()? {
                 break;
             }
         }
         self.lexer.ignore();
-        (self.context, self.key) = (outer_context, outer_key);
+        self.context.truncate(outer);
+        self.key = outer_key;
         Ok(Value::Map(top))
     }
 

@@ -1,6 +1,6 @@
 //! Tables, and the rules on what may be defined in them again (`parse.go` `addContext`, `setValue`).
 
-use super::key::{dotted, dotted_text};
+use super::key::dotted_text;
 use super::lexer::Lex;
 use super::parse::Parser;
 use periplus_value::{List, Map, Str, Type, Value};
@@ -28,12 +28,15 @@ impl Parser<'_> {
         for (i, part) in parents.iter().enumerate() {
             let here = &parents[..=i];
             let known = table.borrow().get(part).cloned();
-            let entry = known.unwrap_or_else(|| {
-                self.implicit.insert(dotted(here));
-                let entry = Entry::Table(Table::default());
-                table.borrow_mut().insert(part.clone(), entry.clone());
-                entry
-            });
+            let entry = match known {
+                Some(entry) => entry,
+                None => {
+                    self.make_implicit(here)?;
+                    let entry = Entry::Table(Table::default());
+                    table.borrow_mut().insert(part.clone(), entry.clone());
+                    entry
+                }
+            };
             table = inner_table(&entry).ok_or_else(|| {
                 self.defined(format!("Key '{}' was already created as a hash.", dotted_text(here)))
             })?;
@@ -71,7 +74,7 @@ impl Parser<'_> {
             })?;
         }
         here.push(key.clone());
-        let name = dotted(&here);
+        let name = self.name(&here)?;
         let known = table.borrow().contains_key(key);
         if known {
             let implicit = self.implicit.remove(&name);
@@ -87,18 +90,19 @@ impl Parser<'_> {
     }
 
     /// Remembers whether a key of the present table holds an array.
-    pub(super) fn set_type(&mut self, key: &Str, array: bool) {
+    pub(super) fn set_type(&mut self, key: &Str, array: bool) -> Lex<()> {
         let mut name = self.context.clone();
         // An empty key counts as the table itself, at the top as a key of its own (`parser.setType`).
         if !key.is_empty() || name.is_empty() {
             name.push(key.clone());
         }
-        let name = dotted(&name);
+        let name = self.name(&name)?;
         if array {
             self.arrays.insert(name);
         } else {
             self.arrays.remove(&name);
         }
+        Ok(())
     }
 }
 
