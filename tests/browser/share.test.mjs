@@ -100,9 +100,8 @@ describe("sharing", () => {
     const { page } = opened;
     const first = await page.evaluate(() => location.href);
     await typeBelowSpec(page, "revision: draft");
-    await page.waitForFunction(() => localStorage.getItem("periplus.draft"));
-    await page.waitForFunction(() => location.hash.includes("code="));
     const link = await share(page, "Link");
+    await page.waitForFunction((whole) => localStorage.getItem("periplus.draft") === whole, new URL(link).hash.slice(1));
     await page.goto("about:blank");
     await page.goto(first);
     await item(page, "istiod-draft").first().waitFor();
