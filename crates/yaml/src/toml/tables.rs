@@ -28,14 +28,13 @@ impl Parser<'_> {
         for (i, part) in parents.iter().enumerate() {
             let here = &parents[..=i];
             let known = table.borrow().get(part).cloned();
-            let entry = match known {
-                Some(entry) => entry,
-                None => {
-                    self.make_implicit(here)?;
-                    let entry = Entry::Table(Table::default());
-                    table.borrow_mut().insert(part.clone(), entry.clone());
-                    entry
-                }
+            let entry = if let Some(entry) = known {
+                entry
+            } else {
+                self.make_implicit(here)?;
+                let entry = Entry::Table(Table::default());
+                table.borrow_mut().insert(part.clone(), entry.clone());
+                entry
             };
             table = inner_table(&entry).ok_or_else(|| {
                 self.defined(format!("Key '{}' was already created as a hash.", dotted_text(here)))
