@@ -23,6 +23,10 @@ const VALUE: usize = 64;
 const WRITING: usize = 4;
 const READING: usize = 8;
 
+/// The same for a byte of the whole names of TOML's keys.
+#[cfg(feature = "toml")]
+const NAMING: usize = 4;
+
 const fn plain(name: &'static str, params: &'static [Type], run: fn(&[Value]) -> FuncResult) -> Function {
     Function { name, params, variadic: false, body: Body::Plain(run) }
 }
@@ -107,10 +111,12 @@ fn to_toml(engine: &mut dyn Engine, args: &[Value]) -> FuncResult {
 
 #[cfg(feature = "toml")]
 fn from_toml(engine: &mut dyn Engine, args: &[Value]) -> FuncResult {
-    parsed(engine, args, |text| {
-        let map = toml::parse(text.as_bytes());
-        Ok(Value::Map(map.unwrap_or_else(|error| error_map(error.to_string()))))
-    })
+    let text = text(args, 0);
+    engine.charge(text.len().saturating_mul(READING))?;
+    let (map, named) = toml::parse_counting(text.as_bytes());
+    let value = Value::Map(map.unwrap_or_else(|error| error_map(error.to_string())));
+    engine.charge(count(&value).saturating_mul(VALUE).saturating_add(named.saturating_mul(NAMING)))?;
+    Ok(value)
 }
 
 #[cfg(not(feature = "toml"))]

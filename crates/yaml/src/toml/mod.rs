@@ -10,7 +10,7 @@ mod tables;
 mod time;
 
 pub use encode::{EncodeError, emit};
-pub use parse::parse;
+pub use parse::{parse, parse_counting};
 pub use time::{Time, Zone};
 
 use std::fmt;

@@ -28,13 +28,19 @@ pub(super) struct Parser<'a> {
 
 /// `toml.Unmarshal` into a `map[string]interface {}`.
 pub fn parse(text: &[u8]) -> Result<Map, TomlError> {
+    parse_counting(text).0
+}
+
+/// The same, and how many bytes the whole names of its keys have: deep ones take longer than their text is.
+pub fn parse_counting(text: &[u8]) -> (Result<Map, TomlError>, usize) {
     let text = match text {
         [0xFF, 0xFE, rest @ ..] | [0xFE, 0xFF, rest @ ..] | [0xEF, 0xBB, 0xBF, rest @ ..] => rest,
         _ => text,
     };
     if let Some(offset) = text.iter().take(6).position(|b| *b == 0) {
         let problem = "files cannot contain NULL bytes; probably using UTF-16; TOML files must be UTF-8";
-        return Err(TomlError { problem: problem.to_owned(), line: 1, offset, key: String::new() });
+        let error = TomlError { problem: problem.to_owned(), line: 1, offset, key: String::new() };
+        return (Err(error), 0);
     }
     let mut parser = Parser {
         lexer: Lexer::new(text),
@@ -47,13 +53,11 @@ pub fn parse(text: &[u8]) -> Result<Map, TomlError> {
         depth: 0,
         named: 0,
     };
-    match parser.document() {
-        Ok(()) => Ok(finish(&parser.root)),
-        Err(mut error) => {
-            error.key = parser.current();
-            Err(*error)
-        }
-    }
+    let result = parser
+        .document()
+        .map(|()| finish(&parser.root))
+        .map_err(|error| TomlError { key: parser.current(), ..*error });
+    (result, parser.named)
 }
 
 impl<'a> Parser<'a> {
