@@ -75,8 +75,9 @@ impl Outcome {
 
     /// Whether this is exactly what is shown, with all texts.
     pub fn shows(&self, result: &Rendered) -> bool {
-        let is_shown =
-            |(m, d): (&Manifest, &Document)| m.id == d.id && m.stale == d.stale && d.text.as_ref() == Some(&m.text);
+        let is_shown = |(m, d): (&Manifest, &Document)| {
+            m.id == d.id && m.stale == d.stale && d.text.as_ref() == Some(&m.text)
+        };
         !self.stale
             && self.values == result.values
             && self.manifests.len() == result.documents.len()

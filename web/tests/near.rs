@@ -56,7 +56,8 @@ fn leaves_to_the_worker_what_takes_long() {
 
 #[test]
 fn takes_renders_of_open_sources_alone() {
-    let other = Job::Generate(Operator { source: "1.29.0".into(), text: String::new(), kube_version: String::new() });
+    let other =
+        Job::Generate(Operator { source: "1.29.0".into(), text: String::new(), kube_version: String::new() });
     assert!(!in_step().takes(&other));
     assert!(!in_step().takes(&Job::Recognise("a".into())));
     let mut near = in_step();

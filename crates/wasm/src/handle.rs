@@ -224,8 +224,7 @@ fn release_of(
     let asked_for = RenderRequest { limits: session.limits.clone(), ..asked_for };
     let rendered = periplus_helm::render(&chart, &asked_for);
     let is_brief = session.is_brief;
-    session.absent |=
-        rendered.as_ref().is_err_and(|error| error.is_absent() || is_brief && error.is_limit());
+    session.absent |= rendered.as_ref().is_err_and(|error| error.is_absent() || is_brief && error.is_limit());
     let rendered = rendered.map_err(failed)?;
     let problems: Vec<Problem> =
         rendered.warnings.iter().map(|w| problems::helm_warning(w, &release.name)).collect();

@@ -146,7 +146,8 @@ fn a_function_that_a_build_leaves_out_is_told_apart_from_other_failures() {
         };
         let releases =
             Releases { source: "added:web.tgz".into(), releases: vec![release], kube_version: String::new() };
-        let response = handle(&mut session, Request { generation: 1, fresh: false, job: Job::Template(releases) });
+        let response =
+            handle(&mut session, Request { generation: 1, fresh: false, job: Job::Template(releases) });
         let Answer::Rendered(rendered) = response.answer else { panic!("no result") };
         (response.absent, rendered.problems.is_empty())
     };

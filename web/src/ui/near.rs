@@ -79,8 +79,7 @@ impl Engine {
     }
 
     fn prepare(&self) {
-        let is_idle =
-            |neighbour: &mut Neighbour| !neighbour.is_preparing && neighbour.near.todo().is_some();
+        let is_idle = |neighbour: &mut Neighbour| !neighbour.is_preparing && neighbour.near.todo().is_some();
         if self.with_neighbour(is_idle) != Some(true) {
             return;
         }

@@ -112,7 +112,8 @@ impl Page {
     pub(crate) fn start(self) {
         let engine = Engine::start(move |event| self.hear(event));
         // A document may hold many pages, and nobody types much in them.
-        let engine = if embed::is_embedded() { engine } else { engine.with_near(move |result| self.shows(result)) };
+        let engine =
+            if embed::is_embedded() { engine } else { engine.with_near(move |result| self.shows(result)) };
         self.engine.set_value(Some(engine));
         leptos::task::spawn_local(async move {
             let fragment = self.starting_fragment();
