@@ -3,7 +3,6 @@
 
 use periplus_value::{Map, Str, Value, Watched};
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// Shorter texts are parsed as quickly.
@@ -21,10 +20,11 @@ pub(crate) struct Reread(Rc<RefCell<Texts>>);
 struct Texts {
     render: u64,
     bytes: usize,
-    by_text: BTreeMap<Str, Known>,
+    all: Vec<Known>,
 }
 
 struct Known {
+    text: Str,
     /// The last render that read the text.
     render: u64,
     /// `None` in the first one: most charts are rendered once.
@@ -41,18 +41,18 @@ impl Reread {
     /// A render begins: all values are what they were.
     pub(crate) fn begin(&self) {
         let texts = &mut *self.0.borrow_mut();
-        for Kept { value, .. } in texts.by_text.values().filter_map(|known| known.kept.as_ref()) {
+        for Kept { value, .. } in texts.all.iter().filter_map(|known| known.kept.as_ref()) {
             value.undo();
         }
-        texts.by_text.retain(|_, known| texts.render - known.render < PATIENCE);
-        texts.bytes = texts.by_text.keys().map(Str::len).sum();
+        texts.all.retain(|known| texts.render - known.render < PATIENCE);
+        texts.bytes = texts.all.iter().map(|known| known.text.len()).sum();
         texts.render += 1;
     }
 
     /// The value of a text, and its size, unless somebody has or has changed a part of it in this render.
     pub(crate) fn give(&self, text: &Str) -> Option<(Value, usize)> {
         let texts = &mut *self.0.borrow_mut();
-        let known = texts.by_text.get_mut(text).filter(|_| text.len() >= LONG)?;
+        let known = texts.all.iter_mut().find(|known| known.text == *text)?;
         let kept = known.kept.as_ref()?;
         if known.render == texts.render && !kept.value.is_alone() {
             return None;
@@ -68,9 +68,9 @@ impl Reread {
             return map;
         }
         let render = texts.render;
-        let Some(known) = texts.by_text.get_mut(text) else {
+        let Some(known) = texts.all.iter_mut().find(|known| known.text == *text) else {
             texts.bytes += text.len();
-            texts.by_text.insert(text.clone(), Known { render, kept: None });
+            texts.all.push(Known { text: text.clone(), render, kept: None });
             return map;
         };
         if known.render == render {

@@ -4,7 +4,7 @@ use crate::changes::changed;
 use crate::deep::{is_container, take_down};
 use crate::entries::Entries;
 use crate::{Str, Type, Value, Watch};
-use std::cell::{OnceCell, Ref, RefCell};
+use std::cell::{Cell, OnceCell, Ref, RefCell};
 use std::fmt;
 use std::rc::Rc;
 
@@ -20,6 +20,8 @@ struct Inner {
     nil: bool,
     entries: RefCell<Entries>,
     watch: OnceCell<Rc<Watch>>,
+    /// Whether what watches it has noted what it held.
+    noted: Cell<bool>,
 }
 
 impl Map {
@@ -30,12 +32,17 @@ impl Map {
 
     /// An empty `map[string]T`.
     pub fn typed(element: &'static Type) -> Self {
-        Self(Rc::new(Inner { element, nil: false, entries: RefCell::default(), watch: OnceCell::new() }))
+        Self::of(element, false, Entries::default())
     }
 
     /// The nil map of an element type: empty, JSON `null`, and not to be inserted into (a panic in Go).
     pub fn nil(element: &'static Type) -> Self {
-        Self(Rc::new(Inner { element, nil: true, entries: RefCell::default(), watch: OnceCell::new() }))
+        Self::of(element, true, Entries::default())
+    }
+
+    fn of(element: &'static Type, nil: bool, entries: Entries) -> Self {
+        let entries = RefCell::new(entries);
+        Self(Rc::new(Inner { element, nil, entries, watch: OnceCell::new(), noted: Cell::new(false) }))
     }
 
     /// Whether somebody else has this map, too.
@@ -72,7 +79,9 @@ impl Map {
 
     fn changes(&self) {
         changed();
-        if let Some(watch) = self.0.watch.get() {
+        if let Some(watch) = self.0.watch.get()
+            && !self.0.noted.replace(true)
+        {
             watch.note(self);
         }
     }
@@ -90,6 +99,7 @@ impl Map {
     /// Makes it hold what it held before.
     pub(crate) fn put_back(&self, entries: Entries) {
         changed();
+        self.0.noted.set(false);
         *self.0.entries.borrow_mut() = entries;
     }
 
@@ -134,8 +144,7 @@ impl Map {
     /// Another map with the same keys and values; nested maps are shared.
     #[must_use]
     pub fn shallow_copy(&self) -> Map {
-        let entries = RefCell::new(self.borrow().clone());
-        Self(Rc::new(Inner { element: self.0.element, nil: self.0.nil, entries, watch: OnceCell::new() }))
+        Self::of(self.0.element, self.0.nil, self.borrow().clone())
     }
 
     /// Whether both are the same map in memory.
@@ -181,13 +190,7 @@ impl Default for Map {
 
 impl<K: Into<Str>, V: Into<Value>> FromIterator<(K, V)> for Map {
     fn from_iter<I: IntoIterator<Item = (K, V)>>(entries: I) -> Self {
-        let entries = entries.into_iter().map(|(k, v)| (k.into(), v.into())).collect();
-        Self(Rc::new(Inner {
-            element: &Type::Any,
-            nil: false,
-            entries: RefCell::new(entries),
-            watch: OnceCell::new(),
-        }))
+        Self::of(&Type::Any, false, entries.into_iter().map(|(k, v)| (k.into(), v.into())).collect())
     }
 }
 

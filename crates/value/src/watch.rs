@@ -3,7 +3,6 @@
 use crate::{Entries, Map, Value};
 use std::any::Any;
 use std::cell::{OnceCell, RefCell};
-use std::collections::BTreeMap;
 use std::fmt;
 use std::rc::Rc;
 
@@ -11,8 +10,8 @@ use std::rc::Rc;
 pub struct Watch {
     /// The identity of the value, if it is a map.
     root: Option<usize>,
-    /// The maps that have changed since, with what they held before, by identity.
-    noted: RefCell<BTreeMap<usize, (Map, Entries)>>,
+    /// The maps that have changed since, each once, with what they held before.
+    noted: RefCell<Vec<(Map, Entries)>>,
     known: OnceCell<Box<dyn Any>>,
 }
 
@@ -22,10 +21,9 @@ impl Watch {
         Rc::new(Self { root, noted: RefCell::default(), known: OnceCell::new() })
     }
 
-    /// Notes what a map holds, which is about to change.
+    /// Notes what a map holds, which is about to change for the first time.
     pub(crate) fn note(&self, map: &Map) {
-        let mut noted = self.noted.borrow_mut();
-        noted.entry(map.identity()).or_insert_with(|| (map.clone(), map.borrow().clone()));
+        self.noted.borrow_mut().push((map.clone(), map.borrow().clone()));
     }
 
     /// Whether it is about this map as a whole, and nothing in it has changed.
@@ -40,7 +38,7 @@ impl Watch {
 
     fn undo(&self) {
         let noted = std::mem::take(&mut *self.noted.borrow_mut());
-        for (map, entries) in noted.into_values() {
+        for (map, entries) in noted {
             map.put_back(entries);
         }
     }
