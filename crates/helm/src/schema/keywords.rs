@@ -50,11 +50,12 @@ impl Check<'_> {
     }
 
     pub(super) fn check_format(&self, value: &Value) -> Result<(), Stop> {
-        if self.dialect.draft >= Draft::V2019
-            && !self.checker.assert_format
-            && self.dialect.vocabulary.is_none()
-        {
-            return Ok(());
+        if self.dialect.draft >= Draft::V2019 && !self.checker.assert_format {
+            // A vocabulary's own schemas are left with `format` only if it is about that.
+            let registry = self.checker.registry.borrow();
+            if self.dialect.vocabulary.is_none_or(|named| registry.resource(named).is_draft()) {
+                return Ok(());
+            }
         }
         let Some(want) = self.text("format") else { return Ok(()) };
         let Value::String(text) = value else { return Ok(()) };
