@@ -4,6 +4,11 @@ use super::number::Decimal;
 use periplus_value::{List, Str, Value, quote};
 use std::collections::BTreeMap;
 
+/// Lists that are longer are looked through by what equal items share (`duplicates` of the library's `util.go`).
+const FEW: usize = 20;
+
+/// What it costs to compare two short values.
+pub(super) const COMPARISON: usize = 64;
 /// What it costs to note an item, and beside that a byte of what stands for one that isn't simple.
 const ITEM: usize = 150;
 const BYTE: usize = 16;
@@ -23,7 +28,8 @@ pub(super) fn type_name(value: &Value) -> Option<&'static str> {
     })
 }
 
-/// Whether two values are the same JSON; counts what is looked at.
+/// Whether two values are the same JSON; counts what is looked at. A number is the same as a text of it behind it (`equals`
+/// of the library's `util.go`).
 pub(super) fn equal(a: &Value, b: &Value, looked: &mut usize) -> bool {
     *looked += 1;
     match (a, b) {
@@ -39,6 +45,10 @@ pub(super) fn equal(a: &Value, b: &Value, looked: &mut usize) -> bool {
             let mut pairs = a.iter().zip(b.iter());
             a.len() == b.len() && pairs.all(|((key, a), (name, b))| key == name && equal(a, b, looked))
         }
+        (Value::Int(_) | Value::Float(_) | Value::Number(_), Value::String(text)) => {
+            Decimal::of(&Value::Number(text.clone())).is_some()
+                && Number::of(a) == Number::of(&Value::Number(text.clone()))
+        }
         _ if type_name(a) != type_name(b) => false,
         (Value::Bool(a), Value::Bool(b)) => a == b,
         (Value::Nil, _) => true,
@@ -51,12 +61,33 @@ pub(super) fn duplicate<E>(
     list: &List,
     mut spend: impl FnMut(usize) -> Result<(), E>,
 ) -> Result<Option<(usize, usize)>, E> {
+    if list.len() <= FEW {
+        return duplicate_of_few(list, spend);
+    }
     let mut seen = BTreeMap::new();
     for (second, item) in list.iter().enumerate() {
         let key = Key::of(item);
         spend(ITEM + key.length().saturating_mul(BYTE))?;
         if let Some(first) = seen.insert(key, second) {
             return Ok(Some((first, second)));
+        }
+    }
+    Ok(None)
+}
+
+/// Each against each, which also finds a number behind a text of it.
+fn duplicate_of_few<E>(
+    list: &List,
+    mut spend: impl FnMut(usize) -> Result<(), E>,
+) -> Result<Option<(usize, usize)>, E> {
+    for (second, item) in list.iter().enumerate() {
+        for (first, before) in list[..second].iter().enumerate() {
+            let mut looked = 0;
+            let is_same = equal(item, before, &mut looked);
+            spend(looked.saturating_mul(COMPARISON))?;
+            if is_same {
+                return Ok(Some((first, second)));
+            }
         }
     }
     Ok(None)

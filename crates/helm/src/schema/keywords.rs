@@ -2,7 +2,7 @@
 
 use super::check::{Check, Stop};
 use super::draft::Draft;
-use super::equality::{equal, type_name};
+use super::equality::{COMPARISON, equal, type_name};
 use super::failure::Kind;
 use super::format;
 use super::number::Decimal;
@@ -10,9 +10,6 @@ use periplus_value::{Str, Value};
 
 /// JSON's types in the order in which messages name them.
 pub(super) const TYPES: [&str; 7] = ["null", "boolean", "number", "integer", "string", "array", "object"];
-
-/// What it costs to compare two short values.
-const COMPARISON: usize = 64;
 
 impl Check<'_> {
     pub(super) fn check_type(&self, value: &Value) -> Result<(), Stop> {

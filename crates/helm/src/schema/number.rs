@@ -74,9 +74,9 @@ impl Decimal {
         (self.is_integer() && self.exponent < 19).then(|| self.to_f64() as i64)
     }
 
-    /// The nearest float, which is what messages show.
+    /// The nearest float, which is what messages show; nothing is `-0`.
     pub(super) fn to_f64(&self) -> f64 {
-        self.text.parse().unwrap_or(f64::NAN)
+        if self.digits.is_empty() { 0.0 } else { self.text.parse().unwrap_or(f64::NAN) }
     }
 
     /// Whether this is a whole multiple of another number that is not zero.
