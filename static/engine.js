@@ -1,12 +1,16 @@
 // Starts the engine in its worker: what Trunk's loader shim does, with the call that wasm-bindgen wants today. The wasm
-// is on its way before the script is, and what is asked before the wasm runs is asked again then.
-const wasm = fetch("./worker_bg.wasm");
+// is on its way before the script is, and what is asked before the wasm runs is asked again then. The page may have the
+// same engine for its own thread.
+const WASM = "./worker_bg.wasm";
+const compiled = WebAssembly.compileStreaming(fetch(WASM)).catch(async () => WebAssembly.compile(await read(WASM, "arrayBuffer")));
 const asked = [];
 const page = new Promise((found) => {
   addEventListener("message", (event) => {
-    if (!event.ports.length) return;
+    const [port] = event.ports;
+    if (!port) return;
     event.stopImmediatePropagation(); // What listens behind this takes all it hears for requests.
-    found(event.ports[0]);
+    if (event.data === "module") compiled.then((module) => port.postMessage(module));
+    else found(port);
   });
 });
 onmessage = (event) => asked.push(event);
@@ -37,4 +41,4 @@ async function ahead({ link, last, first }) {
 if (name) ahead(JSON.parse(name)).catch(() => {}); // The page asks in any case.
 
 importScripts("./worker.js");
-wasm_bindgen({ module_or_path: wasm }).then(() => asked.forEach((event) => onmessage(event))).catch(reportError);
+compiled.then((module) => wasm_bindgen({ module_or_path: module })).then(() => asked.forEach((event) => onmessage(event))).catch(reportError);

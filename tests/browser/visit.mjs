@@ -62,3 +62,18 @@ export async function plan(page) {
   return migration;
 }
 export const settled = (page) => page.locator("[aria-label='Migration to Helm'][aria-busy=false]").waitFor({ timeout: 40_000 });
+
+// Types a letter; whether what it changes is there in the first frame after it.
+export async function letterShows(page) {
+  await page.evaluate(() => {
+    const status = document.querySelector("[data-generation]");
+    const before = status.dataset.generation;
+    window.shows = new Promise((done) => addEventListener("keydown", () => {
+      requestAnimationFrame(() => done(status.dataset.generation !== before));
+    }, { capture: true, once: true }));
+  });
+  await page.keyboard.press("#");
+  const shows = await page.evaluate(() => window.shows);
+  await page.waitForTimeout(50);
+  return shows;
+}

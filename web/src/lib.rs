@@ -10,6 +10,7 @@ pub mod embed;
 pub mod examples;
 pub mod guidance;
 pub mod migration;
+pub mod near;
 pub mod outcome;
 pub mod overview;
 pub mod palette;

@@ -1,6 +1,6 @@
 //! The last result: what the panes show, brought up to date from each answer of the engine.
 
-use periplus_wasm::wire::{Problem, ReleaseValues, Rendered, Severity};
+use periplus_wasm::wire::{Document, Problem, ReleaseValues, Rendered, Severity};
 use std::collections::BTreeMap;
 
 /// A manifest with its text.
@@ -71,6 +71,17 @@ impl Outcome {
             .collect();
         (self.values, self.problems) = (rendered.values, rendered.problems);
         (self.millis, self.generation, self.stale, self.any) = (millis, generation, false, true);
+    }
+
+    /// Whether this is exactly what is shown, with all texts.
+    pub fn shows(&self, result: &Rendered) -> bool {
+        let is_shown = |(m, d): (&Manifest, &Document)| {
+            m.id == d.id && m.stale == d.stale && d.text.as_ref() == Some(&m.text)
+        };
+        !self.stale
+            && self.values == result.values
+            && self.manifests.len() == result.documents.len()
+            && self.manifests.iter().zip(&result.documents).all(is_shown)
     }
 
     /// Takes in that there is no result; the last one stays.

@@ -19,6 +19,8 @@ pub enum Ask<J> {
     Aside(J),
     /// Render.
     Render(J),
+    /// A render whose answer nobody needs by now.
+    Overtaken,
 }
 
 impl<J> Ask<J> {
@@ -26,8 +28,8 @@ impl<J> Ask<J> {
     pub fn patience(&self, full: bool) -> u32 {
         match self {
             Ask::Open(_) => OPEN_MILLIS,
-            Ask::Render(_) | Ask::Aside(_) if full => FULL_RENDER_MILLIS,
-            Ask::Render(_) | Ask::Aside(_) => RENDER_MILLIS,
+            Ask::Render(_) | Ask::Aside(_) | Ask::Overtaken if full => FULL_RENDER_MILLIS,
+            Ask::Render(_) | Ask::Aside(_) | Ask::Overtaken => RENDER_MILLIS,
         }
     }
 }
@@ -114,10 +116,23 @@ impl<J: Clone + PartialEq> Lane<J> {
         let open = self.opens.pop_front().map(Ask::Open);
         let aside = |asides: &mut VecDeque<J>| asides.pop_front().map(Ask::Aside);
         let ask = open.or_else(|| aside(&mut self.asides)).or_else(|| self.newest.take().map(Ask::Render))?;
-        self.generation = self.generation.wrapping_add(1);
-        let post = Post { generation: self.generation, ask };
+        let post = Post { generation: self.number(), ask };
         self.busy = Some(post.clone());
         Some(post)
+    }
+
+    /// The next generation.
+    pub fn number(&mut self) -> u32 {
+        self.generation = self.generation.wrapping_add(1);
+        self.generation
+    }
+
+    /// Something newer has been rendered elsewhere: renders that wait or are under way are of no use.
+    pub fn overtaken(&mut self) {
+        self.newest = None;
+        if let Some(Post { ask: ask @ Ask::Render(_), .. }) = &mut self.busy {
+            *ask = Ask::Overtaken;
+        }
     }
 
     /// Whether this request is still unanswered.
@@ -134,7 +149,7 @@ impl<J: Clone + PartialEq> Lane<J> {
             }
             Some(Ask::Aside(job)) => self.asides.push_front(job),
             Some(Ask::Open(source)) => self.opens.push_front(source),
-            None => {}
+            Some(Ask::Overtaken) | None => {}
         }
     }
 

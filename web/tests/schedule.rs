@@ -111,3 +111,25 @@ fn questions_are_answered_in_their_turn_before_a_render_that_waits() {
     }
     assert_eq!(order, [Ask::Aside("hover"), Ask::Aside("keys"), Ask::Render("b")]);
 }
+
+#[test]
+fn a_render_that_was_overtaken_elsewhere_is_answered_to_nobody() {
+    let mut lane = started();
+    let first = lane.render("a").expect("the worker is free");
+    lane.render("b");
+    assert_eq!(lane.number(), first.generation + 1, "what is rendered elsewhere is newer");
+    lane.overtaken();
+    assert_eq!(lane.render("a"), None, "the worker is still busy, but not with what anybody waits for");
+    assert_eq!(lane.answered(first.generation, false), Some(Ask::Overtaken));
+    let again = lane.next_post().expect("the worker is free");
+    assert_eq!((again.ask, again.generation), (Ask::Render("a"), first.generation + 2));
+}
+
+#[test]
+fn a_worker_that_is_lost_with_an_overtaken_render_is_not_asked_for_it_again() {
+    let mut lane = started();
+    lane.render("a").expect("the worker is free");
+    lane.overtaken();
+    lane.lost_unanswered();
+    assert_eq!(lane.started(), None);
+}

@@ -3,6 +3,7 @@
 
 use crate::error::DocumentFault;
 use crate::manifest::{Head, read_head};
+use crate::reread::Reread;
 use crate::schema::Known;
 use crate::written::Written;
 use periplus_template::Set;
@@ -20,6 +21,7 @@ const MAX_BYTES: usize = 32 << 20;
 pub(crate) struct Cache {
     /// The schemas for values.
     pub(crate) schemas: Known,
+    pub(crate) reread: Reread,
     heads: RefCell<Heads>,
     /// The templates of the last render: their names and texts in order, and the parsed set.
     set: RefCell<Option<(TemplateKey, Set)>>,

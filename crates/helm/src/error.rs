@@ -346,6 +346,14 @@ impl Error {
         matches!(self, Error::Template { reason, .. } if reason.is_absent())
     }
 
+    /// Whether it fails only because the chart asked for more than [`crate::Limits`] allow.
+    pub fn is_limit(&self) -> bool {
+        match self {
+            Error::Template { reason, .. } => reason.is_limit(),
+            other => matches!(other, Error::Limit { .. }),
+        }
+    }
+
     /// The message as Helm 3 words it, which istioctl before 1.31 is built with.
     pub fn helm3_text(&self) -> String {
         match self {

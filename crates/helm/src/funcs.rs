@@ -1,6 +1,7 @@
 //! The functions that Helm adds to Sprig's (pkg/engine/funcs.go, engine.go).
 
 use crate::cache::LastRead;
+use crate::reread::Reread;
 use crate::written::{Written, without_line_end};
 use periplus_sprig::Host;
 use periplus_template::{Body, Engine, FuncError, FuncResult, Function, Functions};
@@ -179,14 +180,16 @@ fn raw_json(engine: &mut dyn Engine, args: &[Value]) -> FuncResult {
 }
 
 /// Sprig's functions and Helm's; what `toYaml` writes is kept.
-pub(crate) fn functions(host: &Rc<dyn Host>, written: &Written) -> Functions {
+pub(crate) fn functions(host: &Rc<dyn Host>, written: &Written, reread: &Reread) -> Functions {
     let sprig = periplus_sprig::functions(Rc::clone(host)).into_iter();
-    Functions::new(sprig.chain(TABLE.iter().cloned()).chain([from_yaml(), to_yaml(written.clone())]))
+    Functions::new(
+        sprig.chain(TABLE.iter().cloned()).chain([from_yaml(reread.clone()), to_yaml(written.clone())]),
+    )
 }
 
 /// The same functions without the texts and values that a render left in them.
 pub(crate) fn fresh(functions: &Functions) -> Functions {
-    functions.with(&[from_yaml(), to_yaml(Written::default())])
+    functions.with(&[from_yaml(Reread::default()), to_yaml(Written::default())])
 }
 
 /// `toYaml`: YAML without its last line end; nothing when the value can't be written.
@@ -201,20 +204,22 @@ fn to_yaml(written: Written) -> Function {
     Function { name: "toYaml", params: ANY, variadic: false, body: Body::Shared(Rc::new(run)) }
 }
 
-/// `fromYaml`, which remembers its last text.
-fn from_yaml() -> Function {
+/// `fromYaml`, which remembers its last text, and long ones from render to render.
+fn from_yaml(reread: Reread) -> Function {
     let last = RefCell::new(LastRead::default());
     let run = move |engine: &mut dyn Engine, args: &[Value]| {
         let text = text(args, 0);
         engine.charge(text.len())?;
-        if let Some((value, size)) = last.borrow_mut().take(&text) {
+        let known = last.borrow_mut().take(&text);
+        if let Some((value, size)) = known.or_else(|| reread.give(&text)) {
             engine.charge(size)?;
             return Ok(value);
         }
         let map = periplus_yaml::parse_map(text.as_bytes(), &Options::default());
-        let value = Value::Map(or_told(map.map_err(|e| yaml_fault(&e)), error_map)?);
-        let size = count(&value).saturating_mul(VALUE);
+        let map = or_told(map.map_err(|e| yaml_fault(&e)), error_map)?;
+        let size = count(&Value::Map(map.clone())).saturating_mul(VALUE);
         engine.charge(size)?;
+        let value = Value::Map(reread.keep(&text, map, size));
         last.borrow_mut().keep(&text, &value, size);
         Ok(value)
     };

@@ -26,6 +26,7 @@ mod order;
 mod output;
 mod pathmatch;
 mod render;
+mod reread;
 mod schema;
 mod text;
 mod text_template;

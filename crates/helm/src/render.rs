@@ -250,7 +250,8 @@ fn top_level(request: &RenderRequest, values: Map) -> Map {
 
 /// All templates parsed, those of the last render if they are the same ones.
 fn parse(chart: &Chart, entries: &[Entry], request: &RenderRequest, written: &Written) -> Result<Set, Error> {
-    let functions = funcs::functions(&request.host, written);
+    chart.cache.reread.begin();
+    let functions = funcs::functions(&request.host, written, &chart.cache.reread);
     let key = entries.iter().map(|e| (e.path.clone(), e.text.as_bytes().as_ptr())).collect();
     if let Some(set) = chart.cache.set(&key).and_then(|set| set.with_functions(functions.clone())) {
         return Ok(set);

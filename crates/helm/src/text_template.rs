@@ -1,5 +1,6 @@
 //! A single text with Helm's functions and more, outside of any chart: templates that other programs execute at run time.
 
+use crate::reread::Reread;
 use crate::{Error, Limits, Written, funcs};
 use periplus_sprig::Host;
 use periplus_template::{Executor, Function, Functions, MissingKey, Options, Set, Untraced};
@@ -17,7 +18,7 @@ pub fn execute_text(
     limits: &Limits,
 ) -> Result<Vec<u8>, Error> {
     let in_file = |reason| Error::Template { file: name.to_owned(), reason };
-    let known = funcs::functions(host, &Written::default());
+    let known = funcs::functions(host, &Written::default(), &Reread::default());
     let mut set = Set::new(Functions::new(known.iter().chain(functions).cloned()));
     set.parse(name, template, &limits.template).map_err(in_file)?;
     let options = Options { missing_key: MissingKey::Invalid, root: name.into(), limits: limits.template };

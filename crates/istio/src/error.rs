@@ -189,6 +189,11 @@ impl Error {
         matches!(&self.kind, ErrorKind::Helm { error, .. } if error.is_absent())
     }
 
+    /// Whether it fails only because a chart asked for more than the limits of the request allow.
+    pub fn is_limit(&self) -> bool {
+        matches!(&self.kind, ErrorKind::Helm { error, .. } if error.is_limit())
+    }
+
     pub(crate) fn at_path(mut self, path: String) -> Self {
         self.place.get_or_insert_default().path = path;
         self

@@ -24,6 +24,7 @@ mod truth;
 mod types;
 pub mod unicode;
 mod value;
+mod watch;
 
 pub use changes::changes;
 pub use complex::Complex;
@@ -42,3 +43,4 @@ pub use quote::{
 pub use string::Str;
 pub use types::{Kind, Type};
 pub use value::Value;
+pub use watch::{Watch, Watched};

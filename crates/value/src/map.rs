@@ -3,8 +3,8 @@
 use crate::changes::changed;
 use crate::deep::{is_container, take_down};
 use crate::entries::Entries;
-use crate::{Str, Type, Value};
-use std::cell::{Ref, RefCell};
+use crate::{Str, Type, Value, Watch};
+use std::cell::{OnceCell, Ref, RefCell};
 use std::fmt;
 use std::rc::Rc;
 
@@ -19,6 +19,7 @@ struct Inner {
     element: &'static Type,
     nil: bool,
     entries: RefCell<Entries>,
+    watch: OnceCell<Rc<Watch>>,
 }
 
 impl Map {
@@ -29,12 +30,12 @@ impl Map {
 
     /// An empty `map[string]T`.
     pub fn typed(element: &'static Type) -> Self {
-        Self(Rc::new(Inner { element, nil: false, entries: RefCell::default() }))
+        Self(Rc::new(Inner { element, nil: false, entries: RefCell::default(), watch: OnceCell::new() }))
     }
 
     /// The nil map of an element type: empty, JSON `null`, and not to be inserted into (a panic in Go).
     pub fn nil(element: &'static Type) -> Self {
-        Self(Rc::new(Inner { element, nil: true, entries: RefCell::default() }))
+        Self(Rc::new(Inner { element, nil: true, entries: RefCell::default(), watch: OnceCell::new() }))
     }
 
     /// Whether somebody else has this map, too.
@@ -59,14 +60,37 @@ impl Map {
 
     /// Sets a key; the old value, if there was one.
     pub fn insert(&self, key: impl Into<Str>, value: impl Into<Value>) -> Option<Value> {
-        changed();
+        self.changes();
         self.0.entries.borrow_mut().insert(key.into(), value.into())
     }
 
     /// Removes a key; its value, if there was one.
     pub fn remove(&self, key: impl AsRef<[u8]>) -> Option<Value> {
-        changed();
+        self.changes();
         self.0.entries.borrow_mut().remove(key.as_ref())
+    }
+
+    fn changes(&self) {
+        changed();
+        if let Some(watch) = self.0.watch.get() {
+            watch.note(self);
+        }
+    }
+
+    /// What watches this map.
+    pub fn watch(&self) -> Option<&Watch> {
+        self.0.watch.get().map(Rc::as_ref)
+    }
+
+    /// Puts it under watch, for good.
+    pub(crate) fn set_watch(&self, watch: &Rc<Watch>) {
+        self.0.watch.get_or_init(|| Rc::clone(watch));
+    }
+
+    /// Makes it hold what it held before.
+    pub(crate) fn put_back(&self, entries: Entries) {
+        changed();
+        *self.0.entries.borrow_mut() = entries;
     }
 
     /// Whether the key is there (its value may be nil).
@@ -111,7 +135,7 @@ impl Map {
     #[must_use]
     pub fn shallow_copy(&self) -> Map {
         let entries = RefCell::new(self.borrow().clone());
-        Self(Rc::new(Inner { element: self.0.element, nil: self.0.nil, entries }))
+        Self(Rc::new(Inner { element: self.0.element, nil: self.0.nil, entries, watch: OnceCell::new() }))
     }
 
     /// Whether both are the same map in memory.
@@ -158,7 +182,12 @@ impl Default for Map {
 impl<K: Into<Str>, V: Into<Value>> FromIterator<(K, V)> for Map {
     fn from_iter<I: IntoIterator<Item = (K, V)>>(entries: I) -> Self {
         let entries = entries.into_iter().map(|(k, v)| (k.into(), v.into())).collect();
-        Self(Rc::new(Inner { element: &Type::Any, nil: false, entries: RefCell::new(entries) }))
+        Self(Rc::new(Inner {
+            element: &Type::Any,
+            nil: false,
+            entries: RefCell::new(entries),
+            watch: OnceCell::new(),
+        }))
     }
 }
 

@@ -63,7 +63,10 @@ pub fn answer_all(session: &mut Session, request: Request) -> (Response, Option<
 /// Answers one request. Comparisons, views and migrations are left out: the page starts sooner without them.
 pub fn answer(session: &mut Session, request: Request) -> (Response, Option<Later>) {
     session.absent = false;
-    let Request { generation, job } = request;
+    let Request { generation, fresh, job } = request;
+    if fresh {
+        session.forget_sent();
+    }
     let texts = Texts::of(&job);
     let mut answer = act(session, job);
     let later = texts.mark(session, generation, &mut answer);
@@ -157,10 +160,10 @@ fn generate(session: &mut Session, operator: &Operator) -> Result<Rendered, Prob
     let Some(Opened::Pack { pack, .. }) = session.sources.get(&operator.source) else {
         return Err(problems::error(&format!("no release {:?} is open", operator.source)));
     };
-    let result =
-        periplus_istio::generate(pack, &operator_request(operator)).map_err(|e| problems::istio(&e))?;
-    session.absent =
-        result.components.iter().any(|c| c.error.as_ref().is_some_and(periplus_istio::Error::is_absent));
+    let request = OperatorRequest { limits: session.limits.clone(), ..operator_request(operator) };
+    let result = periplus_istio::generate(pack, &request).map_err(|e| problems::istio(&e))?;
+    let mut failed = result.components.iter().filter_map(|c| c.error.as_ref());
+    session.absent = failed.any(|error| error.is_absent() || session.is_brief && error.is_limit());
     let values =
         result.components.iter().map(|c| values_of(&c.name, c.component, c.chart, &c.values)).collect();
     let errors = result.components.iter().filter_map(|c| c.error.as_ref()).map(problems::istio);
@@ -218,8 +221,10 @@ fn release_of(
     let user = values::parse_file(&file, release.values.as_bytes())
         .map_err(|e| problems::in_editor(problems::helm(&e, &release.name), &file))?;
     let asked_for = helm_request(release, user.clone(), &request.kube_version).map_err(failed)?;
+    let asked_for = RenderRequest { limits: session.limits.clone(), ..asked_for };
     let rendered = periplus_helm::render(&chart, &asked_for);
-    session.absent |= rendered.as_ref().is_err_and(periplus_helm::Error::is_absent);
+    let is_brief = session.is_brief;
+    session.absent |= rendered.as_ref().is_err_and(|error| error.is_absent() || is_brief && error.is_limit());
     let rendered = rendered.map_err(failed)?;
     let problems: Vec<Problem> =
         rendered.warnings.iter().map(|w| problems::helm_warning(w, &release.name)).collect();

@@ -23,8 +23,8 @@ pub mod package;
 mod problems;
 #[cfg(feature = "engine")]
 mod recognise;
-#[cfg(all(feature = "engine", target_arch = "wasm32"))]
-mod serve;
+#[cfg(all(feature = "engine", not(feature = "package"), target_arch = "wasm32"))]
+pub mod serve;
 #[cfg(feature = "engine")]
 mod session;
 #[cfg(feature = "migrate")]
@@ -39,7 +39,5 @@ pub use handle::{Answering, answer, handle};
 pub use handle::{answer_all, handle_all};
 #[cfg(feature = "engine")]
 pub use marks::Later;
-#[cfg(all(feature = "engine", target_arch = "wasm32"))]
-pub use serve::serve;
 #[cfg(feature = "engine")]
 pub use session::Session;

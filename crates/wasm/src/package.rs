@@ -23,7 +23,8 @@ impl Engine {
     /// Answers a [`Job`] with an [`Answer`], both as plain objects. What is no job is an error.
     pub fn ask(&mut self, job: JsValue) -> Result<JsValue, JsValue> {
         let job: Job = serde_wasm_bindgen::from_value(job)?;
-        let answer: Answer = handle_all(&mut self.session, Request { generation: 0, job }).answer;
+        let answer: Answer =
+            handle_all(&mut self.session, Request { generation: 0, fresh: false, job }).answer;
         // Plain JSON: what isn't there is null.
         let plain = serde_wasm_bindgen::Serializer::json_compatible().serialize_bytes_as_arrays(false);
         Ok(answer.serialize(&plain)?)

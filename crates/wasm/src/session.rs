@@ -3,7 +3,7 @@
 use crate::ahead::Ahead;
 use crate::wire::{Document, Problem, Release, ReleaseValues, Rendered};
 use periplus_assist::Schema;
-use periplus_helm::{Chart, ChartFile};
+use periplus_helm::{Chart, ChartFile, Limits};
 use periplus_istio::Pack;
 use periplus_value::Str;
 use std::collections::BTreeMap;
@@ -44,11 +44,30 @@ pub struct Session {
     sent: BTreeMap<String, Str>,
     /// What was asked before the page runs.
     pub(crate) ahead: Ahead,
-    /// Whether the request at hand met a function that this build leaves out.
+    /// Whether the request at hand met a function that this build leaves out, or was too much for a brief engine.
     pub(crate) absent: bool,
+    /// How much a render may ask for.
+    pub(crate) limits: Limits,
+    /// Whether it leaves to another engine what asks for more.
+    pub(crate) is_brief: bool,
 }
 
+/// Twelve times what Istio's default profile asks for.
+const BRIEF_STEPS: u64 = 100_000;
+/// Almost twice as much work as its CRDs are.
+const BRIEF_WORK: usize = 16 << 20;
+/// Four times their size.
+const BRIEF_OUTPUT: usize = 4 << 20;
+
 impl Session {
+    /// A session that answers what takes a few milliseconds, and says of all else that it is absent.
+    pub fn brief() -> Self {
+        let mut brief = Self { is_brief: true, ..Self::default() };
+        let template = &mut brief.limits.template;
+        (template.steps, template.work, template.output) = (BRIEF_STEPS, BRIEF_WORK, BRIEF_OUTPUT);
+        brief
+    }
+
     /// Completes a response: ids are made unique, and texts the page has are left out.
     /// `true` beside a manifest marks it as an earlier result.
     pub(crate) fn finish<'m>(

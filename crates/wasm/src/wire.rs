@@ -17,6 +17,9 @@ use views::Viewed;
 pub struct Request {
     /// Returned as it is with the answer; 0 asks a worker ahead of its page, which then gets the answer at once.
     pub generation: u32,
+    /// The page's texts come from another engine: all of them are to be sent.
+    #[serde(default)]
+    pub fresh: bool,
     /// What to do.
     pub job: Job,
 }
@@ -188,7 +191,8 @@ pub struct Response {
     pub millis: f64,
     /// The answer.
     pub answer: Answer,
-    /// The job, or a function that a template called, is left out of this build of the engine: the full one has it.
+    /// Another engine has to answer: the job, or a function that a template called, is left out of this build, or it is too
+    /// much for a brief engine.
     pub absent: bool,
 }
 

@@ -40,7 +40,7 @@ fn ask_whole(session: &mut Session, generation: u32, job: Job) -> Option<(Respon
         time.set(time.get() + 1.0);
         time.get()
     };
-    answer_page(session, Request { generation, job }, answer, &now)
+    answer_page(session, Request { generation, fresh: false, job }, answer, &now)
 }
 
 #[test]

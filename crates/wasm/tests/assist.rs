@@ -14,7 +14,7 @@ use std::path::Path;
 const SOURCE: &str = "builtin";
 
 fn answer(session: &mut Session, job: Job) -> Answer {
-    handle(session, Request { generation: 1, job }).answer
+    handle(session, Request { generation: 1, fresh: false, job }).answer
 }
 
 /// A session with the built-in pack.
@@ -154,7 +154,8 @@ fn marks_come_after_the_first_manifests_and_with_later_ones() {
     let mut ask = |generation| {
         let text = "kind: IstioOperator\nspec:\n  values:\n    meshConfig:\n      acessLogFile: x\n".into();
         let job = Job::Generate(Operator { source: SOURCE.into(), text, kube_version: String::new() });
-        let (response, later) = periplus_wasm::answer(&mut session, Request { generation, job });
+        let (response, later) =
+            periplus_wasm::answer(&mut session, Request { generation, fresh: false, job });
         let Answer::Rendered(rendered) = response.answer else { panic!("no result") };
         (rendered.problems, later.map(|later| later.finish(&mut session)))
     };

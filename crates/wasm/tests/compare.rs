@@ -19,7 +19,7 @@ fn fields(before: &str, after: &str) -> Vec<FieldDifference> {
     let chart = "apiVersion: v2\nname: web\nversion: 0.1.0\n";
     let bytes = common::tgz(&[("web/Chart.yaml", chart), ("web/templates/all.yaml", TEMPLATE)]);
     let archive = Archive { source: source.clone(), file: "web.tgz".into(), official: true, bytes };
-    let mut ask = |job| handle_all(&mut session, Request { generation: 1, job }).answer;
+    let mut ask = |job| handle_all(&mut session, Request { generation: 1, fresh: false, job }).answer;
     assert!(matches!(ask(Job::Open(archive)), Answer::Opened(_)));
     let input = |text: &str| {
         let values = format!("text: |\n  {}\n", text.replace('\n', "\n  "));

@@ -11,7 +11,7 @@ const TEMPLATE: &str = "kind: ConfigMap\nmetadata:\n  name: {{ required \"a name
 
 fn open(session: &mut Session, bytes: Vec<u8>) -> Answer {
     let archive = Archive { source: "added:web.tgz".into(), file: "web.tgz".into(), official: true, bytes };
-    handle(session, Request { generation: 1, job: Job::Open(archive) }).answer
+    handle(session, Request { generation: 1, fresh: false, job: Job::Open(archive) }).answer
 }
 
 fn opened() -> Session {
@@ -41,7 +41,7 @@ fn render(session: &mut Session, releases: &[(&str, &str)]) -> Rendered {
         kube_version: String::new(),
         releases: releases.iter().map(release).collect(),
     };
-    let response = handle(session, Request { generation: 7, job: Job::Template(releases) });
+    let response = handle(session, Request { generation: 7, fresh: false, job: Job::Template(releases) });
     assert_eq!(response.generation, 7);
     match response.answer {
         Answer::Rendered(rendered) => rendered,
@@ -123,7 +123,7 @@ fn a_source_that_is_not_open_is_an_error_of_the_request() {
         text: String::new(),
         kube_version: String::new(),
     });
-    let answer = handle(&mut Session::default(), Request { generation: 1, job }).answer;
+    let answer = handle(&mut Session::default(), Request { generation: 1, fresh: false, job }).answer;
     assert!(
         matches!(&answer, Answer::Refused(problems) if problems[0].message.contains("nowhere")),
         "{answer:?}"
@@ -146,7 +146,8 @@ fn a_function_that_a_build_leaves_out_is_told_apart_from_other_failures() {
         };
         let releases =
             Releases { source: "added:web.tgz".into(), releases: vec![release], kube_version: String::new() };
-        let response = handle(&mut session, Request { generation: 1, job: Job::Template(releases) });
+        let response =
+            handle(&mut session, Request { generation: 1, fresh: false, job: Job::Template(releases) });
         let Answer::Rendered(rendered) = response.answer else { panic!("no result") };
         (response.absent, rendered.problems.is_empty())
     };

@@ -12,7 +12,7 @@ fn migrate(text: &str) -> Answer {
     let source = "builtin".to_owned();
     let bytes = common::builtin();
     let archive = Archive { source: source.clone(), file: "builtin.tgz".into(), official: false, bytes };
-    let mut ask = |job| handle_all(&mut session, Request { generation: 1, job }).answer;
+    let mut ask = |job| handle_all(&mut session, Request { generation: 1, fresh: false, job }).answer;
     assert!(matches!(ask(Job::Open(archive)), Answer::Opened(_)));
     let operator = Operator { source, text: text.into(), kube_version: String::new() };
     ask(Job::Migrate(Migrate { operator, target: String::new(), reasons: false }))

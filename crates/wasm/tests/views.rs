@@ -16,7 +16,7 @@ fn opened() -> Session {
     let mut session = Session::default();
     let archive =
         Archive { source: "pack".into(), file: "pack.tgz".into(), official: true, bytes: common::builtin() };
-    handle(&mut session, Request { generation: 1, job: Job::Open(archive) });
+    handle(&mut session, Request { generation: 1, fresh: false, job: Job::Open(archive) });
     session
 }
 
@@ -41,7 +41,7 @@ fn releases() -> Input {
 
 fn ask(session: &mut Session, input: Input, aspect: Aspect) -> Viewed {
     let job = Job::View(View { input, aspect });
-    match handle_all(session, Request { generation: 1, job }).answer {
+    match handle_all(session, Request { generation: 1, fresh: false, job }).answer {
         Answer::Viewed(viewed) => viewed,
         other => panic!("nothing to be seen: {other:?}"),
     }
@@ -132,7 +132,7 @@ fn gateways_have_four_forms_in_either_input() {
 #[test]
 fn the_first_engine_says_that_it_has_no_views() {
     let job = Job::View(View { input: operator(), aspect: Aspect::Mesh });
-    let response = handle(&mut opened(), Request { generation: 1, job });
+    let response = handle(&mut opened(), Request { generation: 1, fresh: false, job });
     assert!(response.absent);
 }
 
@@ -145,7 +145,7 @@ fn an_input_that_is_broken_is_refused_with_its_place() {
     });
     for aspect in [Aspect::Mesh, Aspect::Gateways, Aspect::Revisions("other".into())] {
         let job = Job::View(View { input: input.clone(), aspect });
-        match handle_all(&mut opened(), Request { generation: 1, job }).answer {
+        match handle_all(&mut opened(), Request { generation: 1, fresh: false, job }).answer {
             Answer::Refused(problems) => assert!(problems[0].line > 0, "{problems:?}"),
             other => panic!("it is broken: {other:?}"),
         }

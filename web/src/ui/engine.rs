@@ -1,6 +1,7 @@
 //! The worker and its watchdog: posts what [`Lane`] says, ends a worker that doesn't answer, starts the next one.
 
 use super::js;
+use super::near::Neighbour;
 use crate::schedule::{Ask, Lane, Post};
 use leptos::prelude::{TimeoutHandle, set_timeout_with_handle};
 use periplus_wasm::wire::{Answer, Archive, Job, Problem, Request, Response};
@@ -52,21 +53,33 @@ type Asker = Box<dyn FnOnce(Option<Answer>)>;
 
 /// The page's end of the worker. Clones are the same one.
 #[derive(Clone)]
-pub(crate) struct Engine(Rc<RefCell<Inner>>);
+pub(crate) struct Engine(pub(super) Rc<RefCell<Inner>>);
 
-struct Inner {
-    worker: Option<Worker>,
+pub(super) struct Inner {
+    pub(super) worker: Option<Worker>,
     was_ready: bool,
     /// The worker may be at work on what it asked itself ahead of the page.
     is_ahead: bool,
     /// A chart has asked for what only the full engine has.
     full: bool,
-    lane: Lane<Job>,
+    pub(super) lane: Lane<Job>,
     archives: BTreeMap<String, OpenFile>,
     watchdog: Option<TimeoutHandle>,
     /// Who waits for the answers to questions, in the order of the questions.
     askers: VecDeque<Asker>,
     tell: Rc<dyn Fn(Event)>,
+    /// What answers before the worker does, where it can.
+    pub(super) neighbour: Option<Neighbour>,
+    /// The page shows what the worker doesn't know of: with the next render it has to send all texts.
+    is_behind: bool,
+}
+
+impl Inner {
+    /// Something newer than what the worker renders is shown.
+    pub(super) fn overtaken(&mut self) {
+        self.lane.overtaken();
+        self.is_behind = true;
+    }
 }
 
 impl Engine {
@@ -91,6 +104,8 @@ impl Engine {
             watchdog: None,
             askers: VecDeque::new(),
             tell: Rc::new(tell),
+            neighbour: None,
+            is_behind: false,
         };
         let engine = Self(Rc::new(RefCell::new(inner)));
         engine.spawn();
@@ -99,6 +114,7 @@ impl Engine {
 
     /// Opens an archive, now and in every later worker.
     pub(crate) fn open(&self, source: &str, file: OpenFile) {
+        self.replaced(source);
         self.0.borrow_mut().archives.insert(source.to_owned(), file);
         let post = self.0.borrow_mut().lane.open(source);
         self.post(post);
@@ -125,6 +141,12 @@ impl Engine {
 
     /// Asks for a render; the newest wins.
     pub(crate) fn render(&self, job: Job) {
+        if !self.takes_near(&job) {
+            self.ask_worker(job);
+        }
+    }
+
+    pub(super) fn ask_worker(&self, job: Job) {
         let post = self.0.borrow_mut().lane.render(job);
         self.post(post);
     }
@@ -181,7 +203,12 @@ impl Engine {
             self.post(post);
             match ask {
                 Ask::Aside(_) => self.answer_asker(Some(response.answer)),
-                ask => self.tell(Event::Answer(ask, response)),
+                Ask::Overtaken => {}
+                Ask::Open(_) => self.tell(Event::Answer(ask, response)),
+                Ask::Render(job) => {
+                    self.follow_worker(&job, &response);
+                    self.tell(Event::Answer(Ask::Render(job), response));
+                }
             }
         }
     }
@@ -213,6 +240,7 @@ impl Engine {
     fn upgrade(&self) {
         self.end();
         self.0.borrow_mut().full = true;
+        self.0.borrow_mut().neighbour = None;
         self.0.borrow_mut().lane.lost_unanswered();
         self.spawn();
     }
@@ -250,22 +278,28 @@ impl Engine {
         Some(std::mem::take(&mut inner.was_ready))
     }
 
-    fn tell(&self, event: Event) {
+    pub(super) fn tell(&self, event: Event) {
         let tell = self.0.borrow().tell.clone();
         tell(event);
     }
 
     /// The request as JavaScript. An archive's bytes are put in by hand, so that they aren't copied through this wasm.
-    fn message(&self, generation: u32, ask: Ask<Job>) -> Result<JsValue, JsValue> {
+    pub(super) fn message(&self, generation: u32, ask: Ask<Job>) -> Result<JsValue, JsValue> {
+        let mut fresh = false;
         let (job, bytes) = match ask {
-            Ask::Render(job) | Ask::Aside(job) => (job, None),
+            Ask::Overtaken => return Err(JsValue::NULL),
+            Ask::Aside(job) => (job, None),
+            Ask::Render(job) => {
+                fresh = std::mem::take(&mut self.0.borrow_mut().is_behind);
+                (job, None)
+            }
             Ask::Open(source) => {
                 let kept = self.0.borrow().archives.get(&source).cloned().ok_or(JsValue::NULL)?;
                 let OpenFile { file, official, bytes } = kept;
                 (Job::Open(Archive { source, file, official, bytes: Vec::new() }), Some(bytes))
             }
         };
-        let message = serde_wasm_bindgen::to_value(&Request { generation, job })?;
+        let message = serde_wasm_bindgen::to_value(&Request { generation, fresh, job })?;
         if let Some(bytes) = bytes {
             let job = js_sys::Reflect::get(&message, &"job".into())?;
             js_sys::Reflect::set(&js_sys::Reflect::get(&job, &"open".into())?, &"bytes".into(), &bytes)?;

@@ -7,7 +7,7 @@ use crate::outcome::Outcome;
 use crate::share::source_of;
 use crate::sources::Listing;
 use leptos::prelude::*;
-use periplus_wasm::wire::{Answer, Job};
+use periplus_wasm::wire::{Answer, Job, Work};
 use std::time::Duration;
 use wasm_bindgen::JsValue;
 
@@ -32,6 +32,8 @@ const DRAFT: &str = "periplus.draft";
 pub(crate) struct History {
     /// The greatest change that the address doesn't have yet.
     pending: Option<Change>,
+    /// What was typed that the address doesn't have yet: it is to be found on the way back from a choice.
+    typed: Option<Work>,
     timer: Option<TimeoutHandle>,
     /// The page was opened by a link, or within another: the draft is of another visit and stays as it is.
     by_link: bool,
@@ -117,7 +119,11 @@ impl Page {
         let rest = Duration::from_millis(if change == Change::Chose { 0 } else { REST });
         let timer =
             set_timeout_with_handle(move || leptos::task::spawn_local(self.write_address()), rest).ok();
+        let work = self.draft.with_untracked(Draft::work);
         self.history.update_value(|h| {
+            if change == Change::Typed && h.pending != Some(Change::Chose) {
+                h.typed = Some(work);
+            }
             h.pending = h.pending.max(Some(change));
             if let Some(old) = std::mem::replace(&mut h.timer, timer) {
                 old.clear();
@@ -126,9 +132,23 @@ impl Page {
     }
 
     async fn write_address(self) {
-        let Some(link) = self.link().await else { return };
-        let pending = self.history.try_update_value(|h| h.pending.take()).flatten();
-        let Some(change) = pending.filter(|_| link != fragment()) else { return };
+        let taken = self.history.try_update_value(|h| (h.pending.take(), h.typed.take()));
+        let Some((Some(change), typed)) = taken else { return };
+        let work = self.draft.with_untracked(Draft::work);
+        if let Some(typed) = typed.filter(|_| change == Change::Chose)
+            && let Some(link) = self.link_of(typed).await
+        {
+            self.write(&link, Change::Typed);
+        }
+        if let Some(link) = self.link_of(work).await {
+            self.write(&link, change);
+        }
+    }
+
+    fn write(self, link: &str, change: Change) {
+        if link == fragment() {
+            return;
+        }
         let address = format!("#{link}");
         let written = window().history().and_then(|history| match change {
             // The history of a page within another is the other's.
@@ -138,7 +158,7 @@ impl Page {
             _ => history.replace_state_with_url(&JsValue::NULL, "", Some(&address)),
         });
         let kept = (!self.history.with_value(|h| h.by_link))
-            .then(|| storage().map(|storage| storage.set_item(DRAFT, &link)))
+            .then(|| storage().map(|storage| storage.set_item(DRAFT, link)))
             .flatten();
         if written.is_err() || matches!(kept, Some(Err(_))) {
             leptos::logging::warn!("the address or the draft is not kept");
@@ -147,7 +167,10 @@ impl Page {
 
     /// The fragment of what is worked on now.
     pub(crate) async fn link(self) -> Option<String> {
-        let work = self.draft.with_untracked(Draft::work);
+        self.link_of(self.draft.with_untracked(Draft::work)).await
+    }
+
+    async fn link_of(self, work: Work) -> Option<String> {
         match self.ask(Job::Link(work)).await {
             Some(Answer::Link(link)) => Some(link),
             _ => None,

@@ -1,4 +1,4 @@
-//! The two JavaScript modules of the page.
+//! The JavaScript modules of the page.
 
 use wasm_bindgen::prelude::*;
 
@@ -40,6 +40,29 @@ extern "C" {
     /// Moves the cursor, and the focus.
     #[wasm_bindgen(method)]
     pub(crate) fn reveal(this: &Editor, line: u32, column: u32);
+}
+
+#[wasm_bindgen(module = "/js/near.js")]
+extern "C" {
+    /// The engine in the page's own thread.
+    #[derive(Clone)]
+    pub(crate) type NearEngine;
+
+    /// Loads it, as the worker has it.
+    #[wasm_bindgen(catch, js_name = loadNear)]
+    pub(crate) async fn load_near(worker: &web_sys::Worker) -> Result<JsValue, JsValue>;
+
+    /// Answers a request as the worker does, at once. `Err`: it broke.
+    #[wasm_bindgen(method, catch)]
+    pub(crate) fn respond(this: &NearEngine, request: &JsValue) -> Result<JsValue, JsValue>;
+
+    /// What comes later of the last answer; `undefined`: nothing does.
+    #[wasm_bindgen(method, catch)]
+    pub(crate) fn later(this: &NearEngine) -> Result<JsValue, JsValue>;
+
+    /// Calls back when there is nothing else to do.
+    #[wasm_bindgen(js_name = whenIdle)]
+    pub(crate) fn when_idle(act: &js_sys::Function);
 }
 
 #[wasm_bindgen(module = "/js/store.js")]

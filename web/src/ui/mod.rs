@@ -15,6 +15,7 @@ mod input;
 mod js;
 mod manifests;
 mod migrate;
+mod near;
 mod offers;
 mod output;
 mod overview;

@@ -15,7 +15,7 @@ use crate::schedule::{Ask, RENDER_MILLIS};
 use crate::share::source_of;
 use crate::sources::{Listing, Origin, added_id};
 use leptos::prelude::*;
-use periplus_wasm::wire::{Answer, Job, Problem, Question, Recognised, Response, Source};
+use periplus_wasm::wire::{Answer, Job, Problem, Question, Recognised, Rendered, Response, Source};
 use wasm_bindgen::JsValue;
 
 /// The panes on the right.
@@ -110,7 +110,11 @@ impl Page {
 
     /// Starts the engine and looks for releases.
     pub(crate) fn start(self) {
-        self.engine.set_value(Some(Engine::start(move |event| self.hear(event))));
+        let engine = Engine::start(move |event| self.hear(event));
+        // A document may hold many pages, and nobody types much in them.
+        let engine =
+            if embed::is_embedded() { engine } else { engine.with_near(move |result| self.shows(result)) };
+        self.engine.set_value(Some(engine));
         leptos::task::spawn_local(async move {
             let fragment = self.starting_fragment();
             if let Some(fragment) = &fragment {
@@ -156,10 +160,14 @@ impl Page {
             Event::Lost(Ask::Render(_), reason) => {
                 self.outcome.update(|o| o.refuse(o.generation, vec![lost_problem(reason)]));
             }
-            Event::Lost(Ask::Aside(_), _) => {}
+            Event::Lost(Ask::Aside(_) | Ask::Overtaken, _) => {}
             Event::Lost(Ask::Open(source), _) => self.cannot_open(&source, "too large, or not what it says"),
             Event::Dead => self.notice.set(Some("The engine could not be started in this browser.".into())),
         }
+    }
+
+    fn shows(self, result: &Rendered) -> bool {
+        self.outcome.with_untracked(|o| o.shows(result))
     }
 
     /// Notes when the first answer is shown.

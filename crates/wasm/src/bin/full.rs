@@ -3,5 +3,5 @@
 
 fn main() {
     #[cfg(target_arch = "wasm32")]
-    periplus_wasm::serve(periplus_wasm::answer_all);
+    periplus_wasm::serve::start(periplus_wasm::answer_all);
 }

@@ -11,9 +11,11 @@ use crate::json::{self, JsonError};
 use crate::resolve::{self, Scalar};
 use crate::{MAX_DEPTH, MAX_TEXT, Numbers, Options, base64};
 pub use known::{Emitted, entry_lines};
-use out::Out;
 pub(crate) use out::is_short;
-use periplus_value::{Entries, GO_MAX_DEPTH, IntKind, List, Map, Str, Type, Value, format_float, sorting};
+use out::{Out, State, Written};
+use periplus_value::{
+    Entries, GO_MAX_DEPTH, IntKind, List, Map, Str, Type, Value, Watch, format_float, sorting,
+};
 use scalar::{Look, Place};
 use std::borrow::Cow;
 
@@ -115,7 +117,10 @@ impl Emitter {
             Value::Number(text) | Value::String(text) => self.string(text.as_bytes(), place)?,
             Value::Bytes(bytes) => self.bytes(bytes.as_bytes(), place)?,
             Value::List(list) => self.list(list, place)?,
-            Value::Map(map) => self.map(map, place)?,
+            Value::Map(map) => match map.watch().filter(|watch| watch.is_unchanged(map)) {
+                Some(watch) => self.unchanged(watch, map, place)?,
+                None => self.map(map, place)?,
+            },
             Value::Object(object) => match object.data() {
                 Some(data) => self.nested(object.go_type(), |emitter| emitter.value(&data, place))?,
                 None if json::is_unsupported(object.go_type()) => {
@@ -257,6 +262,20 @@ impl Emitter {
         }
     }
 
+    /// A map that was written before and is what it was: its lines are copied, if they begin in the same way.
+    fn unchanged(&mut self, watch: &Watch, map: &Map, place: Place) -> Result<(), Stop> {
+        let start = (self.out.state(), self.depth, self.reread);
+        let lines = watch.known().get().and_then(|known| known.downcast_ref::<Lines>());
+        if let Some(lines) = lines.filter(|lines| lines.start == start) {
+            self.out.repeat(&lines.written);
+            return Ok(());
+        }
+        let from = self.out.text.len();
+        self.map(map, place)?;
+        watch.known().get_or_init(|| Box::new(Lines { start, written: self.out.written(from) }));
+        Ok(())
+    }
+
     fn empty(&mut self, open: &str, close: &str) -> Result<(), Stop> {
         self.out.indicator(open, true, true, false);
         self.out.indicator(close, false, false, false);
@@ -330,6 +349,12 @@ impl Emitter {
         self.depth -= 1;
         Ok(())
     }
+}
+
+/// What was written of a map, and in which state that began: text, depth, and whether it was read again.
+struct Lines {
+    start: (State, usize, bool),
+    written: Written,
 }
 
 /// Whether keys are short, in ASCII, and in the order in which they are kept.

@@ -36,7 +36,42 @@ pub(super) struct Out {
     pub(super) literal_end: usize,
 }
 
+/// All that what is written next depends on, but for where block scalars ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct State {
+    dialect: Dialect,
+    column: usize,
+    indent: i32,
+    indention: bool,
+    whitespace: bool,
+}
+
+/// Text that was written, how it ended, and where the last block scalar in it did.
+pub(super) struct Written {
+    text: Box<[u8]>,
+    end: State,
+    literal_end: Option<usize>,
+}
+
 impl Out {
+    pub(super) fn state(&self) -> State {
+        let Self { dialect, column, indent, indention, whitespace, .. } = *self;
+        State { dialect, column, indent, indention, whitespace }
+    }
+
+    /// What has been written from there on.
+    pub(super) fn written(&self, from: usize) -> Written {
+        let literal_end = self.literal_end.checked_sub(from).filter(|end| *end > 0);
+        Written { text: self.text[from..].into(), end: self.state(), literal_end }
+    }
+
+    /// Writes the same again.
+    pub(super) fn repeat(&mut self, Written { text, end, literal_end }: &Written) {
+        self.literal_end = literal_end.map_or(self.literal_end, |end| self.text.len() + end);
+        self.text.extend_from_slice(text);
+        (self.column, self.indention, self.whitespace) = (end.column, end.indention, end.whitespace);
+    }
+
     pub(super) fn new(dialect: Dialect) -> Self {
         let width = if dialect == Dialect::V2 { 80 } else { usize::MAX };
         let text = Vec::new();

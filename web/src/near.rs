@@ -1,0 +1,97 @@
+//! When the near engine, which runs in the page's own thread, answers instead of the worker: it is as soon as a letter is
+//! shown, but what takes long would hold up the page. So it takes what the worker has answered within milliseconds, from
+//! when it has given the very same answer.
+
+use periplus_wasm::wire::Job;
+use std::collections::BTreeSet;
+
+/// Milliseconds that a render may take to be done in the page's own thread.
+const MOST_MILLIS: f64 = 8.0;
+/// Bytes that its texts may have.
+const MOST_BYTES: usize = 64 << 10;
+
+/// What is to be done while the page has nothing else to do.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Todo {
+    /// Load the engine.
+    Load,
+    /// Open this source.
+    Open(String),
+    /// Render this, and see whether it is what the page shows.
+    Compare(Job),
+}
+
+/// How far the near engine is.
+#[derive(Debug, Default)]
+pub struct Near {
+    is_loaded: bool,
+    open: BTreeSet<String>,
+    /// What the worker has answered last, if it was little work.
+    answered: Option<Job>,
+    /// Whether the near engine knows all that the page shows.
+    in_step: bool,
+}
+
+impl Near {
+    /// The worker has answered with a result, after so many milliseconds.
+    pub fn worker_rendered(&mut self, job: &Job, millis: f64) {
+        self.in_step = false;
+        self.answered = Some(job.clone()).filter(|job| millis <= MOST_MILLIS && is_short(job));
+    }
+
+    /// The worker answers from now on, until it has given a result.
+    pub fn gives_up(&mut self) {
+        (self.in_step, self.answered) = (false, None);
+    }
+
+    /// Another archive has this name now.
+    pub fn replaced(&mut self, source: &str) {
+        self.open.remove(source);
+        self.gives_up();
+    }
+
+    /// What is left to be done before it can take a job like the last.
+    pub fn todo(&self) -> Option<Todo> {
+        let job = self.answered.as_ref().filter(|_| !self.in_step)?;
+        let (source, _) = written(job)?;
+        Some(match () {
+            () if !self.is_loaded => Todo::Load,
+            () if !self.open.contains(source) => Todo::Open(source.to_owned()),
+            () => Todo::Compare(job.clone()),
+        })
+    }
+
+    /// It is loaded.
+    pub fn loaded(&mut self) {
+        self.is_loaded = true;
+    }
+
+    /// A source is open in it.
+    pub fn opened(&mut self, source: String) {
+        self.open.insert(source);
+    }
+
+    /// It has rendered what the worker had: whether both gave the same.
+    pub fn compared(&mut self, is_same: bool) {
+        (self.in_step, self.answered) = (is_same, None);
+    }
+
+    /// Whether it takes this job.
+    pub fn takes(&self, job: &Job) -> bool {
+        let is_open = |(source, _): (&str, usize)| self.open.contains(source);
+        self.in_step && is_short(job) && written(job).is_some_and(is_open)
+    }
+}
+
+fn is_short(job: &Job) -> bool {
+    written(job).is_some_and(|(_, bytes)| bytes <= MOST_BYTES)
+}
+
+/// The source of a render, and the bytes of its texts.
+fn written(job: &Job) -> Option<(&str, usize)> {
+    match job {
+        Job::Generate(operator) => Some((&operator.source, operator.text.len())),
+        Job::Template(all) => Some((&all.source, all.releases.iter().map(|r| r.values.len()).sum())),
+        _ => None,
+    }
+}
