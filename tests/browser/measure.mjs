@@ -1,6 +1,10 @@
-// Start and keystroke times of the page as it is built. Prints lines of cells with a tab between: what, then the
-// median, the 99th percentile and the maximum in milliseconds.
+// Start and keystroke times of the page as it is built, with the built-in charts and with a pack that is named.
+// Usage: node measure.mjs [PACK.tgz]. Prints lines of cells with a tab between: what, then the median, the 99th percentile
+// and the maximum in milliseconds.
+import { readFileSync } from "node:fs";
+import { basename } from "node:path";
 import { open, start } from "./browser.mjs";
+import { drop, version } from "./visit.mjs";
 
 const EDITS = Number(process.env.EDITS ?? 200);
 const STARTS = Number(process.env.STARTS ?? 5);
@@ -39,9 +43,13 @@ const moment = (n) => (n * 7) % 17;
 
 // One character typed, to the manifests in the page and to the frame that shows them: each edit changes a label value
 // that many manifests show.
-async function keystrokes(world, profile) {
+async function keystrokes(world, profile, pack) {
   const { page, close } = await open(world);
   await page.getByRole("treeitem", { name: /^istiod/ }).first().waitFor();
+  if (pack) {
+    await drop(page, basename(pack), readFileSync(pack));
+    while (!(await version(page).inputValue()).startsWith("added:")) await page.waitForTimeout(100);
+  }
   await page.getByRole("combobox", { name: "Profile" }).selectOption(profile);
   await page.getByRole("textbox", { name: "Input, YAML" }).getByText(`profile: ${profile}`).click();
   await page.keyboard.press("End");
@@ -74,16 +82,19 @@ async function keystrokes(world, profile) {
   }
   const { times, frames } = await page.evaluate(() => ({ times: window.times, frames: window.frames }));
   await close();
+  const what = pack ? `${basename(pack, ".tgz")}, ${profile}` : profile;
   return {
-    [`${profile}: keystroke to manifests`]: spread(times),
-    [`${profile}: of it, in the engine`]: spread(engine),
-    [`${profile}: keystroke to the frame that shows them`]: spread(frames),
+    [`${what}: keystroke to manifests`]: spread(times),
+    [`${what}: of it, in the engine`]: spread(engine),
+    [`${what}: keystroke to the frame that shows them`]: spread(frames),
   };
 }
 
 const world = await start();
 const times = await startTimes(world);
-for (const profile of ["default", "demo", "ambient"]) Object.assign(times, await keystrokes(world, profile));
+for (const pack of [undefined, ...process.argv.slice(2)]) {
+  for (const profile of ["default", "demo", "ambient"]) Object.assign(times, await keystrokes(world, profile, pack));
+}
 await world.stop();
 for (const [what, { median, p99, max }] of Object.entries(times)) {
   console.log([what, ...[median, p99, max].map((value) => value.toFixed(1))].join("\t"));

@@ -6,7 +6,9 @@ use periplus_wasm::wire::Job;
 use std::collections::BTreeSet;
 
 /// Milliseconds that a render may take to be done in the page's own thread.
-const MOST_MILLIS: f64 = 8.0;
+const MOST_MILLIS: f64 = 12.0;
+/// Milliseconds after which the page's own thread was held up.
+const HELD_UP_MILLIS: f64 = 30.0;
 /// Bytes that its texts may have.
 const MOST_BYTES: usize = 64 << 10;
 
@@ -37,6 +39,13 @@ impl Near {
     pub fn worker_rendered(&mut self, job: &Job, millis: f64) {
         self.in_step = false;
         self.answered = Some(job.clone()).filter(|job| millis <= MOST_MILLIS && is_short(job));
+    }
+
+    /// The near engine has answered, after so many milliseconds.
+    pub fn rendered(&mut self, millis: f64) {
+        if millis > HELD_UP_MILLIS {
+            self.gives_up();
+        }
     }
 
     /// The worker answers from now on, until it has given a result.

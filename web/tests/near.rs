@@ -45,7 +45,7 @@ fn takes_nothing_where_it_gave_something_else() {
 #[test]
 fn leaves_to_the_worker_what_takes_long() {
     let mut near = in_step();
-    near.worker_rendered(&job("b"), 9.0);
+    near.worker_rendered(&job("b"), 13.0);
     assert_eq!((near.todo(), near.takes(&job("c"))), (None, false));
     let long = "#".repeat(70_000);
     assert!(!in_step().takes(&job(&long)));
@@ -65,6 +65,15 @@ fn takes_renders_of_open_sources_alone() {
     assert!(!near.takes(&job("b")));
     near.worker_rendered(&job("b"), 3.0);
     assert_eq!(near.todo(), Some(Todo::Open("1.30.3".into())));
+}
+
+#[test]
+fn leaves_it_to_the_worker_when_the_page_was_held_up() {
+    let mut near = in_step();
+    near.rendered(20.0);
+    assert!(near.takes(&job("b")));
+    near.rendered(40.0);
+    assert_eq!((near.todo(), near.takes(&job("b"))), (None, false));
 }
 
 #[test]

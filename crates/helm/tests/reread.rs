@@ -47,8 +47,8 @@ c: {{ toYaml $doc | nindent 2 }}"#,
 
 /// More than 2 kB, with a block scalar at the end.
 fn long() -> String {
-    let items: String =
-        (0..60).map(|n| format!("  - name: item-{n}\n    text: some words of item {n}\n")).collect();
+    let item = |n: u32| format!("  - name: item-{n}\n    text: some words of item {n}\n");
+    let items = (0..60).map(item).collect::<Vec<_>>().concat();
     format!(
         "metadata:\n  name: long\nspec:\n  deep:\n    er:\n      est: 1\n  items:\n{items}  last: |\n    two\n    lines\n"
     )

@@ -105,8 +105,12 @@ fn installed(context: &Context) -> Result<PathBuf, Failure> {
 
 /// The official pack where a machine has it, else ours.
 pub(crate) fn pack(context: &Context) -> PathBuf {
-    let official = context.shared().map(|shared| shared.join(OFFICIAL)).filter(|pack| pack.is_dir());
-    official.unwrap_or_else(|| context.path(BUILT_IN))
+    official(context).unwrap_or_else(|| context.path(BUILT_IN))
+}
+
+/// The official pack, where there is one.
+pub(crate) fn official(context: &Context) -> Option<PathBuf> {
+    context.shared().map(|shared| shared.join(OFFICIAL)).filter(|pack| pack.is_dir())
 }
 
 /// Both programs in turns, so that whatever else the machine does hits both alike.

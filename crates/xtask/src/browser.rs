@@ -21,6 +21,10 @@ pub(crate) fn engine_table(context: &Context) -> Result<Option<String>, Failure>
 /// Start and keystrokes of the page; nothing where there is no page or no Chromium.
 pub(crate) fn page_table(context: &Context) -> Result<Option<String>, Failure> {
     let Some(node) = script(context, "measure.mjs") else { return Ok(None) };
+    let node = match bench::official(context) {
+        Some(_) => node.args([archive(context)?]),
+        None => node,
+    };
     Ok(tables::of_cells(&node.text()?, &["page in Chromium", "median, ms", "p99, ms", "max, ms"]))
 }
 

@@ -58,6 +58,7 @@ impl Engine {
             return self.ask_worker(job);
         };
         self.0.borrow_mut().overtaken();
+        self.with_near_state(|near| near.rendered(response.millis));
         self.tell(Event::Answer(Ask::Render(job), response));
         if let Some(Response { generation, answer: Answer::Marked(problems), .. }) = self.later_near() {
             self.tell(Event::Marked(generation, problems));
