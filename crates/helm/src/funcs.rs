@@ -24,9 +24,11 @@ const VALUE: usize = 64;
 const WRITING: usize = 4;
 const READING: usize = 8;
 
-/// The same for a byte of the whole names of TOML's keys.
+/// The same for reading a byte of TOML, and for one of the whole names of its keys.
 #[cfg(feature = "toml")]
-const NAMING: usize = 4;
+const READING_TOML: usize = 16;
+#[cfg(feature = "toml")]
+const NAMING: usize = 12;
 
 const fn plain(name: &'static str, params: &'static [Type], run: fn(&[Value]) -> FuncResult) -> Function {
     Function { name, params, variadic: false, body: Body::Plain(run) }
@@ -113,7 +115,7 @@ fn to_toml(engine: &mut dyn Engine, args: &[Value]) -> FuncResult {
 #[cfg(feature = "toml")]
 fn from_toml(engine: &mut dyn Engine, args: &[Value]) -> FuncResult {
     let text = text(args, 0);
-    engine.charge(text.len().saturating_mul(READING))?;
+    engine.charge(text.len().saturating_mul(READING_TOML))?;
     let (map, named) = toml::parse_counting(text.as_bytes());
     let value = Value::Map(map.unwrap_or_else(|error| error_map(error.to_string())));
     engine.charge(count(&value).saturating_mul(VALUE).saturating_add(named.saturating_mul(NAMING)))?;

@@ -30,7 +30,7 @@ impl Default for Limits {
             archive_entries: 100_000,
             chart_depth: 64,
             documents: 100_000,
-            schema: 100_000_000,
+            schema: 250_000_000,
             template: periplus_template::Limits::default(),
         }
     }

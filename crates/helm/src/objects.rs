@@ -114,6 +114,7 @@ impl Object for Values {
 #[derive(Debug)]
 pub(crate) struct Files {
     files: Rc<BTreeMap<Str, Str>>,
+    /// The same as a map, once it is asked for; a merge can add to it.
     data: OnceCell<Map>,
 }
 
@@ -124,10 +125,11 @@ impl Files {
 
     /// The files that a pattern takes; all of them when it is malformed.
     fn glob(&self, pattern: &str) -> Value {
+        let all = self.all();
         let files = match Glob::compile(pattern) {
-            None => Rc::clone(&self.files),
+            None => all,
             Some(glob) => {
-                let matching = self.files.iter().filter(|(path, _)| glob.matches(&path.to_str_lossy()));
+                let matching = all.iter().filter(|(path, _)| glob.matches(&path.to_str_lossy()));
                 Rc::new(matching.map(|(path, bytes)| (path.clone(), bytes.clone())).collect())
             }
         };
@@ -137,7 +139,7 @@ impl Files {
     /// The files under their bare names, as YAML; of equal names the last path wins.
     fn as_yaml(&self, text: fn(&Str) -> Str) -> Result<Value, String> {
         let map = Map::typed(&Type::String);
-        for (path, bytes) in self.files.iter() {
+        for (path, bytes) in self.all().iter() {
             let name = path.as_bytes().rsplit(|b| *b == b'/').next().unwrap_or_default();
             map.insert(name, text(bytes));
         }
@@ -146,12 +148,25 @@ impl Files {
     }
 
     fn lines(&self, path: &Str) -> Result<Value, String> {
-        let Some(bytes) = self.files.get(path) else { return Ok(Value::strings::<Str>([])) };
+        let Some(bytes) = self.get(path) else { return Ok(Value::strings::<Str>([])) };
         let bytes = bytes.as_bytes();
         // files.go looks at the last byte without asking whether there is one.
         let last = bytes.last().ok_or("runtime error: index out of range [-1]")?;
         let end = bytes.len() - usize::from(*last == b'\n');
         Ok(Value::strings(bytes[..end].split(|b| *b == b'\n').map(Str::from)))
+    }
+
+    fn get(&self, path: &Str) -> Option<Str> {
+        match self.data.get() {
+            Some(map) => map.get(path).as_ref().and_then(bytes_of),
+            None => self.files.get(path).cloned(),
+        }
+    }
+
+    fn all(&self) -> Rc<BTreeMap<Str, Str>> {
+        let Some(map) = self.data.get() else { return Rc::clone(&self.files) };
+        let map = map.borrow();
+        Rc::new(map.iter().filter_map(|(path, value)| Some((path.clone(), bytes_of(value)?))).collect())
     }
 
     fn map(&self) -> &Map {
@@ -162,6 +177,13 @@ impl Files {
             }
             map
         })
+    }
+}
+
+fn bytes_of(value: &Value) -> Option<Str> {
+    match value {
+        Value::Bytes(bytes) => Some(bytes.clone()),
+        _ => None,
     }
 }
 
@@ -186,18 +208,18 @@ impl Object for Files {
         match name {
             // The pattern is compiled, and then held against each name.
             "Glob" => {
-                let names: usize = self.files.keys().map(|name| name.len() + ENTRY).sum();
+                let names: usize = self.all().keys().map(|name| name.len() + ENTRY).sum();
                 names.saturating_add(ENTRY).saturating_mul(path.len())
             }
-            "Lines" => self.files.get(&path).map_or(0, Str::len).saturating_mul(LINE),
-            "AsConfig" | "AsSecrets" => self.files.values().map(|bytes| bytes.len() + ENTRY).sum(),
+            "Lines" => self.get(&path).map_or(0, |bytes| bytes.len()).saturating_mul(LINE),
+            "AsConfig" | "AsSecrets" => self.all().values().map(|bytes| bytes.len() + ENTRY).sum(),
             _ => path.len(),
         }
     }
 
     fn call(&self, name: &str, args: &[Value]) -> Result<Value, String> {
         let path = argument(args);
-        let bytes = || self.files.get(&path).cloned().unwrap_or_default();
+        let bytes = || self.get(&path).unwrap_or_default();
         match name {
             "Get" => Ok(Value::String(bytes())),
             "GetBytes" => Ok(Value::Bytes(bytes())),
@@ -217,7 +239,7 @@ impl Object for Files {
     }
 
     fn truth(&self) -> bool {
-        !self.files.is_empty()
+        self.data.get().map_or_else(|| !self.files.is_empty(), |map| !map.is_empty())
     }
 
     fn as_any(&self) -> &dyn Any {

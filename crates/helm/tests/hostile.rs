@@ -14,12 +14,16 @@ const STACK: usize = 512 << 20;
 
 /// Loads and renders a chart of these files beside a plain `Chart.yaml`; the text of its first document, or the error.
 fn render(files: &[(&str, String)]) -> Result<String, String> {
+    render_within(files, Limits { schema: Limits::default().schema / SCALE, ..Limits::default() })
+}
+
+fn render_within(files: &[(&str, String)], limits: Limits) -> Result<String, String> {
     let files: Vec<_> = [("Chart.yaml", CHART_YAML.to_owned())].iter().chain(files).cloned().collect();
     let files: Vec<(String, String)> =
         files.into_iter().map(|(path, text)| (path.to_owned(), text)).collect();
     let run = move || {
         let files = files.into_iter().map(|(path, text)| ChartFile { path, bytes: text.into() }).collect();
-        let rendered = Chart::load(files).and_then(|chart| periplus_helm::render(&chart, &request()));
+        let rendered = Chart::load(files).and_then(|chart| periplus_helm::render(&chart, &request(limits)));
         rendered.map(|r| r.documents.first().map(|d| d.text.to_string()).unwrap_or_default())
     };
     let start = Instant::now();
@@ -30,8 +34,7 @@ fn render(files: &[(&str, String)]) -> Result<String, String> {
     done
 }
 
-fn request() -> RenderRequest {
-    let limits = Limits { schema: Limits::default().schema / SCALE, ..Limits::default() };
+fn request(limits: Limits) -> RenderRequest {
     RenderRequest { limits, ..RenderRequest::new("r".to_owned(), "default".to_owned(), Map::new()) }
 }
 
@@ -178,6 +181,30 @@ fn failures_by_the_hundred_thousand() {
     let values = format!("a: [{}]\n", vec!["1"; 200_000].join(","));
     let items = "{\"properties\":{\"a\":{\"items\":{\"type\":\"string\"}}}}";
     too_much(schema(items.to_owned(), values));
+}
+
+#[test]
+fn schema_lists_that_are_looked_through_again_and_again() {
+    let numbers = (0..10_000).map(|n| n.to_string()).collect::<Vec<_>>().join(",");
+    let values = || format!("a: [{numbers}]\n");
+    let all = |keywords: &str, times: usize| {
+        let all = vec![format!("{{{keywords}}}"); times].join(",");
+        format!("{{\"properties\":{{\"a\":{{\"allOf\":[{all}],\"unevaluatedItems\":true}}}}}}")
+    };
+    assert_eq!(schema(all("\"uniqueItems\":true", 1), values()), Ok(String::new()));
+    too_much(schema(all("\"uniqueItems\":true", 4), values()));
+    too_much(schema(all("\"minItems\":1", 20), values()));
+    too_much(schema(all(&format!("\"const\":[{numbers}]"), 10), values()));
+    too_much(schema(all("\"items\":{\"minimum\":0}", 1), values()));
+}
+
+/// What Helm holds against a schema in about a second, within the limits of the command line.
+#[test]
+fn schemas_of_long_lists() {
+    let values = format!("a: [{}]\n", (0..100_000).map(|n| n.to_string()).collect::<Vec<_>>().join(","));
+    let schema = "{\"properties\":{\"a\":{\"uniqueItems\":true,\"contains\":{\"const\":99999}}}}";
+    let files = [("values.schema.json", schema.to_owned()), ("values.yaml", values)];
+    assert_eq!(render_within(&files, Limits::default()), Ok(String::new()));
 }
 
 #[test]

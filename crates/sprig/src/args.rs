@@ -1,7 +1,7 @@
 //! How bodies read their arguments: by position, as the parameter's type says, never panicking.
 
 use periplus_template::FuncError;
-use periplus_value::{List, Map, Value};
+use periplus_value::{Kind, List, Map, Value};
 
 /// What Go says when `reflect.TypeOf(nil).Kind()` dereferences nothing; text/template turns the panic into an error.
 pub(crate) const NIL_POINTER: &str = "runtime error: invalid memory address or nil pointer dereference";
@@ -59,9 +59,14 @@ impl Args for [Value] {
 
 /// The map of a value that was accepted as one; `None` is Go's nil map.
 pub(crate) fn as_map(value: &Value) -> Option<Map> {
+    map_of(value).filter(|map| !map.is_nil())
+}
+
+/// The map of a value of that kind, be it nil.
+pub(crate) fn map_of(value: &Value) -> Option<Map> {
     match value {
-        Value::Map(map) => (!map.is_nil()).then(|| map.clone()),
-        Value::Object(object) => object.data().and_then(|data| data.as_map().cloned()),
+        Value::Map(map) => Some(map.clone()),
+        Value::Object(object) if object.go_type().kind() == Kind::Map => object.data()?.as_map().cloned(),
         _ => None,
     }
 }
@@ -74,7 +79,7 @@ pub(crate) fn as_list(value: &Value) -> Option<List> {
             let items = bytes.as_bytes().iter().map(|b| byte(*b)).collect();
             Some(List::typed(&periplus_value::Type::Int(periplus_value::IntKind::Uint8), items))
         }
-        Value::Object(object) if value.kind() == periplus_value::Kind::Slice => {
+        Value::Object(object) if value.kind() == Kind::Slice => {
             object.data().and_then(|data| data.as_list().cloned())
         }
         _ => None,

@@ -1,6 +1,6 @@
 //! mitchellh/copystructure v1.2.0: `deepCopy`. Without recursion: a template can nest dicts deeper than any stack.
 
-use crate::semver::Version;
+use crate::semver::Held;
 use periplus_template::{Engine, FuncError, FuncResult};
 use periplus_value::{Kind, List, MAX_DEPTH, Map, Object, Str, Value};
 use std::rc::Rc;
@@ -36,10 +36,7 @@ pub(crate) fn deep_copy(engine: &mut dyn Engine, value: &Value) -> FuncResult {
 
 /// Fields that aren't exported can't be copied.
 fn plain(value: Value) -> Value {
-    match &value {
-        Value::Object(object) if object.as_any().is::<Version>() => Version::default().into_value(),
-        _ => value,
-    }
+    Held::of(&value).map(Held::zero).unwrap_or(value)
 }
 
 /// What holds others and is being copied.
@@ -60,7 +57,7 @@ impl Frame {
                 Frame::Dict(map.entries().into_iter(), Str::default(), Map::typed(map.element()))
             }
             Value::List(list) if !list.is_nil() => Frame::List(list.clone(), Vec::with_capacity(list.len())),
-            Value::Object(object) if !object.as_any().is::<Version>() => {
+            Value::Object(object) if !object.as_any().is::<Held>() => {
                 let is_map = object.go_type().kind() == Kind::Map;
                 let counts = |data: &Value| is_map || matches!(data, Value::Map(_) | Value::List(_));
                 Frame::Object(Rc::clone(object), Some(object.data().filter(counts)?), Value::Nil)

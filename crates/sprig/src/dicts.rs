@@ -3,7 +3,7 @@
 
 use crate::args::{Args, as_map};
 use crate::copy::deep_copy;
-use crate::merge::merge;
+use crate::merge::{Fault, merge};
 use crate::rows::{ANY, MAP, STR, charged, charged_variadic, row, variadic};
 use crate::text::string_of;
 use periplus_template::{Engine, FuncError, FuncResult, Function};
@@ -22,10 +22,10 @@ pub(crate) const TABLE: &[Function] = &[
     row("values", &[MAP], |a| {
         Ok(a.map(0).map_or_else(List::default, |m| m.borrow().values().cloned().collect()).into())
     }),
-    charged_variadic("merge", &[MAP, MAP], |e, a| merged(e, a, false)),
-    charged_variadic("mustMerge", &[MAP, MAP], |e, a| merged(e, a, false)),
-    charged_variadic("mergeOverwrite", &[MAP, MAP], |e, a| merged(e, a, true)),
-    charged_variadic("mustMergeOverwrite", &[MAP, MAP], |e, a| merged(e, a, true)),
+    charged_variadic("merge", &[MAP, MAP], |e, a| merged(e, a, false).or_else(swallowed)),
+    charged_variadic("mustMerge", &[MAP, MAP], |e, a| merged(e, a, false).or_else(told)),
+    charged_variadic("mergeOverwrite", &[MAP, MAP], |e, a| merged(e, a, true).or_else(swallowed)),
+    charged_variadic("mustMergeOverwrite", &[MAP, MAP], |e, a| merged(e, a, true).or_else(told)),
     charged("deepCopy", &[ANY], |e, a| deep_copy(e, a.at(0))),
     charged("mustDeepCopy", &[ANY], |e, a| deep_copy(e, a.at(0))),
     variadic("dig", &[ANY], dig),
@@ -83,8 +83,7 @@ fn omit(engine: &mut dyn Engine, a: &[Value]) -> FuncResult {
     Ok(entries.into_iter().filter(|(name, _)| omitted.binary_search(name).is_err()).collect::<Map>().into())
 }
 
-/// With dicts alone mergo has no error to return, so the `must` functions are the same.
-fn merged(engine: &mut dyn Engine, a: &[Value], overwrite: bool) -> FuncResult {
+fn merged(engine: &mut dyn Engine, a: &[Value], overwrite: bool) -> Result<Value, Fault> {
     let target = a.map(0);
     let sources: Vec<Map> = a.from(1).iter().filter_map(as_map).collect();
     if target.is_none() && sources.is_empty() {
@@ -95,6 +94,20 @@ fn merged(engine: &mut dyn Engine, a: &[Value], overwrite: bool) -> FuncResult {
         merge(engine, &target, &source, overwrite)?;
     }
     Ok(target.into())
+}
+
+fn swallowed(fault: Fault) -> FuncResult {
+    match fault {
+        Fault::Returned(_) => Ok("".into()),
+        Fault::Panic(error) => Err(error),
+    }
+}
+
+fn told(fault: Fault) -> FuncResult {
+    match fault {
+        Fault::Returned(error) => Err(error.into()),
+        Fault::Panic(error) => Err(error),
+    }
 }
 
 fn dig(a: &[Value]) -> FuncResult {

@@ -18,6 +18,7 @@ mod host;
 mod lists;
 mod math;
 mod merge;
+mod merge_structs;
 mod net_url;
 #[cfg(feature = "crypto")]
 mod passwords;

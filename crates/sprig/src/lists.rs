@@ -140,7 +140,7 @@ fn slice(a: &[Value]) -> FuncResult {
     let range = start as usize..end as usize;
     Ok(match a.at(0) {
         Value::Bytes(bytes) => Value::Bytes(bytes.as_bytes()[range].into()),
-        _ => List::typed(list.element(), list[range].to_vec()).into(),
+        _ => list.part(range).into(),
     })
 }
 

@@ -7,6 +7,7 @@ use crate::text::{READING, read};
 use periplus_template::Function;
 use periplus_value::{IntKind, Integer, Kind, NumberError, Object, Str, Type, Value, parse_uint};
 use std::any::Any;
+use std::cell::RefCell;
 use std::cmp::Ordering;
 use std::rc::Rc;
 
@@ -21,7 +22,7 @@ const VERSION: Type = Type::Named("*semver.Version", Kind::Ptr);
 const VERSION_VALUE: Type = Type::Named("semver.Version", Kind::Struct);
 
 pub(crate) const TABLE: &[Function] = &[
-    charged("semver", &[STR], |e, a| Ok(Version::parse(read(e, a, 0)?)?.into_value())),
+    charged("semver", &[STR], |e, a| Ok(Version::parse(read(e, a, 0)?)?.held(true))),
     charged("semverCompare", &[STR, STR], |e, a| {
         // A range may begin anywhere, and is looked for everywhere.
         let length = a.text(0).len();
@@ -32,26 +33,45 @@ pub(crate) const TABLE: &[Function] = &[
 ];
 
 /// A version; the text it was read from is kept.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Version {
     pub(crate) numbers: [u64; 3],
     pub(crate) prerelease: String,
     metadata: String,
     original: Str,
+}
+
+/// A version as templates have it.
+#[derive(Debug)]
+pub(crate) struct Held {
+    version: RefCell<Version>,
     pointer: bool,
 }
 
-impl Default for Version {
-    /// `&semver.Version{}`
-    fn default() -> Self {
-        let (prerelease, metadata, original) = Default::default();
-        Self { numbers: [0; 3], prerelease, metadata, original, pointer: true }
+impl Held {
+    /// The version that a value is.
+    pub(crate) fn of(value: &Value) -> Option<&Self> {
+        match value {
+            Value::Object(object) => object.as_any().downcast_ref(),
+            _ => None,
+        }
+    }
+
+    /// The zero version.
+    pub(crate) fn zero(&self) -> Value {
+        Version::default().held(self.pointer)
+    }
+
+    /// Whoever has this one sees the other from now on.
+    pub(crate) fn become_another(&self, other: &Self) {
+        let other = other.version.borrow().clone();
+        self.version.replace(other);
     }
 }
 
 impl Version {
-    pub(crate) fn into_value(self) -> Value {
-        Value::Object(Rc::new(self))
+    fn held(self, pointer: bool) -> Value {
+        Value::Object(Rc::new(Held { version: RefCell::new(self), pointer }))
     }
 
     /// `semver.NewVersion`: missing minor and patch numbers are 0, a `v` may stand in front.
@@ -73,7 +93,7 @@ impl Version {
         }
         check_prerelease(prerelease)?;
         let (prerelease, metadata) = (prerelease.to_owned(), metadata.to_owned());
-        Ok(Self { numbers, prerelease, metadata, original: text.into(), pointer: true })
+        Ok(Self { numbers, prerelease, metadata, original: text.into() })
     }
 
     /// By numbers, then a release after its prereleases; metadata doesn't count.
@@ -91,10 +111,10 @@ impl Version {
     /// A changed version, whose original is its text with the `v` there was.
     fn changed(&self, numbers: [u64; 3], prerelease: &str, metadata: &str) -> Value {
         let (prerelease, metadata) = (prerelease.to_owned(), metadata.to_owned());
-        let mut next = Self { numbers, prerelease, metadata, pointer: false, ..self.clone() };
+        let mut next = Self { numbers, prerelease, metadata, ..self.clone() };
         let v = if self.original.as_bytes().starts_with(b"v") { "v" } else { "" };
         next.original = format!("{v}{}", next.string()).into();
-        next.into_value()
+        next.held(false)
     }
 }
 
@@ -195,14 +215,11 @@ fn uint64(n: u64) -> Value {
 
 /// A nil version is a nil pointer.
 fn order(version: &Version, args: &[Value]) -> Result<Ordering, String> {
-    let other = match args.at(0) {
-        Value::Object(object) => object.as_any().downcast_ref::<Version>(),
-        _ => None,
-    };
-    other.map(|other| version.compare(other)).ok_or_else(|| crate::args::NIL_POINTER.to_owned())
+    let other = Held::of(args.at(0)).map(|other| other.version.borrow());
+    other.map(|other| version.compare(&other)).ok_or_else(|| crate::args::NIL_POINTER.to_owned())
 }
 
-impl Object for Version {
+impl Object for Held {
     fn go_type(&self) -> Type {
         if self.pointer { VERSION } else { VERSION_VALUE }
     }
@@ -215,7 +232,10 @@ impl Object for Version {
 
     fn call(&self, name: &str, args: &[Value]) -> Result<Value, String> {
         let method = METHODS.iter().find(|(method, ..)| *method == name);
-        method.map_or_else(|| Err(format!("no method {name}")), |(_, _, body)| body(self, args))
+        method.map_or_else(
+            || Err(format!("no method {name}")),
+            |(_, _, body)| body(&self.version.borrow(), args),
+        )
     }
 
     fn method_params(&self, name: &str) -> (&'static [Type], bool) {
@@ -223,12 +243,12 @@ impl Object for Version {
     }
 
     fn text(&self) -> Str {
-        self.string().into()
+        self.version.borrow().string().into()
     }
 
     /// What `MarshalJSON` writes.
     fn data(&self) -> Option<Value> {
-        Some(self.string().into())
+        Some(self.version.borrow().string().into())
     }
 
     fn as_any(&self) -> &dyn Any {

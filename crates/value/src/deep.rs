@@ -302,7 +302,7 @@ fn equal(a: &Value, b: &Value, pending: &mut Pairs, seen: &mut BTreeSet<(usize, 
         | (Value::String(a), Value::String(b))
         | (Value::Bytes(a), Value::Bytes(b)) => a == b,
         (Value::List(a), Value::List(b)) => {
-            let done = a.same(b) || !seen.insert((a.identity(), b.identity()));
+            let done = a.overlays(b) || !seen.insert((a.identity(), b.identity()));
             lists(a, b, done, pending)
         }
         (Value::Map(a), Value::Map(b)) => {

@@ -5,7 +5,7 @@ use crate::deep::{is_container, take_down};
 use crate::{Type, Value, sorting};
 use std::cell::OnceCell;
 use std::fmt;
-use std::ops::Deref;
+use std::ops::{Deref, Range};
 use std::rc::Rc;
 
 /// A shared list, cheap to clone. Nothing but [`List::sort_strings`] changes it in place.
@@ -17,6 +17,8 @@ struct Inner {
     nil: bool,
     items: Vec<Value>,
     sorted: OnceCell<Vec<Value>>,
+    /// What the slices of one array share, and where in it this one begins; only once there are several.
+    array: OnceCell<(Rc<()>, usize)>,
 }
 
 impl List {
@@ -27,12 +29,28 @@ impl List {
 
     /// A `[]T`; the caller makes sure that every item is a `T`.
     pub fn typed(element: &'static Type, items: Vec<Value>) -> Self {
-        Self(Rc::new(Inner { element, nil: false, items, sorted: OnceCell::new() }))
+        Self(Rc::new(Inner { element, nil: false, items, sorted: OnceCell::new(), array: OnceCell::new() }))
+    }
+
+    /// A part of it as Go's slice expression makes one: of the same array, which Go's `DeepEqual` takes for equal
+    /// unseen.
+    #[must_use]
+    pub fn part(&self, range: Range<usize>) -> Self {
+        let (array, start) = self.0.array.get_or_init(|| (Rc::default(), 0));
+        let array = OnceCell::from((Rc::clone(array), start + range.start));
+        let items = self.get(range).unwrap_or(&[]).to_vec();
+        Self(Rc::new(Inner { element: self.0.element, nil: false, items, sorted: OnceCell::new(), array }))
     }
 
     /// The nil slice of an element type: empty, but JSON `null`.
     pub fn nil(element: &'static Type) -> Self {
-        Self(Rc::new(Inner { element, nil: true, items: Vec::new(), sorted: OnceCell::new() }))
+        Self(Rc::new(Inner {
+            element,
+            nil: true,
+            items: Vec::new(),
+            sorted: OnceCell::new(),
+            array: OnceCell::new(),
+        }))
     }
 
     /// Sorts a slice of strings where it is: whoever holds it sees it sorted, as Go's `sort.Strings` on a shared slice.
@@ -73,6 +91,15 @@ impl List {
     /// Whether both are the same slice in memory.
     pub fn same(&self, other: &Self) -> bool {
         Rc::ptr_eq(&self.0, &other.0)
+    }
+
+    /// Whether both are the same part of one array in memory.
+    pub(crate) fn overlays(&self, other: &Self) -> bool {
+        let same_array = || match (self.0.array.get(), other.0.array.get()) {
+            (Some((one, start)), Some((other, from))) => Rc::ptr_eq(one, other) && start == from,
+            _ => false,
+        };
+        self.same(other) || self.len() == other.len() && same_array()
     }
 }
 

@@ -22,7 +22,9 @@ const MAX_DEPTH: usize = if cfg!(any(target_family = "wasm", fuzzing)) { 400 } e
 const SCHEMA: usize = 50;
 const INSTRUCTION: usize = 50;
 const PATTERN_STEP: usize = 4;
-const FAILURE: usize = 2000;
+const FAILURE: usize = 1000;
+/// What it costs to keep in mind that a part of a value wasn't looked at.
+const UNEVALUATED: usize = 50;
 
 /// What stays the same while one document is checked.
 pub(super) struct Checker<'r> {
@@ -62,6 +64,8 @@ pub(super) struct Check<'c> {
     pub(super) dialect: Dialect,
     pub(super) rest: Unevaluated,
     failures: Vec<Failure>,
+    /// How many of them are failures of this schema itself.
+    noted: usize,
 }
 
 pub(super) type Checked = Result<Unevaluated, Stop>;
@@ -116,24 +120,25 @@ impl<'r> Checker<'r> {
             return Err(Stop::Fatal(TOO_MUCH.to_owned()));
         }
         let map = match &scope.schema.value {
-            Value::Bool(false) => return Err(scope.failed(Kind::False)),
+            Value::Bool(false) => {
+                self.spend(FAILURE)?;
+                return Err(scope.failed(Kind::False));
+            }
             Value::Map(map) if !map.is_empty() => map,
             _ => return Ok(Unevaluated::of(value, None, wanted, Draft::DEFAULT)),
         };
         self.spend(map.borrow().values().map(length).sum())?;
         if let Some(earlier) = scope.cycle() {
-            self.spend(self.registry.borrow().size().saturating_mul(scope.depth + 1))?;
+            let size = self.registry.borrow().size();
+            self.spend(size.saturating_mul(scope.depth + 1).saturating_add(FAILURE))?;
             return Err(scope.failed(self.cycle(&scope, earlier)));
         }
         let dialect = self.registry.borrow().resource(scope.schema.resource).dialect;
         let map = &self.registry.borrow().known(scope.schema, map);
         let rest = Unevaluated::of(value, Some(map), wanted, dialect.draft);
-        let checked =
-            Check { checker: self, scope: &scope, map, dialect, rest, failures: Vec::new() }.run(value);
-        if checked.is_err() {
-            self.spend(FAILURE)?;
-        }
-        checked
+        self.spend(rest.len().saturating_mul(UNEVALUATED))?;
+        let (failures, noted) = (Vec::new(), 0);
+        Check { checker: self, scope: &scope, map, dialect, rest, failures, noted }.run(value)
     }
 
     /// The metaschema of another draft, to which a schema inside a schema is held.
@@ -164,7 +169,7 @@ impl Scope<'_> {
     }
 
     /// A failure that ends the look at the value.
-    pub(super) fn failed(&self, kind: Kind) -> Stop {
+    fn failed(&self, kind: Kind) -> Stop {
         Stop::Failed(self.failure(kind, Vec::new()))
     }
 
@@ -232,7 +237,7 @@ impl Check<'_> {
             Value::Map(object) => self.check_object(object)?,
             Value::List(items) => self.check_array(items)?,
             Value::String(text) => self.check_string(text)?,
-            _ => self.check_number(value),
+            _ => self.check_number(value)?,
         }
         if self.dialect.draft >= Draft::V2019 {
             self.check_dynamic(value)?;
@@ -246,6 +251,8 @@ impl Check<'_> {
     }
 
     fn close(mut self) -> Checked {
+        let is_group = self.failures.len() > 1;
+        self.checker.spend((self.noted + usize::from(is_group)).saturating_mul(FAILURE))?;
         match self.failures.len() {
             0 => Ok(self.rest),
             1 => Err(self.failures.pop().map_or_else(|| Stop::Fatal(String::new()), Stop::Failed)),
@@ -276,6 +283,11 @@ impl Check<'_> {
         self.get(keyword)?.as_list().cloned()
     }
 
+    /// What is wrong with the value, where nothing else counts then.
+    pub(super) fn refused(&self, kind: Kind) -> Stop {
+        self.checker.spend(FAILURE).err().unwrap_or_else(|| self.scope.failed(kind))
+    }
+
     /// Notes a failure of this value.
     pub(super) fn fail(&mut self, kind: Kind) {
         self.fail_with(kind, Vec::new());
@@ -283,6 +295,7 @@ impl Check<'_> {
 
     /// Notes a failure with what failed below.
     pub(super) fn fail_with(&mut self, kind: Kind, causes: Vec<Failure>) {
+        self.noted += 1;
         self.failures.push(self.scope.failure(kind, causes));
     }
 

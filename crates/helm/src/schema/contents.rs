@@ -2,12 +2,15 @@
 
 use super::check::{Check, Stop};
 use super::draft::Draft;
+use super::equality::duplicate;
 use super::failure::{Failure, Kind};
-use super::keywords::append_canonical;
 use super::number::Decimal;
 use periplus_value::{List, Map, Str, Value};
 use std::cmp::Ordering;
-use std::collections::BTreeSet;
+
+/// The keywords for numbers, and what it costs to hold a number against them.
+const NUMERIC: [&str; 5] = ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"];
+const NUMBER: usize = 500;
 
 impl Check<'_> {
     pub(super) fn check_object(&mut self, object: &Map) -> Result<(), Stop> {
@@ -101,11 +104,10 @@ impl Check<'_> {
 
     pub(super) fn check_array(&mut self, list: &List) -> Result<(), Stop> {
         self.check_size("minItems", "maxItems", list.len());
-        if self.get("uniqueItems").and_then(|v| v.as_bool()) == Some(true) {
-            self.checker.spend(Value::List(list.clone()).expanded_size())?;
-            if let Some((first, second)) = duplicate(list) {
-                self.fail(Kind::Duplicate(first, second));
-            }
+        if self.get("uniqueItems").and_then(|v| v.as_bool()) == Some(true)
+            && let Some((first, second)) = duplicate(list, |cost| self.checker.spend(cost))?
+        {
+            self.fail(Kind::Duplicate(first, second));
         }
         if self.dialect.draft >= Draft::V2020 {
             let prefix = self.list("prefixItems").unwrap_or_else(|| List::new(Vec::new()));
@@ -153,7 +155,7 @@ impl Check<'_> {
             }
         }
         if self.dialect.draft >= Draft::V2020 {
-            self.rest.items.retain(|index| !matched.contains(index));
+            self.rest.items.retain(|index| matched.binary_search(index).is_err());
         }
         let bounds = self.dialect.draft >= Draft::V2019;
         match self.count("minContains").filter(|_| bounds) {
@@ -179,8 +181,12 @@ impl Check<'_> {
         Ok(())
     }
 
-    pub(super) fn check_number(&mut self, value: &Value) {
-        let Some(number) = Decimal::of(value) else { return };
+    pub(super) fn check_number(&mut self, value: &Value) -> Result<(), Stop> {
+        if !NUMERIC.iter().any(|keyword| self.map.contains(keyword)) {
+            return Ok(());
+        }
+        self.checker.spend(NUMBER)?;
+        let Some(number) = Decimal::of(value) else { return Ok(()) };
         for (keyword, from, strict, wrong) in self.bounds() {
             let Some(bound) = self.get(from).and_then(|v| Decimal::of(&v)) else { continue };
             let order = number.compare(&bound);
@@ -193,6 +199,7 @@ impl Check<'_> {
         {
             self.fail(Kind::Bound("multipleOf", number.to_f64(), step.to_f64()));
         }
+        Ok(())
     }
 
     /// The bounds of a number: what messages call each, where it stands, whether it excludes itself, what breaks it.
@@ -224,18 +231,4 @@ impl Check<'_> {
 
 fn missing(object: &Map, names: &List) -> Vec<Str> {
     names.iter().filter_map(|name| name.as_string()).filter(|name| !object.contains(name)).cloned().collect()
-}
-
-/// The first two equal items.
-pub(super) fn duplicate(list: &List) -> Option<(usize, usize)> {
-    let mut keys = list.iter().map(canonical).enumerate();
-    let mut seen = BTreeSet::new();
-    let (second, key) = keys.find(|(_, key)| !seen.insert(key.clone()))?;
-    Some((list.iter().position(|item| canonical(item) == key)?, second))
-}
-
-fn canonical(item: &Value) -> Str {
-    let mut key = String::new();
-    append_canonical(&mut key, item);
-    key.into()
 }

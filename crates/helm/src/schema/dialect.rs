@@ -1,4 +1,5 @@
-//! What a `$schema` comes to: a draft, or the document of one of its vocabularies, whose keywords alone count then.
+//! What a `$schema` comes to: a draft, or the document of one of its vocabularies, whose keywords alone count then. A
+//! draft's name with a fragment is a document, too: that of all its vocabularies.
 
 use super::draft::Draft;
 use super::registry::{ROOT, Registry, Resource, Schema, decoded, go_quote, string};
@@ -51,11 +52,19 @@ impl Registry {
         if let Some(number) = self.combined.get(&vocabulary) {
             return Ok(*number);
         }
-        let (url, own) = (draft.url(), &self.resources[vocabulary].url);
-        // What is in each vocabulary holds, too (draft.go).
-        let core = if own.ends_with("core") { "" } else { r#""},{"$ref":"meta/core"# };
+        let (url, own) = (draft.url(), &self.resources[vocabulary]);
+        let names = if own.is_draft() {
+            own.vocabularies()
+        } else if own.url.ends_with("core") {
+            vec![own.url.clone()]
+        } else {
+            // What is in each vocabulary holds, too (draft.go).
+            vec![own.url.clone(), "meta/core".to_owned()]
+        };
+        let all: Vec<String> = names.iter().map(|name| format!(r#"{{"$ref":"{name}"}}"#)).collect();
         let text = format!(
-            r#"{{"$schema":"{url}","$id":"{url}","$dynamicAnchor":"meta","allOf":[{{"$ref":"{own}{core}"}}]}}"#
+            r#"{{"$schema":"{url}","$id":"{url}","$dynamicAnchor":"meta","allOf":[{}]}}"#,
+            all.join(",")
         );
         let number = self.add(COMBINED, decoded(&text)?)?.resource;
         self.combined.insert(vocabulary, number);
@@ -71,7 +80,8 @@ impl Registry {
     /// The keywords of a schema that count: those of its vocabulary, if it names one (objcompiler.go).
     pub(super) fn known(&self, schema: &Schema, map: &Map) -> Map {
         let vocabulary = self.resources[schema.resource].dialect.vocabulary;
-        let Some(vocabulary) = vocabulary.map(|number| &self.resources[number]) else { return map.clone() };
+        let vocabulary = vocabulary.map(|number| &self.resources[number]).filter(|named| !named.is_draft());
+        let Some(vocabulary) = vocabulary else { return map.clone() };
         let names = vocabulary.root.at(&["properties"]).unwrap_or_default();
         let known = Map::new();
         for (key, value) in map.entries() {
@@ -88,5 +98,19 @@ impl Registry {
             }
         }
         known
+    }
+}
+
+impl Resource {
+    /// Whether it is the metaschema of a draft.
+    pub(super) fn is_draft(&self) -> bool {
+        Draft::from_url(&self.url).is_some()
+    }
+
+    /// The documents of a draft's vocabularies but those that it doesn't insist on.
+    fn vocabularies(&self) -> Vec<String> {
+        let all = self.root.at(&["allOf"]).and_then(|all| all.as_list().cloned()).unwrap_or_default();
+        let names = all.iter().filter_map(|one| string(one.as_map()?, "$ref"));
+        names.filter(|name| name != "meta/format").collect()
     }
 }

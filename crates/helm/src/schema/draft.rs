@@ -38,9 +38,9 @@ impl Draft {
     /// What a schema without `$schema` is held to.
     pub(super) const DEFAULT: Draft = Draft::V2020;
 
-    /// The draft that a `$schema` names: with either scheme or none, and any fragment.
+    /// The draft that a `$schema` names: with either scheme or none.
     pub(super) fn from_url(url: &str) -> Option<Draft> {
-        let url = url.split_once('#').map_or(url, |(address, _)| address);
+        let url = url.strip_suffix('#').unwrap_or(url);
         let bare = url.strip_prefix("http://").or_else(|| url.strip_prefix("https://")).unwrap_or(url);
         match bare.strip_prefix(SITE)? {
             "schema" => Some(Draft::DEFAULT),

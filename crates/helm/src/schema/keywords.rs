@@ -2,22 +2,20 @@
 
 use super::check::{Check, Stop};
 use super::draft::Draft;
+use super::equality::{COMPARISON, equal, type_name};
 use super::failure::Kind;
 use super::format;
 use super::number::Decimal;
-use periplus_value::{Str, Value, quote};
+use periplus_value::{Str, Value};
 
 /// JSON's types in the order in which messages name them.
 pub(super) const TYPES: [&str; 7] = ["null", "boolean", "number", "integer", "string", "array", "object"];
-
-/// What it costs to compare two short values.
-const COMPARISON: usize = 64;
 
 impl Check<'_> {
     pub(super) fn check_type(&self, value: &Value) -> Result<(), Stop> {
         let Some(got) = type_name(value) else {
             let name = value.go_type().map_or_else(String::new, |t| t.to_string());
-            return Err(self.scope.failed(Kind::NotJson(name)));
+            return Err(self.refused(Kind::NotJson(name)));
         };
         let names: Vec<Value> = match self.get("type") {
             Some(Value::List(names)) => names.to_vec(),
@@ -30,31 +28,43 @@ impl Check<'_> {
         if want.is_empty() || want.contains(&got) || want.contains(&"integer") && got == "number" && whole() {
             return Ok(());
         }
-        Err(self.scope.failed(Kind::Type { got: got.to_owned(), want }))
+        Err(self.refused(Kind::Type { got: got.to_owned(), want }))
     }
 
     pub(super) fn check_constant(&self, value: &Value) -> Result<(), Stop> {
         if let Some(want) = self.get("const").filter(|_| self.dialect.draft >= Draft::V6)
-            && !equal(value, &want)
+            && !self.is_one_of(value, std::slice::from_ref(&want))?
         {
-            return Err(self.scope.failed(Kind::Const(want)));
+            return Err(self.refused(Kind::Const(want)));
         }
         let bare = self.dialect.draft < Draft::V2019 && self.get("$ref").is_some();
-        self.checker.spend(self.list("enum").map_or(0, |values| values.len().saturating_mul(COMPARISON)))?;
         match self.list("enum").filter(|_| !bare) {
-            Some(values) if !values.iter().any(|want| equal(value, want)) => {
-                Err(self.scope.failed(Kind::Enum(values.to_vec())))
+            Some(values) if !self.is_one_of(value, &values)? => {
+                Err(self.refused(Kind::Enum(values.to_vec())))
             }
             _ => Ok(()),
         }
     }
 
+    fn is_one_of(&self, value: &Value, wanted: &[Value]) -> Result<bool, Stop> {
+        for want in wanted {
+            let mut looked = 0;
+            let is_same = equal(value, want, &mut looked);
+            self.checker.spend(looked.saturating_mul(COMPARISON))?;
+            if is_same {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     pub(super) fn check_format(&self, value: &Value) -> Result<(), Stop> {
-        if self.dialect.draft >= Draft::V2019
-            && !self.checker.assert_format
-            && self.dialect.vocabulary.is_none()
-        {
-            return Ok(());
+        if self.dialect.draft >= Draft::V2019 && !self.checker.assert_format {
+            // A vocabulary's own schemas are left with `format` only if it is about that.
+            let registry = self.checker.registry.borrow();
+            if self.dialect.vocabulary.is_none_or(|named| registry.resource(named).is_draft()) {
+                return Ok(());
+            }
         }
         let Some(want) = self.text("format") else { return Ok(()) };
         let Value::String(text) = value else { return Ok(()) };
@@ -64,7 +74,7 @@ impl Check<'_> {
         };
         match checked {
             Ok(()) => Ok(()),
-            Err(why) => Err(self.scope.failed(Kind::Format { got: value.clone(), want, why })),
+            Err(why) => Err(self.refused(Kind::Format { got: value.clone(), want, why })),
         }
     }
 
@@ -178,55 +188,5 @@ impl Check<'_> {
             self.rest.items = rest.items;
         }
         Ok(())
-    }
-}
-
-/// JSON's name for a value's type; `None` for what JSON doesn't have.
-fn type_name(value: &Value) -> Option<&'static str> {
-    Some(match value {
-        Value::Nil => "null",
-        Value::Bool(_) => "boolean",
-        Value::Int(_) | Value::Float(_) | Value::Number(_) => "number",
-        Value::String(_) => "string",
-        Value::List(_) => "array",
-        Value::Map(_) => "object",
-        Value::Bytes(_) | Value::Object(_) => return None,
-    })
-}
-
-/// Whether two values are the same JSON: numbers by what they amount to.
-fn equal(a: &Value, b: &Value) -> bool {
-    if let (Value::String(a), Value::String(b)) = (a, b) {
-        return a == b;
-    }
-    if type_name(a) != type_name(b) {
-        return false;
-    }
-    let [mut left, mut right] = [String::new(), String::new()];
-    append_canonical(&mut left, a);
-    append_canonical(&mut right, b);
-    left == right
-}
-
-/// A text that is the same for equal values and for no others.
-pub(super) fn append_canonical(out: &mut String, value: &Value) {
-    match value {
-        Value::Nil => out.push('~'),
-        Value::Bool(b) => out.push(if *b { 't' } else { 'f' }),
-        Value::String(text) => out.push_str(&quote(text.as_bytes())),
-        Value::List(items) => {
-            out.push('[');
-            items.iter().for_each(|item| append_canonical(out, item));
-            out.push(']');
-        }
-        Value::Map(map) => {
-            out.push('{');
-            for (key, value) in map.borrow().iter() {
-                out.push_str(&quote(key.as_bytes()));
-                append_canonical(out, value);
-            }
-            out.push('}');
-        }
-        other => out.push_str(&Decimal::of(other).map_or_else(String::new, |n| n.canonical())),
     }
 }

@@ -10,6 +10,7 @@ mod check;
 mod contents;
 mod dialect;
 mod draft;
+mod equality;
 mod failure;
 mod format;
 mod keywords;

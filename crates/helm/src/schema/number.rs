@@ -61,14 +61,22 @@ impl Decimal {
         format!("{}{digits}e{} ", if self.negative { "-" } else { "" }, self.exponent)
     }
 
+    /// The number if it is a whole one of less than 19 digits.
+    pub(super) fn whole(&self) -> Option<i64> {
+        let zeros = usize::try_from(self.exponent).ok()?.checked_sub(self.digits.len())?;
+        let digits = self.digits.iter().copied().chain(std::iter::repeat_n(0, zeros));
+        let size = (self.exponent < 19).then(|| digits.fold(0, |n: i64, digit| n * 10 + i64::from(digit)))?;
+        Some(if self.negative { -size } else { size })
+    }
+
     /// The number as a count, when it is a whole one.
     pub(super) fn as_i64(&self) -> Option<i64> {
         (self.is_integer() && self.exponent < 19).then(|| self.to_f64() as i64)
     }
 
-    /// The nearest float, which is what messages show.
+    /// The nearest float, which is what messages show; nothing is `-0`.
     pub(super) fn to_f64(&self) -> f64 {
-        self.text.parse().unwrap_or(f64::NAN)
+        if self.digits.is_empty() { 0.0 } else { self.text.parse().unwrap_or(f64::NAN) }
     }
 
     /// Whether this is a whole multiple of another number that is not zero.

@@ -146,8 +146,7 @@ impl Registry {
     pub(super) fn metaschema_for(&mut self, metaschema: usize, value: &Value) -> Option<usize> {
         let own = *self.by_identity.get(&value.as_map()?.identity())?;
         let found = self.metaschema(own).ok()?;
-        let is_root = Draft::from_url(&self.resources[metaschema].url).is_some();
-        (is_root && found != metaschema).then_some(found)
+        (self.resources[metaschema].is_draft() && found != metaschema).then_some(found)
     }
 
     /// The number of a new resource.
@@ -274,7 +273,12 @@ impl Registry {
             }
             b"file" => {
                 let path = String::from_utf8_lossy(parsed.path());
-                format!("open {path}: no such file or directory")
+                // Nobody looks at the disk; that there is a folder at its top is known.
+                if path == "/" {
+                    "read /: is a directory".to_owned()
+                } else {
+                    format!("open {path}: no such file or directory")
+                }
             }
             b"http" | b"https" => {
                 self.elsewhere = true;

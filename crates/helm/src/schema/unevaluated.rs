@@ -32,8 +32,12 @@ impl Unevaluated {
         rest
     }
 
+    pub(super) fn len(&self) -> usize {
+        self.properties.len() + self.items.len()
+    }
+
     pub(super) fn is_empty(&self) -> bool {
-        self.properties.is_empty() && self.items.is_empty()
+        self.len() == 0
     }
 
     /// Another schema looked at the same value: what both left is left.

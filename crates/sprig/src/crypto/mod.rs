@@ -69,6 +69,10 @@ impl Object for Certificate {
         Some(periplus_value::Map::from_iter(fields).into())
     }
 
+    fn go_fields(&self) -> Option<Vec<(&'static str, Value)>> {
+        Some(vec![("Cert", self.cert.clone().into()), ("Key", self.key.clone().into())])
+    }
+
     fn as_any(&self) -> &dyn Any {
         self
     }

@@ -3,7 +3,7 @@
 use super::type_name;
 use crate::error::FuncError;
 use crate::exec::{Operand, container, element_of};
-use periplus_value::{IntKind, Integer, List, Str, Value};
+use periplus_value::{IntKind, Integer, Str, Value};
 
 /// `x[1][2]` for `index x 1 2`.
 pub(super) fn index<M>(item: &Operand<M>, indexes: &[Operand<M>]) -> Result<Value, FuncError> {
@@ -105,10 +105,7 @@ fn cut(item: &Value, start: usize, end: usize) -> Value {
         Value::String(s) => Value::String(bytes(s)),
         Value::Number(s) => Value::Number(bytes(s)),
         Value::Bytes(s) => Value::Bytes(bytes(s)),
-        Value::List(list) => {
-            let items = list.get(start..end).unwrap_or(&[]).to_vec();
-            Value::List(List::typed(list.element(), items))
-        }
+        Value::List(list) => Value::List(list.part(start..end)),
         other => other.clone(),
     }
 }
