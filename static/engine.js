@@ -1,7 +1,8 @@
-// Starts the engine in its worker: what Trunk's loader shim does, with the call that wasm-bindgen wants today. The wasm
-// is on its way before the script is, and what is asked before the wasm runs is asked again then. The page may have the
-// same engine for its own thread.
-const WASM = "./worker_bg.wasm";
+// Starts an engine in its worker: the one with all there is if the worker is called so, else the one that the page starts
+// with. The wasm is on its way before the script is, and what is asked before it runs is answered then. The page may have
+// the same engine for its own thread.
+const engine = name === "full" ? "full" : "worker";
+const WASM = `./${engine}_bg.wasm`;
 const compiled = WebAssembly.compileStreaming(fetch(WASM)).catch(async () => WebAssembly.compile(await read(WASM, "arrayBuffer")));
 const asked = [];
 const page = new Promise((found) => {
@@ -38,7 +39,15 @@ async function ahead({ link, last, first }) {
   ask({ open: { source, file: pack.file, official: Boolean(pack.official), bytes: new Uint8Array(bytes) } });
   if (first) ask({ generate: { source, text, kubeVersion: "" } });
 }
-if (name) ahead(JSON.parse(name)).catch(() => {}); // The page asks in any case.
+if (name.startsWith("{")) ahead(JSON.parse(name)).catch(() => {}); // The page asks in any case.
 
-importScripts("./worker.js");
-compiled.then((module) => wasm_bindgen({ module_or_path: module })).then(() => asked.forEach((event) => onmessage(event))).catch(reportError);
+importScripts(`./${engine}.js`);
+compiled.then((module) => wasm_bindgen({ module_or_path: module })).then(() => {
+  const tell = (what) => what === undefined || postMessage(what);
+  onmessage = ({ data }) => {
+    tell(wasm_bindgen.respond(data));
+    tell(wasm_bindgen.later());
+  };
+  tell("ready");
+  asked.forEach((event) => onmessage(event));
+}).catch(reportError);

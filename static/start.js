@@ -47,7 +47,7 @@ await init({ module_or_path: new URL(wasm, document.baseURI) });
 // For the next visit without a network: what this one is made of, the engines' own files, and the examples. The second
 // engine is larger than all the rest: who saves data gets it only when a tab asks for it.
 const FIRST = ["editor.js", "engine.js", "operator.yaml", "worker.js", "worker_bg.wasm"];
-const SECOND = ["engine-full.js", "full.js", "full_bg.wasm"];
+const SECOND = ["full.js", "full_bg.wasm"];
 async function keep() {
   const { active } = await navigator.serviceWorker.ready;
   const listed = async (index) => (await fetch(index)).json();

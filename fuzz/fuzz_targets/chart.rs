@@ -1,4 +1,4 @@
-//! A whole small chart: loaded, and rendered twice to the same bytes.
+//! A whole small chart: loaded, and rendered again and again to the same bytes, by itself and loaded anew.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
@@ -7,15 +7,20 @@ use periplus_helm::{Chart, Error, Output, render, values};
 use periplus_value::Map;
 
 fuzz_target!(|chart: SmallChart| timed(|| {
-    let once = printed(&chart);
-    assert_eq!(once, printed(&chart));
+    let Ok(loaded) = Chart::load(chart.files()) else { return };
+    let once = printed(&loaded, &chart);
+    // What is kept from render to render is used from the third on.
+    for _ in 0..3 {
+        assert_eq!(once, printed(&loaded, &chart));
+    }
+    let anew = Chart::load(chart.files()).expect("it was loaded before");
+    assert_eq!(once, printed(&anew, &chart));
 }));
 
 /// What `helm template` prints, or the error.
-fn printed(chart: &SmallChart) -> Result<Vec<u8>, String> {
-    let loaded = Chart::load(chart.files()).map_err(|error| error.to_string())?;
+fn printed(loaded: &Chart, chart: &SmallChart) -> Result<Vec<u8>, String> {
     let values = user_values(chart).map_err(|error| error.to_string())?;
-    let rendered = render(&loaded, &request(values)).map_err(|error| error.to_string())?;
+    let rendered = render(loaded, &request(values)).map_err(|error| error.to_string())?;
     Output::default().print(&rendered).map_err(|error| error.to_string())
 }
 

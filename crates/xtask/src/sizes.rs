@@ -27,7 +27,7 @@ pub(crate) struct Size {
 }
 
 /// What the page asks for later: for visits without a network, when a tab needs it, or on another page.
-const LATER: &[&str] = &["embed.js", "engine-full.js", "full.js", "full_bg.wasm", "sw.js"];
+const LATER: &[&str] = &["embed.js", "full.js", "full_bg.wasm", "sw.js"];
 
 impl Size {
     /// Of several files.

@@ -10,11 +10,11 @@ use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 use std::time::Duration;
 use wasm_bindgen::prelude::*;
-use web_sys::{MessageEvent, Worker};
+use web_sys::{MessageEvent, Worker, WorkerOptions};
 
-/// The scripts that start the binaries `worker` and `full`: the second has all there is.
-const WORKER: &str = "./engine.js";
-const FULL_WORKER: &str = "./engine-full.js";
+/// The script that starts an engine, and what a worker is called that has all there is.
+const SCRIPT: &str = "./engine.js";
+const FULL: &str = "full";
 
 /// What the engine tells the page.
 pub(crate) enum Event {
@@ -157,7 +157,11 @@ impl Engine {
         let heard = started.as_ref().map(js::StartedEngine::heard);
         let worker = match &started {
             Some(started) => Ok(started.worker()),
-            None => Worker::new(if full { FULL_WORKER } else { WORKER }),
+            None => {
+                let options = WorkerOptions::new();
+                options.set_name(if full { FULL } else { "" });
+                Worker::new_with_options(SCRIPT, &options)
+            }
         };
         let Ok(worker) = worker else { return self.tell(Event::Dead) };
         self.0.borrow_mut().is_ahead = started.is_some();
