@@ -155,14 +155,7 @@ impl Engine {
         let full = self.0.borrow().full;
         let started = if full { None } else { js::started_engine() };
         let heard = started.as_ref().map(js::StartedEngine::heard);
-        let worker = match &started {
-            Some(started) => Ok(started.worker()),
-            None => {
-                let options = WorkerOptions::new();
-                options.set_name(if full { FULL } else { "" });
-                Worker::new_with_options(SCRIPT, &options)
-            }
-        };
+        let worker = started.as_ref().map_or_else(|| new_worker(full), |started| Ok(started.worker()));
         let Ok(worker) = worker else { return self.tell(Event::Dead) };
         self.0.borrow_mut().is_ahead = started.is_some();
         self.listen(worker);
@@ -310,4 +303,10 @@ impl Engine {
         }
         Ok(message)
     }
+}
+
+fn new_worker(full: bool) -> Result<Worker, JsValue> {
+    let options = WorkerOptions::new();
+    options.set_name(if full { FULL } else { "" });
+    Worker::new_with_options(SCRIPT, &options)
 }

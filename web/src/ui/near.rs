@@ -151,13 +151,10 @@ impl Engine {
     }
 
     fn heard_near(&self, said: Result<JsValue, JsValue>) -> Option<Response> {
-        match said {
-            Ok(said) => serde_wasm_bindgen::from_value(said).ok(),
-            Err(_) => {
-                self.0.borrow_mut().neighbour = None;
-                None
-            }
+        if said.is_err() {
+            self.0.borrow_mut().neighbour = None;
         }
+        serde_wasm_bindgen::from_value(said.ok()?).ok()
     }
 
     fn with_neighbour<T>(&self, act: impl FnOnce(&mut Neighbour) -> T) -> Option<T> {
