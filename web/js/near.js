@@ -6,14 +6,21 @@ const script = (src) => new Promise((done, failed) => {
   document.head.append(element);
 });
 
+// A worker that was given up meanwhile never answers.
+const PATIENCE = 10_000;
+
 // Promises the engine, as functions that throw where it breaks.
 export async function loadNear(worker) {
   const { port1: port, port2 } = new MessageChannel();
-  const module = new Promise((found) => { port.onmessage = ({ data }) => found(data); });
+  const module = new Promise((found, failed) => {
+    port.onmessage = ({ data }) => found(data);
+    setTimeout(failed, PATIENCE);
+  });
   worker.postMessage("module", [port2]);
-  await script("./worker.js");
-  await wasm_bindgen({ module_or_path: await module });
+  const compiled = await module;
   port.close();
+  if (typeof wasm_bindgen === "undefined") await script("./worker.js");
+  await wasm_bindgen({ module_or_path: compiled });
   wasm_bindgen.brief();
   return wasm_bindgen;
 }

@@ -9,6 +9,8 @@ use std::collections::BTreeSet;
 const MOST_MILLIS: f64 = 12.0;
 /// Milliseconds after which the page's own thread was held up.
 const HELD_UP_MILLIS: f64 = 30.0;
+/// Milliseconds that the worker may take to open an archive that the page's own thread then opens, too.
+const MOST_OPEN_MILLIS: f64 = 200.0;
 /// Bytes that its texts may have.
 const MOST_BYTES: usize = 64 << 10;
 
@@ -28,6 +30,8 @@ pub enum Todo {
 pub struct Near {
     is_loaded: bool,
     open: BTreeSet<String>,
+    /// Sources that take long to open.
+    slow: BTreeSet<String>,
     /// What the worker has answered last, if it was little work.
     answered: Option<Job>,
     /// Whether the near engine knows all that the page shows.
@@ -35,6 +39,13 @@ pub struct Near {
 }
 
 impl Near {
+    /// The worker has opened a source, in so many milliseconds.
+    pub fn worker_opened(&mut self, source: &str, millis: f64) {
+        if millis > MOST_OPEN_MILLIS {
+            self.slow.insert(source.to_owned());
+        }
+    }
+
     /// The worker has answered with a result, after so many milliseconds.
     pub fn worker_rendered(&mut self, job: &Job, millis: f64) {
         self.in_step = false;
@@ -56,13 +67,14 @@ impl Near {
     /// Another archive has this name now.
     pub fn replaced(&mut self, source: &str) {
         self.open.remove(source);
+        self.slow.remove(source);
         self.gives_up();
     }
 
     /// What is left to be done before it can take a job like the last.
     pub fn todo(&self) -> Option<Todo> {
         let job = self.answered.as_ref().filter(|_| !self.in_step)?;
-        let (source, _) = written(job)?;
+        let (source, _) = written(job).filter(|(source, _)| !self.slow.contains(*source))?;
         Some(match () {
             () if !self.is_loaded => Todo::Load,
             () if !self.open.contains(source) => Todo::Open(source.to_owned()),

@@ -55,6 +55,18 @@ fn leaves_to_the_worker_what_takes_long() {
 }
 
 #[test]
+fn leaves_archives_that_take_long_to_open() {
+    let mut near = Near::default();
+    near.worker_opened("1.30.3", 300.0);
+    near.worker_rendered(&job("a"), 3.0);
+    assert_eq!(near.todo(), None);
+    near.replaced("1.30.3");
+    near.worker_opened("1.30.3", 20.0);
+    near.worker_rendered(&job("a"), 3.0);
+    assert_eq!(near.todo(), Some(Todo::Load));
+}
+
+#[test]
 fn takes_renders_of_open_sources_alone() {
     let other =
         Job::Generate(Operator { source: "1.29.0".into(), text: String::new(), kube_version: String::new() });

@@ -56,7 +56,11 @@ impl LastRead {
     /// changed it.
     pub(crate) fn take(&mut self, text: &Str) -> Option<(Value, usize)> {
         let read = self.0.take_if(|read| read.text == *text)?;
-        (read.changes == changes() && read.value.is_alone()).then_some((read.value, read.size))
+        let is_same = read.changes == changes() && read.value.is_alone();
+        is_same.then(|| {
+            let Read { value, size, .. } = self.0.insert(read);
+            (value.clone(), *size)
+        })
     }
 
     /// Keeps it.

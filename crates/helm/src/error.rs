@@ -176,6 +176,8 @@ pub enum Error {
         text: String,
         /// Whether a schema refers to one on the network, which Helm would fetch.
         elsewhere: bool,
+        /// Whether a limit of ours was reached.
+        is_limit: bool,
     },
     /// The chart wants another version of Kubernetes: the constraint and the version.
     KubeVersionRange(String, String),
@@ -350,6 +352,7 @@ impl Error {
     pub fn is_limit(&self) -> bool {
         match self {
             Error::Template { reason, .. } => reason.is_limit(),
+            Error::Schema { is_limit, .. } => *is_limit,
             other => matches!(other, Error::Limit { .. }),
         }
     }

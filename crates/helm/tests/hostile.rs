@@ -198,6 +198,19 @@ fn schema_lists_that_are_looked_through_again_and_again() {
     too_much(schema(all("\"items\":{\"minimum\":0}", 1), values()));
 }
 
+/// Each is read anew when it is compared.
+#[test]
+fn schemas_with_long_numbers() {
+    let digits = "1".repeat(300_000);
+    let values = || format!("a: [{}]\n", vec!["5"; 1_000].join(","));
+    let items = |keyword: &str| {
+        format!("{{\"properties\":{{\"a\":{{\"items\":{{\"anyOf\":[{{{keyword}}},true]}}}}}}}}")
+    };
+    too_much(schema(items(&format!("\"enum\":[\"{digits}\"]")), values()));
+    too_much(schema(items(&format!("\"const\":{digits}")), values()));
+    too_much(schema(items(&format!("\"maximum\":{digits}")), values()));
+}
+
 /// What Helm holds against a schema in about a second, within the limits of the command line.
 #[test]
 fn schemas_of_long_lists() {

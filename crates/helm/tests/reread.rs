@@ -58,12 +58,15 @@ fn chart() -> Chart {
     let way =
         |(name, text): &(&str, &str)| format!("{{{{- if eq .Values.way {name:?} }}}}{text}{{{{ end }}}}");
     let read = r#"{{- $doc := fromYaml (.Files.Get "long.yaml") }}"#;
-    let template = format!("{read}{}", WAYS.iter().map(way).collect::<String>());
+    chart_of(&format!("{read}{}", WAYS.iter().map(way).collect::<String>()), &long())
+}
+
+fn chart_of(template: &str, long: &str) -> Chart {
     let file = |path: &str, text: &str| ChartFile { path: path.to_owned(), bytes: Str::from(text) };
     let files = [
         ("Chart.yaml", "apiVersion: v2\nname: again\nversion: 1.0.0\n"),
-        ("long.yaml", &long()),
-        ("templates/a.yaml", &template),
+        ("long.yaml", long),
+        ("templates/a.yaml", template),
     ];
     Chart::load(files.iter().map(|(path, text)| file(path, text)).collect()).expect("a chart")
 }
@@ -99,4 +102,23 @@ fn every_way_renders_something_but_the_one_that_fails() {
         let fails = *name == "an error";
         assert_eq!(rendered(&chart(), name, 3).is_err(), fails, "{name}");
     }
+}
+
+#[test]
+fn each_render_is_allowed_as_much_as_the_first() {
+    let template = r#"{{ range until 20 }}{{ $doc := fromYaml ($.Files.Get "long.yaml") }}{{ end }}"#;
+    let long = (0..2_000).map(|n| format!("key{n}: {n}\n")).collect::<Vec<_>>().concat();
+    let mut allowed = Vec::new();
+    for work in (500_000..8_000_000).step_by(250_000) {
+        let chart = chart_of(template, &long);
+        let renders = |_| {
+            let mut request = RenderRequest::new("r".into(), "n".into(), Map::new());
+            request.limits.template.work = work;
+            render(&chart, &request).is_ok()
+        };
+        let each: Vec<bool> = (0..4).map(renders).collect();
+        assert!(each.iter().all(|one| *one == each[0]), "{work}: {each:?}");
+        allowed.push(each[0]);
+    }
+    assert!(allowed.contains(&true) && allowed.contains(&false), "the limits are around what it takes");
 }

@@ -2,7 +2,7 @@
 
 use crate::{Entries, Map, Value};
 use std::any::Any;
-use std::cell::{OnceCell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::fmt;
 use std::rc::Rc;
 
@@ -13,12 +13,14 @@ pub struct Watch {
     /// The maps that have changed since, each once, with what they held before.
     noted: RefCell<Vec<(Map, Entries)>>,
     known: OnceCell<Box<dyn Any>>,
+    /// Bytes that may still be known of the whole.
+    room: Rc<Cell<usize>>,
 }
 
 impl Watch {
-    fn of(value: &Value) -> Rc<Self> {
-        let root = value.as_map().map(Map::identity);
-        Rc::new(Self { root, noted: RefCell::default(), known: OnceCell::new() })
+    fn of(value: &Value, room: &Rc<Cell<usize>>) -> Rc<Self> {
+        let (root, room) = (value.as_map().map(Map::identity), Rc::clone(room));
+        Rc::new(Self { root, noted: RefCell::default(), known: OnceCell::new(), room })
     }
 
     /// Notes what a map holds, which is about to change for the first time.
@@ -32,8 +34,16 @@ impl Watch {
     }
 
     /// What somebody knows of the unchanged value.
-    pub fn known(&self) -> &OnceCell<Box<dyn Any>> {
-        &self.known
+    pub fn known<T: 'static>(&self) -> Option<&T> {
+        self.known.get()?.downcast_ref()
+    }
+
+    /// Keeps what is known of it, for the first who does, if there is room for so many bytes.
+    pub fn learn(&self, bytes: usize, known: impl FnOnce() -> Box<dyn Any>) {
+        if let (None, Some(room)) = (self.known.get(), self.room.get().checked_sub(bytes)) {
+            self.room.set(room);
+            self.known.get_or_init(known);
+        }
     }
 
     fn undo(&self) {
@@ -51,16 +61,18 @@ pub struct Watched {
 }
 
 impl Watched {
-    /// Watches a map that nobody else has, nor any part of it. `Err`: somebody has.
-    pub fn new(map: Map) -> Result<Self, Map> {
+    /// Watches a map that nobody else has, nor any part of it, with room for so many bytes of what is known of it. `Err`:
+    /// somebody has.
+    pub fn new(map: Map, room: usize) -> Result<Self, Map> {
         if !is_alone(&map) {
             return Err(map);
         }
-        let own = Watch::of(&Value::Nil);
+        let room = Rc::new(Cell::new(room));
+        let own = Watch::of(&Value::Nil, &room);
         map.set_watch(&own);
         let mut watches = vec![own];
         for value in map.borrow().values().filter(|value| matches!(value, Value::Map(_) | Value::List(_))) {
-            let watch = Watch::of(value);
+            let watch = Watch::of(value, &room);
             spread(value, &watch);
             watches.push(watch);
         }
@@ -100,6 +112,13 @@ fn spread(value: &Value, watch: &Rc<Watch>) {
             Value::List(list) => pending.extend(list.iter().cloned()),
             _ => {}
         }
+    }
+}
+
+impl Drop for Watched {
+    /// What has changed owns its watch, which owns it.
+    fn drop(&mut self) {
+        self.undo();
     }
 }
 

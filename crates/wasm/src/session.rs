@@ -58,11 +58,14 @@ const BRIEF_STEPS: u64 = 100_000;
 const BRIEF_WORK: usize = 16 << 20;
 /// Four times their size.
 const BRIEF_OUTPUT: usize = 4 << 20;
+/// About ten milliseconds.
+const BRIEF_SCHEMA: usize = 10_000_000;
 
 impl Session {
     /// A session that answers what takes a few milliseconds, and says of all else that it is absent.
     pub fn brief() -> Self {
         let mut brief = Self { is_brief: true, ..Self::default() };
+        brief.limits.schema = BRIEF_SCHEMA;
         let template = &mut brief.limits.template;
         (template.steps, template.work, template.output) = (BRIEF_STEPS, BRIEF_WORK, BRIEF_OUTPUT);
         brief

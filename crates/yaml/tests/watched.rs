@@ -17,7 +17,7 @@ fn a_watched_value_is_written_the_same_again() {
     for text in TEXTS {
         let parse = || parse_map(text.as_bytes(), &Options::default()).expect("YAML");
         let once = emit_known(&Value::Map(parse())).expect("text");
-        let watched = Watched::new(parse()).expect("nobody else has it");
+        let watched = Watched::new(parse(), 1 << 10).expect("nobody else has it");
         for turn in 0..3 {
             let again = emit_known(&Value::Map(watched.map().clone())).expect("text");
             assert_eq!(again, once, "{text}, turn {turn}");

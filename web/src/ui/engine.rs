@@ -201,7 +201,10 @@ impl Engine {
             match ask {
                 Ask::Aside(_) => self.answer_asker(Some(response.answer)),
                 Ask::Overtaken => {}
-                Ask::Open(_) => self.tell(Event::Answer(ask, response)),
+                Ask::Open(source) => {
+                    self.opened_far(&source, response.millis);
+                    self.tell(Event::Answer(Ask::Open(source), response));
+                }
                 Ask::Render(job) => {
                     self.follow_worker(&job, &response);
                     self.tell(Event::Answer(Ask::Render(job), response));

@@ -134,14 +134,17 @@ impl Page {
     async fn write_address(self) {
         let taken = self.history.try_update_value(|h| (h.pending.take(), h.typed.take()));
         let Some((Some(change), typed)) = taken else { return };
-        let work = self.draft.with_untracked(Draft::work);
-        if let Some(typed) = typed.filter(|_| change == Change::Chose)
-            && let Some(link) = self.link_of(typed).await
+        // Both are asked before either is answered: what is asked later is then written later.
+        let typed = typed.filter(|_| change == Change::Chose).map(|typed| self.link_of(typed));
+        let now = self.link();
+        if let Some(typed) = typed
+            && let Some(link) = typed.await
         {
             self.write(&link, Change::Typed);
         }
-        if let Some(link) = self.link_of(work).await {
-            self.write(&link, change);
+        match now.await {
+            Some(link) => self.write(&link, change),
+            None => self.history.update_value(|h| h.pending = h.pending.max(Some(change))),
         }
     }
 
@@ -166,14 +169,17 @@ impl Page {
     }
 
     /// The fragment of what is worked on now.
-    pub(crate) async fn link(self) -> Option<String> {
-        self.link_of(self.draft.with_untracked(Draft::work)).await
+    pub(crate) fn link(self) -> impl Future<Output = Option<String>> {
+        self.link_of(self.draft.with_untracked(Draft::work))
     }
 
-    async fn link_of(self, work: Work) -> Option<String> {
-        match self.ask(Job::Link(work)).await {
-            Some(Answer::Link(link)) => Some(link),
-            _ => None,
+    fn link_of(self, work: Work) -> impl Future<Output = Option<String>> {
+        let answer = self.ask(Job::Link(work));
+        async move {
+            match answer.await {
+                Some(Answer::Link(link)) => Some(link),
+                _ => None,
+            }
         }
     }
 }

@@ -74,9 +74,17 @@ impl Engine {
         self.prepare();
     }
 
+    /// The worker has opened an archive.
+    pub(super) fn opened_far(&self, source: &str, millis: f64) {
+        self.with_near_state(|near| near.worker_opened(source, millis));
+    }
+
     /// Another archive has this name now.
     pub(super) fn replaced(&self, source: &str) {
         self.with_near_state(|near| near.replaced(source));
+        if let Some(job) = self.with_neighbour(|neighbour| neighbour.waiting.take()).flatten() {
+            self.ask_worker(job);
+        }
     }
 
     fn prepare(&self) {
@@ -105,11 +113,12 @@ impl Engine {
         self.with_neighbour(|neighbour| neighbour.is_preparing = true);
         let engine = self.clone();
         leptos::task::spawn_local(async move {
-            let Ok(loaded) = js::load_near(&worker).await else { return };
+            let loaded = js::load_near(&worker).await;
+            engine.with_neighbour(|neighbour| neighbour.is_preparing = false);
+            let Ok(loaded) = loaded else { return };
             engine.with_neighbour(|neighbour| {
                 neighbour.engine = Some(loaded.unchecked_into());
                 neighbour.near.loaded();
-                neighbour.is_preparing = false;
             });
             engine.prepare();
         });

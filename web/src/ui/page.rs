@@ -280,11 +280,11 @@ impl Page {
     }
 
     /// Asks the engine something beside renders; `None`: it has no answer.
-    pub(crate) async fn ask(self, job: Job) -> Option<Answer> {
+    pub(crate) fn ask(self, job: Job) -> impl Future<Output = Option<Answer>> {
         let (tell, told) = futures_channel::oneshot::channel();
         // Nobody listens any more when the page has moved on: then the answer is dropped.
         self.with_engine(|engine| engine.ask(job, move |answer| drop(tell.send(answer))));
-        told.await.ok().flatten()
+        async move { told.await.ok().flatten() }
     }
 
     /// What the editor wants to know about a place in its text, as JavaScript; null when there is nothing to say.

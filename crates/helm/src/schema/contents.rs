@@ -2,7 +2,7 @@
 
 use super::check::{Check, Stop};
 use super::draft::Draft;
-use super::equality::duplicate;
+use super::equality::{COMPARISON, digits, duplicate};
 use super::failure::{Failure, Kind};
 use super::number::Decimal;
 use periplus_value::{List, Map, Str, Value};
@@ -185,7 +185,9 @@ impl Check<'_> {
         if !NUMERIC.iter().any(|keyword| self.map.contains(keyword)) {
             return Ok(());
         }
-        self.checker.spend(NUMBER)?;
+        let bounds = NUMERIC.iter().filter_map(|keyword| self.get(keyword)).map(|bound| digits(&bound));
+        let long = bounds.map(|bound| bound + digits(value)).sum::<usize>();
+        self.checker.spend(NUMBER + long.saturating_mul(COMPARISON))?;
         let Some(number) = Decimal::of(value) else { return Ok(()) };
         for (keyword, from, strict, wrong) in self.bounds() {
             let Some(bound) = self.get(from).and_then(|v| Decimal::of(&v)) else { continue };

@@ -62,7 +62,10 @@ pub(crate) fn validate(
     let mut validation = Validation { budget: &budget, known, log, urns: BTreeSet::new(), text, elsewhere };
     validation.chart(node, values);
     let Validation { text, elsewhere, .. } = validation;
-    if text.is_empty() { Ok(()) } else { Err(Error::Schema { text, elsewhere }) }
+    if text.is_empty() {
+        return Ok(());
+    }
+    Err(Error::Schema { text, elsewhere, is_limit: budget.is_spent() })
 }
 
 /// One check of all charts.

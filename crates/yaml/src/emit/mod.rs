@@ -105,9 +105,7 @@ impl Emitter {
     }
 
     fn value(&mut self, value: &Value, place: Place) -> Result<(), Stop> {
-        if self.out.text.len() > MAX_TEXT {
-            return Err(Stop::Error(JsonError::TooLong(MAX_TEXT)));
-        }
+        self.check_length()?;
         match value {
             Value::Nil => self.scalar("null", Look::Plain, place),
             Value::Bool(b) => self.scalar(if *b { "true" } else { "false" }, Look::Plain, place),
@@ -130,6 +128,11 @@ impl Emitter {
             },
         }
         Ok(())
+    }
+
+    fn check_length(&self) -> Result<(), Stop> {
+        let is_too_long = self.out.text.len() > MAX_TEXT;
+        if is_too_long { Err(Stop::Error(JsonError::TooLong(MAX_TEXT))) } else { Ok(()) }
     }
 
     /// A `float64`. In v2 its JSON text may be an integer's.
@@ -265,14 +268,14 @@ impl Emitter {
     /// A map that was written before and is what it was: its lines are copied, if they begin in the same way.
     fn unchanged(&mut self, watch: &Watch, map: &Map, place: Place) -> Result<(), Stop> {
         let start = (self.out.state(), self.depth, self.reread);
-        let lines = watch.known().get().and_then(|known| known.downcast_ref::<Lines>());
-        if let Some(lines) = lines.filter(|lines| lines.start == start) {
-            self.out.repeat(&lines.written);
-            return Ok(());
-        }
         let from = self.out.text.len();
+        if let Some(lines) = watch.known::<Lines>().filter(|lines| lines.start == start) {
+            self.out.repeat(&lines.written);
+            return self.check_length();
+        }
         self.map(map, place)?;
-        watch.known().get_or_init(|| Box::new(Lines { start, written: self.out.written(from) }));
+        let length = self.out.text.len() - from;
+        watch.learn(length, || Box::new(Lines { start, written: self.out.written(from) }));
         Ok(())
     }
 
