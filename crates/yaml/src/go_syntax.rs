@@ -9,6 +9,9 @@ use std::collections::BTreeMap;
 /// Nested deeper than this, values show as `…`; Go has no such limit.
 const DEPTH: usize = 50;
 
+/// As many nodes are shown: what holds itself in two places would never end.
+const NODES: usize = 100_000;
+
 /// A nil inside something; alone it is `<nil>`.
 const NIL: &str = "interface {}(nil)";
 
@@ -20,38 +23,40 @@ pub(crate) fn key_syntax(tree: &Tree, id: Id) -> String {
 /// A value with its Go types.
 pub(crate) fn value_syntax(tree: &Tree, id: Id) -> String {
     let mut out = String::new();
-    append(tree, id, &mut out, 0);
+    let mut left = NODES;
+    append(tree, id, &mut out, 0, &mut left);
     if out == NIL { "<nil>".to_owned() } else { out }
 }
 
-fn append(tree: &Tree, id: Id, out: &mut String, depth: usize) {
-    if depth > DEPTH || out.len() > 1 << 20 {
+fn append(tree: &Tree, id: Id, out: &mut String, depth: usize, left: &mut usize) {
+    if depth > DEPTH || out.len() > 1 << 20 || *left == 0 {
         out.push('…');
         return;
     }
+    *left -= 1;
     let node = tree.node(id);
     match node.kind {
         NodeKind::Scalar(implicit) => append_scalar(node.tag(), implicit, &node.text, out),
-        NodeKind::Alias => append(tree, node.child, out, depth + 1),
+        NodeKind::Alias => append(tree, node.child, out, depth + 1, left),
         NodeKind::Sequence => {
             out.push_str("[]interface {}{");
             for (i, child) in tree.children(id).enumerate() {
                 out.push_str(if i == 0 { "" } else { ", " });
-                append(tree, child, out, depth + 1);
+                append(tree, child, out, depth + 1, left);
             }
             out.push('}');
         }
-        NodeKind::Mapping => append_mapping(tree, id, out, depth),
+        NodeKind::Mapping => append_mapping(tree, id, out, depth, left),
     }
 }
 
 /// Entries in the order of their keys; a later one replaces an earlier one.
-fn append_mapping(tree: &Tree, id: Id, out: &mut String, depth: usize) {
+fn append_mapping(tree: &Tree, id: Id, out: &mut String, depth: usize, left: &mut usize) {
     let mut entries: BTreeMap<Order, (String, Id)> = BTreeMap::new();
     let mut children = tree.children(id);
     while let (Some(key), Some(value)) = (children.next(), children.next()) {
         let mut text = String::new();
-        append(tree, key, &mut text, depth + 1);
+        append(tree, key, &mut text, depth + 1, left);
         entries.insert(order(tree, key, &text), (text, value));
     }
     out.push_str("map[interface {}]interface {}{");
@@ -59,7 +64,7 @@ fn append_mapping(tree: &Tree, id: Id, out: &mut String, depth: usize) {
         out.push_str(if i == 0 { "" } else { ", " });
         out.push_str(&key);
         out.push(':');
-        append(tree, value, out, depth + 1);
+        append(tree, value, out, depth + 1, left);
     }
     out.push('}');
 }
