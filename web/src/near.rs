@@ -99,20 +99,25 @@ impl Near {
 
     /// Whether it takes this job.
     pub fn takes(&self, job: &Job) -> bool {
-        let is_open = |(source, _): (&str, usize)| self.open.contains(source);
+        let is_open = |(source, _): (&str, Vec<&str>)| self.open.contains(source);
         self.in_step && is_short(job) && written(job).is_some_and(is_open)
     }
 }
 
+/// Whether its texts are short, and have no anchors: what repeats itself is left to the worker, which can be ended.
 fn is_short(job: &Job) -> bool {
-    written(job).is_some_and(|(_, bytes)| bytes <= MOST_BYTES)
+    let fits = |(_, texts): (&str, Vec<&str>)| {
+        let bytes: usize = texts.iter().map(|text| text.len()).sum();
+        bytes <= MOST_BYTES && !texts.iter().any(|text| text.contains('&'))
+    };
+    written(job).is_some_and(fits)
 }
 
-/// The source of a render, and the bytes of its texts.
-fn written(job: &Job) -> Option<(&str, usize)> {
+/// The source of a render, and its texts.
+fn written(job: &Job) -> Option<(&str, Vec<&str>)> {
     match job {
-        Job::Generate(operator) => Some((&operator.source, operator.text.len())),
-        Job::Template(all) => Some((&all.source, all.releases.iter().map(|r| r.values.len()).sum())),
+        Job::Generate(operator) => Some((&operator.source, vec![&operator.text])),
+        Job::Template(all) => Some((&all.source, all.releases.iter().map(|r| r.values.as_str()).collect())),
         _ => None,
     }
 }

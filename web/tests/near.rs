@@ -67,6 +67,11 @@ fn leaves_archives_that_take_long_to_open() {
 }
 
 #[test]
+fn leaves_to_the_worker_what_may_repeat_itself() {
+    assert!(!in_step().takes(&job("a: &x [*x]")));
+}
+
+#[test]
 fn takes_renders_of_open_sources_alone() {
     let other =
         Job::Generate(Operator { source: "1.29.0".into(), text: String::new(), kube_version: String::new() });
