@@ -11,6 +11,7 @@ const PATIENCE = 10_000;
 
 // Promises the engine, as functions that throw where it breaks.
 export async function loadNear(worker) {
+  if (!navigator.onLine && document.documentElement.dataset.offline !== "ready") throw new Error("no network");
   const { port1: port, port2 } = new MessageChannel();
   const module = new Promise((found, failed) => {
     port.onmessage = ({ data }) => found(data);

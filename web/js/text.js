@@ -30,7 +30,7 @@ function place(text, { line, column, length }) {
 class Text {
   constructor(host, label, onChange, ask) {
     this.later = {}; // what only the editor can do, by method: the last counts
-    this.plain = document.createElement(onChange ? "textarea" : "pre");
+    this.plain = Object.assign(document.createElement(onChange ? "textarea" : "pre"), { tabIndex: 0 }); // It may scroll.
     if (onChange) this.listen(label, onChange);
     host.append(this.plain);
     editors.then(async ({ mount }) => {
